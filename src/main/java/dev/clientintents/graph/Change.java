@@ -1,0 +1,54 @@
+package dev.clientintents.graph;
+
+import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.ServerId;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** What one change of the graph touches: everything whose labels, policy or status may have to follow, and no more. */
+public final class Change {
+
+    private final Set<ObjectKey> pods = new LinkedHashSet<>();
+    private final Set<ServerId> servers = new LinkedHashSet<>();
+    private final Set<ObjectKey> intents = new LinkedHashSet<>();
+    private final Set<String> namespaces = new LinkedHashSet<>();
+
+    Change() {}
+
+    /** Pods whose labels may change. */
+    public Set<ObjectKey> pods() {
+        return Collections.unmodifiableSet(pods);
+    }
+
+    /** Servers whose policy may change. */
+    public Set<ServerId> servers() {
+        return Collections.unmodifiableSet(servers);
+    }
+
+    /** ClientIntents whose status may change. */
+    public Set<ObjectKey> intents() {
+        return Collections.unmodifiableSet(intents);
+    }
+
+    /** Namespaces whose default deny may change. */
+    public Set<String> namespaces() {
+        return Collections.unmodifiableSet(namespaces);
+    }
+
+    void pod(ObjectKey pod) {
+        pods.add(pod);
+    }
+
+    void server(ServerId server) {
+        servers.add(server);
+    }
+
+    void intents(ObjectKey key) {
+        intents.add(key);
+    }
+
+    void namespace(String namespace) {
+        namespaces.add(namespace);
+    }
+}

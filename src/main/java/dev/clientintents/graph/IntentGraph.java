@@ -1,0 +1,310 @@
+package dev.clientintents.graph;
+
+import dev.clientintents.model.Enforcement;
+import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.ServerId;
+import dev.clientintents.model.WorkloadId;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Clients, servers, intents and pods, and how they hang together. Each change answers what it touches, found through
+ * indexes, so that it costs in proportion to that and not to the cluster. Not thread-safe: whoever shares it locks it.
+ */
+public final class IntentGraph {
+
+    private final Scope scope;
+    private final PodIndex pods = new PodIndex();
+    private final IntentIndex intents = new IntentIndex();
+    private final ServiceSelections selections = new ServiceSelections();
+    private final Map<ObjectKey, ServiceEntry> services = new HashMap<>();
+    private final Map<String, NamespaceEntry> namespaces = new HashMap<>();
+    private final Map<ServerId, KeptPolicy> kept = new HashMap<>();
+    private final Map<String, Set<ServerId>> serversOfNamespace = new HashMap<>();
+
+    public IntentGraph(Scope scope) {
+        this.scope = scope;
+    }
+
+    /** Adds or replaces a pod. */
+    public Change put(PodEntry pod) {
+        PodEntry old = pods.get(pod.key());
+        var change = new Change();
+        if (pod.equals(old)) {
+            return change;
+        }
+        if (old != null) {
+            selections.remove(old);
+            touchAround(old, change);
+        }
+        pods.put(pod);
+        selections.add(pod);
+        touchAround(pod, change);
+        change.pod(pod.key());
+        return change;
+    }
+
+    /** Removes a pod, if it is there. */
+    public Change removePod(ObjectKey key) {
+        PodEntry old = pods.remove(key);
+        var change = new Change();
+        if (old != null) {
+            selections.remove(old);
+            touchAround(old, change);
+        }
+        return change;
+    }
+
+    /** Adds or replaces a ClientIntents object. */
+    public Change put(IntentsEntry entry) {
+        IntentsEntry old = intents.get(entry.key());
+        var change = new Change();
+        if (!entry.equals(old)) {
+            replace(old, entry, change);
+        }
+        change.intents(entry.key());
+        return change;
+    }
+
+    /** Removes a ClientIntents object, if it is there. */
+    public Change removeIntents(ObjectKey key) {
+        var change = new Change();
+        replace(intents.get(key), null, change);
+        return change;
+    }
+
+    private void replace(@Nullable IntentsEntry old, @Nullable IntentsEntry entry, Change change) {
+        List<IntentsEntry> both = Stream.of(Optional.ofNullable(old), Optional.ofNullable(entry))
+                .flatMap(Optional::stream)
+                .toList();
+        var targets = new LinkedHashSet<ServerId>();
+        both.forEach(side -> side.intents().forEach(intent -> targets.add(intent.server())));
+        List<ServerId> before = targets.stream().filter(this::isServer).toList();
+        if (old != null) {
+            intents.remove(old.key());
+        }
+        if (entry != null) {
+            intents.put(entry);
+        }
+        for (IntentsEntry side : both) {
+            clientPods(side).forEach(pod -> change.pod(pod.key()));
+        }
+        for (ServerId server : targets) {
+            change.server(server);
+            refresh(server, before.contains(server), change);
+        }
+    }
+
+    /** Adds or replaces a Service. */
+    public Change put(ServiceEntry service) {
+        return service.equals(services.put(service.key(), service)) ? new Change() : touchService(service.key());
+    }
+
+    /** Removes a Service, if it is there. */
+    public Change removeService(ObjectKey key) {
+        return services.remove(key) == null ? new Change() : touchService(key);
+    }
+
+    private Change touchService(ObjectKey key) {
+        var server = ServerId.service(key.namespace(), key.name());
+        var change = new Change();
+        if (isServer(server)) {
+            refresh(server, true, change);
+            change.server(server);
+            touchConsumers(server, change);
+        }
+        return change;
+    }
+
+    /** Adds or replaces a namespace. */
+    public Change put(NamespaceEntry namespace) {
+        return namespace.equals(namespaces.put(namespace.name(), namespace))
+                ? new Change()
+                : touchNamespace(namespace.name());
+    }
+
+    /** Removes a namespace, if it is there; what it held is removed by its own events. */
+    public Change removeNamespace(String name) {
+        return namespaces.remove(name) == null ? new Change() : touchNamespace(name);
+    }
+
+    private Change touchNamespace(String name) {
+        var change = new Change();
+        change.namespace(name);
+        for (ServerId server : servers(name)) {
+            change.server(server);
+            touchConsumers(server, change);
+        }
+        return change;
+    }
+
+    /** Notes that a server policy exists. */
+    public Change put(KeptPolicy policy) {
+        var change = new Change();
+        boolean before = isServer(policy.server());
+        if (!policy.equals(kept.put(policy.server(), policy))) {
+            refresh(policy.server(), before, change);
+        }
+        change.server(policy.server());
+        return change;
+    }
+
+    /** Notes that a server has no policy of ours. */
+    public Change removePolicy(ServerId server) {
+        var change = new Change();
+        boolean before = isServer(server);
+        if (kept.remove(server) != null) {
+            refresh(server, before, change);
+        }
+        change.server(server);
+        return change;
+    }
+
+    public Scope scope() {
+        return scope;
+    }
+
+    public Optional<PodEntry> pod(ObjectKey key) {
+        return Optional.ofNullable(pods.get(key));
+    }
+
+    public Optional<ServiceEntry> service(ObjectKey key) {
+        return Optional.ofNullable(services.get(key));
+    }
+
+    public Optional<NamespaceEntry> namespace(String name) {
+        return Optional.ofNullable(namespaces.get(name));
+    }
+
+    public Optional<IntentsEntry> intents(ObjectKey key) {
+        return Optional.ofNullable(intents.get(key));
+    }
+
+    /** Whether an intent names the server, or a policy still keeps it closed. */
+    public boolean isServer(ServerId server) {
+        return kept.containsKey(server) || !intents.ofServer(server).isEmpty();
+    }
+
+    /** Whether a policy of the server exists. */
+    public boolean isKept(ServerId server) {
+        return kept.containsKey(server);
+    }
+
+    /** The servers of a namespace. */
+    public Set<ServerId> servers(String namespace) {
+        return Collections.unmodifiableSet(serversOfNamespace.getOrDefault(namespace, Set.of()));
+    }
+
+    /** The intents on a server, by the ClientIntents that declare them. */
+    public Map<ObjectKey, List<Intent>> consumers(ServerId server) {
+        return Collections.unmodifiableMap(intents.ofServer(server));
+    }
+
+    /** The ClientIntents in which the workload is the client. */
+    public List<IntentsEntry> intentsOf(WorkloadId workload) {
+        return intents.ofClient(new ObjectKey(workload.namespace(), workload.name())).stream()
+                .filter(entry -> entry.isOf(workload))
+                .toList();
+    }
+
+    /** The pods of the client, in any state. */
+    public List<PodEntry> clientPods(IntentsEntry entry) {
+        return pods.ofWorkloads(entry.client(), entry.clientKind());
+    }
+
+    /** The pods of the server, in any state. */
+    public Collection<PodEntry> serverPods(ServerId server) {
+        return server.isService()
+                ? Collections.unmodifiableCollection(selections.members(server))
+                : pods.ofWorkloads(new ObjectKey(server.namespace(), server.name()), server.kind());
+    }
+
+    /**
+     * The labels by which a Service selects its pods. Where the Service is gone and a policy still stands, those of the
+     * policy; empty where neither selects anything.
+     */
+    public Map<String, String> serviceSelector(ServerId server) {
+        return selections.selector(server);
+    }
+
+    /** The mode of a namespace. */
+    public Enforcement enforcement(String namespace) {
+        NamespaceEntry entry = namespaces.get(namespace);
+        return entry == null || entry.enforcement() == null ? scope.enforcement() : entry.enforcement();
+    }
+
+    /** How many pods there are. */
+    public int podCount() {
+        return pods.size();
+    }
+
+    /** How many servers there are. */
+    public int serverCount() {
+        return serversOfNamespace.values().stream().mapToInt(Set::size).sum();
+    }
+
+    /** Brings the indexes of a server in line, and touches its pods where it became or ceased to be one. */
+    private void refresh(ServerId server, boolean wasServer, Change change) {
+        boolean isServer = isServer(server);
+        if (isServer) {
+            serversOfNamespace
+                    .computeIfAbsent(server.namespace(), namespace -> new LinkedHashSet<>())
+                    .add(server);
+        } else {
+            serversOfNamespace.computeIfPresent(server.namespace(), (namespace, servers) -> {
+                servers.remove(server);
+                return servers.isEmpty() ? null : servers;
+            });
+        }
+        if (server.isService()) {
+            selectPods(server, isServer);
+        } else if (isServer != wasServer) {
+            serverPods(server).forEach(pod -> change.pod(pod.key()));
+        }
+    }
+
+    private void selectPods(ServerId server, boolean isServer) {
+        if (!isServer) {
+            selections.forget(server);
+            return;
+        }
+        ServiceEntry service = services.get(new ObjectKey(server.namespace(), server.name()));
+        KeptPolicy policy = kept.get(server);
+        Map<String, String> selector = service != null && !service.selector().isEmpty()
+                ? service.selector()
+                : policy != null ? policy.selector() : Map.of();
+        selections.select(server, selector, pods.ofNamespace(server.namespace()));
+    }
+
+    /** Everything that looks at the pod: the statuses that count it, and servers that only their pods keep closed. */
+    private void touchAround(PodEntry pod, Change change) {
+        intentsOf(pod.workload()).forEach(entry -> change.intents(entry.key()));
+        for (ServerId server : serversOf(pod)) {
+            touchConsumers(server, change);
+            if (intents.ofServer(server).isEmpty()) {
+                change.server(server);
+            }
+        }
+    }
+
+    private List<ServerId> serversOf(PodEntry pod) {
+        WorkloadId workload = pod.workload();
+        Stream<ServerId> byName = Stream.of(
+                        ServerId.anyKind(workload.namespace(), workload.name()),
+                        new ServerId(workload.namespace(), workload.kind(), workload.name()))
+                .filter(this::isServer);
+        return Stream.concat(byName, selections.selecting(pod).stream()).toList();
+    }
+
+    private void touchConsumers(ServerId server, Change change) {
+        intents.ofServer(server).keySet().forEach(change::intents);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.clientintents.graph;
+
+import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.ServerId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** All ClientIntents, by client and by server. */
+final class IntentIndex {
+
+    private final Map<ObjectKey, IntentsEntry> entries = new HashMap<>();
+    private final Map<ObjectKey, Map<ObjectKey, IntentsEntry>> ofClient = new HashMap<>();
+    private final Map<ServerId, Map<ObjectKey, List<Intent>>> ofServer = new HashMap<>();
+
+    @Nullable
+    IntentsEntry get(ObjectKey key) {
+        return entries.get(key);
+    }
+
+    @Nullable
+    IntentsEntry put(IntentsEntry entry) {
+        IntentsEntry old = remove(entry.key());
+        entries.put(entry.key(), entry);
+        ofClient.computeIfAbsent(entry.client(), client -> new LinkedHashMap<>())
+                .put(entry.key(), entry);
+        for (Intent intent : entry.intents()) {
+            ofServer.computeIfAbsent(intent.server(), server -> new HashMap<>())
+                    .computeIfAbsent(entry.key(), key -> new ArrayList<>())
+                    .add(intent);
+        }
+        return old;
+    }
+
+    @Nullable
+    IntentsEntry remove(ObjectKey key) {
+        IntentsEntry old = entries.remove(key);
+        if (old != null) {
+            removeFrom(ofClient, old.client(), key);
+            old.intents().forEach(intent -> removeFrom(ofServer, intent.server(), key));
+        }
+        return old;
+    }
+
+    /** The ClientIntents of all workloads of that namespace and name. */
+    Collection<IntentsEntry> ofClient(ObjectKey client) {
+        return ofClient.getOrDefault(client, Map.of()).values();
+    }
+
+    /** Who consumes the server: the intents on it, by the ClientIntents that declare them. */
+    Map<ObjectKey, List<Intent>> ofServer(ServerId server) {
+        return ofServer.getOrDefault(server, Map.of());
+    }
+
+    private static <K, V> void removeFrom(Map<K, Map<ObjectKey, V>> index, K group, ObjectKey key) {
+        index.computeIfPresent(group, (same, members) -> {
+            members.remove(key);
+            return members.isEmpty() ? null : members;
+        });
+    }
+}

@@ -1,0 +1,42 @@
+package dev.clientintents.graph;
+
+import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.PortRange;
+import dev.clientintents.model.WorkloadId;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A pod, as far as intents depend on it.
+ *
+ * @param key its namespace and name
+ * @param uid its UID
+ * @param workload the workload it belongs to
+ * @param state whether it takes part
+ * @param labels all its labels
+ * @param namedPorts the ports of its containers that have a name
+ */
+public record PodEntry(
+        ObjectKey key,
+        String uid,
+        WorkloadId workload,
+        State state,
+        Map<String, String> labels,
+        Set<PortRange.Named> namedPorts) {
+
+    /** Whether a pod takes part in access. */
+    public enum State {
+        /** It is a client and a server like any other. */
+        LIVE,
+        /** It uses the node's network, where NetworkPolicy does not hold. */
+        HOST_NETWORK,
+        /** It is being deleted: it still runs, and is left as it is. */
+        TERMINATING,
+        /** It has succeeded or failed, and is left as it is. */
+        FINISHED
+    }
+
+    public boolean isLive() {
+        return state == State.LIVE;
+    }
+}

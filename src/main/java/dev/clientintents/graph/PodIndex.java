@@ -1,0 +1,72 @@
+package dev.clientintents.graph;
+
+import dev.clientintents.model.ObjectKey;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** All pods, by namespace and by the name of their workload. */
+final class PodIndex {
+
+    private final Map<String, Map<ObjectKey, PodEntry>> ofNamespace = new HashMap<>();
+    private final Map<ObjectKey, Map<ObjectKey, PodEntry>> ofWorkloadName = new HashMap<>();
+
+    @Nullable
+    PodEntry get(ObjectKey key) {
+        return ofNamespace.getOrDefault(key.namespace(), Map.of()).get(key);
+    }
+
+    @Nullable
+    PodEntry put(PodEntry pod) {
+        PodEntry old = remove(pod.key());
+        ofNamespace
+                .computeIfAbsent(pod.key().namespace(), namespace -> new HashMap<>())
+                .put(pod.key(), pod);
+        ofWorkloadName
+                .computeIfAbsent(workloadName(pod), workload -> new HashMap<>())
+                .put(pod.key(), pod);
+        return old;
+    }
+
+    @Nullable
+    PodEntry remove(ObjectKey key) {
+        PodEntry old = removeFrom(ofNamespace, key.namespace(), key);
+        if (old != null) {
+            removeFrom(ofWorkloadName, workloadName(old), key);
+        }
+        return old;
+    }
+
+    Collection<PodEntry> ofNamespace(String namespace) {
+        return ofNamespace.getOrDefault(namespace, Map.of()).values();
+    }
+
+    /** The pods of all workloads of the name, whatever their kinds; of one kind where {@code kind} is not null. */
+    List<PodEntry> ofWorkloads(ObjectKey namespaceAndName, @Nullable String kind) {
+        return ofWorkloadName.getOrDefault(namespaceAndName, Map.of()).values().stream()
+                .filter(pod -> kind == null || kind.equals(pod.workload().kind()))
+                .toList();
+    }
+
+    int size() {
+        return ofNamespace.values().stream().mapToInt(Map::size).sum();
+    }
+
+    private static ObjectKey workloadName(PodEntry pod) {
+        return new ObjectKey(pod.workload().namespace(), pod.workload().name());
+    }
+
+    private static <K> @Nullable PodEntry removeFrom(Map<K, Map<ObjectKey, PodEntry>> index, K group, ObjectKey key) {
+        Map<ObjectKey, PodEntry> pods = index.get(group);
+        if (pods == null) {
+            return null;
+        }
+        PodEntry old = pods.remove(key);
+        if (pods.isEmpty()) {
+            index.remove(group);
+        }
+        return old;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.clientintents.graph;
+
+import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.ServerId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The pods behind the Services that are servers. A pod's change looks only at Services that share one of its labels, and
+ * a Service's change at the pods of its namespace.
+ */
+final class ServiceSelections {
+
+    private record Selection(Map<String, String> selector, Map<ObjectKey, PodEntry> members) {}
+
+    /** The one label of a selector under which it is found. */
+    private record Probe(String namespace, String key, String value) {}
+
+    private final Map<ServerId, Selection> selections = new HashMap<>();
+    private final Map<Probe, Set<ServerId>> byProbe = new HashMap<>();
+
+    /** Selects anew. An empty selector selects nothing, as with Services. */
+    void select(ServerId server, Map<String, String> selector, Collection<PodEntry> podsOfNamespace) {
+        Selection current = selections.get(server);
+        if (current != null && current.selector.equals(selector)) {
+            return;
+        }
+        forget(server);
+        if (selector.isEmpty()) {
+            return;
+        }
+        var selection = new Selection(selector, new HashMap<>());
+        for (PodEntry pod : podsOfNamespace) {
+            if (matches(selector, pod)) {
+                selection.members.put(pod.key(), pod);
+            }
+        }
+        selections.put(server, selection);
+        byProbe.computeIfAbsent(probe(server, selector), probe -> new HashSet<>())
+                .add(server);
+    }
+
+    void forget(ServerId server) {
+        Selection old = selections.remove(server);
+        if (old != null) {
+            byProbe.computeIfPresent(probe(server, old.selector), (probe, servers) -> {
+                servers.remove(server);
+                return servers.isEmpty() ? null : servers;
+            });
+        }
+    }
+
+    void add(PodEntry pod) {
+        selecting(pod).forEach(server -> selection(server).members.put(pod.key(), pod));
+    }
+
+    void remove(PodEntry pod) {
+        selecting(pod).forEach(server -> selection(server).members.remove(pod.key()));
+    }
+
+    /** The servers whose selector matches the pod. */
+    List<ServerId> selecting(PodEntry pod) {
+        var found = new ArrayList<ServerId>();
+        pod.labels().forEach((key, value) -> {
+            for (ServerId server : byProbe.getOrDefault(new Probe(pod.key().namespace(), key, value), Set.of())) {
+                if (matches(selection(server).selector, pod)) {
+                    found.add(server);
+                }
+            }
+        });
+        return found;
+    }
+
+    Map<String, String> selector(ServerId server) {
+        Selection selection = selections.get(server);
+        return selection == null ? Map.of() : selection.selector;
+    }
+
+    Collection<PodEntry> members(ServerId server) {
+        Selection selection = selections.get(server);
+        return selection == null ? List.of() : selection.members.values();
+    }
+
+    private Selection selection(ServerId server) {
+        Selection selection = selections.get(server);
+        if (selection == null) {
+            throw new IllegalStateException("indexed but not selected: " + server);
+        }
+        return selection;
+    }
+
+    private static Probe probe(ServerId server, Map<String, String> selector) {
+        String key = selector.keySet().stream().sorted().findFirst().orElseThrow();
+        return new Probe(server.namespace(), key, selector.getOrDefault(key, ""));
+    }
+
+    private static boolean matches(Map<String, String> selector, PodEntry pod) {
+        return pod.labels().entrySet().containsAll(selector.entrySet());
+    }
+}

@@ -1,0 +1,29 @@
+package dev.clientintents.identity;
+
+import org.jspecify.annotations.Nullable;
+
+/** Looks up the objects that owner references name. */
+@FunctionalInterface
+public interface Owners {
+
+    /** Finds what the reference names in the namespace. */
+    Lookup find(String namespace, OwnerReference reference);
+
+    /** What a look-up found. */
+    sealed interface Lookup {
+
+        /**
+         * The object exists.
+         *
+         * @param uid its UID
+         * @param controller what controls it; null where nothing does
+         */
+        record Found(String uid, @Nullable OwnerReference controller) implements Lookup {}
+
+        /** No such object. */
+        record Missing() implements Lookup {}
+
+        /** It may not be read, so that nothing is known of it. */
+        record Unreadable() implements Lookup {}
+    }
+}

@@ -1,0 +1,19 @@
+package dev.clientintents.identity;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pod says of itself, as far as identity depends on it.
+ *
+ * @param namespace its namespace
+ * @param name its name
+ * @param controller what controls it; null where nothing does
+ * @param override the value of its override annotation; null where it has none
+ * @param mirror whether the kubelet made it to mirror a static pod
+ */
+public record PodMetadata(
+        String namespace,
+        String name,
+        @Nullable OwnerReference controller,
+        @Nullable String override,
+        boolean mirror) {}

@@ -1,0 +1,45 @@
+package dev.clientintents.model;
+
+/**
+ * The labels and annotations of the operator. Everything under {@link #PREFIX} on a pod's labels is the operator's: what
+ * it did not compute is removed.
+ */
+public final class Labels {
+
+    /** The prefix of every label and annotation. */
+    public static final String PREFIX = "clientintents.dev/";
+
+    /** On pods that a server policy selects: the name of their workload. */
+    public static final String WORKLOAD = PREFIX + "workload";
+
+    /** On pods that a server policy selects: the kind of their workload. */
+    public static final String WORKLOAD_KIND = PREFIX + "workload-kind";
+
+    /** Annotation on a pod: its workload's name for intents, instead of the owner's. */
+    public static final String SERVICE_NAME = PREFIX + "service-name";
+
+    /** Annotation on a server policy: the {@link ServerId} that it stands for. */
+    public static final String SERVER = PREFIX + "server";
+
+    /** Annotation on a policy: what it does, in plain English. */
+    public static final String DESCRIPTION = PREFIX + "description";
+
+    /** Label on a namespace: {@code ingress} keeps a policy there that denies what no other policy allows. */
+    public static final String DEFAULT_DENY = PREFIX + "default-deny";
+
+    /** Label on a namespace: {@link Enforcement}, instead of the operator's default. */
+    public static final String ENFORCEMENT = PREFIX + "enforcement";
+
+    /** Label on every policy that the operator made, with the value {@link #MANAGER}. */
+    public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+
+    /** Who manages: the value of {@link #MANAGED_BY}, and the operator's field manager. */
+    public static final String MANAGER = "client-intents";
+
+    private Labels() {}
+
+    /** The name of a workload as a label value: at most 63 characters, distinct for distinct names. */
+    public static String workloadValue(String name) {
+        return BoundedName.label(name);
+    }
+}
