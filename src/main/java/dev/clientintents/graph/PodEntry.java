@@ -1,10 +1,12 @@
 package dev.clientintents.graph;
 
+import dev.clientintents.identity.OwnerReference;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.WorkloadId;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pod, as far as intents depend on it.
@@ -12,6 +14,8 @@ import java.util.Set;
  * @param key its namespace and name
  * @param uid its UID
  * @param workload the workload it belongs to
+ * @param unreadable the owner at which the search for the workload ended because it may not be read; null where the top
+ *     was reached
  * @param state whether it takes part
  * @param labels all its labels
  * @param namedPorts the ports of its containers that have a name
@@ -20,6 +24,7 @@ public record PodEntry(
         ObjectKey key,
         String uid,
         WorkloadId workload,
+        @Nullable OwnerReference unreadable,
         State state,
         Map<String, String> labels,
         Set<PortRange.Named> namedPorts) {

@@ -1,0 +1,55 @@
+package dev.clientintents.observe;
+
+import dev.clientintents.api.ClientIntents;
+import dev.clientintents.api.Port;
+import dev.clientintents.api.Target;
+import dev.clientintents.graph.Intent;
+import dev.clientintents.graph.IntentsEntry;
+import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.PortRange;
+import dev.clientintents.model.Protocol;
+import dev.clientintents.model.ServerId;
+
+/** Reads ClientIntents. */
+public final class ObservedIntents {
+
+    private ObservedIntents() {}
+
+    /**
+     * The intents of an object.
+     *
+     * @throws IllegalArgumentException where the object breaks a rule of the CRD's schema, so that no API server with
+     *     that schema would have taken it
+     */
+    public static IntentsEntry entry(ClientIntents object) {
+        String namespace = object.getMetadata().getNamespace();
+        return new IntentsEntry(
+                new ObjectKey(namespace, object.getMetadata().getName()),
+                object.getSpec().client().name(),
+                object.getSpec().client().kind(),
+                object.getSpec().consumes().stream()
+                        .map(target -> intent(target, namespace))
+                        .toList());
+    }
+
+    private static Intent intent(Target target, String ownNamespace) {
+        return Intent.of(
+                server(target, ownNamespace),
+                target.ports().stream().map(ObservedIntents::ports).toList());
+    }
+
+    /** The server that a target of an object in {@code ownNamespace} names. */
+    public static ServerId server(Target target, String ownNamespace) {
+        String namespace = target.namespace() == null ? ownNamespace : target.namespace();
+        return new ServerId(namespace, target.kind(), target.name());
+    }
+
+    private static PortRange ports(Port port) {
+        Protocol protocol = Protocols.parse(port.protocol());
+        Integer number = port.port().getIntVal();
+        if (number == null) {
+            return new PortRange.Named(protocol, port.port().getStrVal());
+        }
+        return new PortRange.Numbered(protocol, number, port.endPort() == null ? number : port.endPort());
+    }
+}

@@ -1,0 +1,84 @@
+package dev.clientintents.observe;
+
+import dev.clientintents.graph.PodEntry;
+import dev.clientintents.identity.OwnerReference;
+import dev.clientintents.identity.PodIdentity;
+import dev.clientintents.identity.PodMetadata;
+import dev.clientintents.model.Labels;
+import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.PortRange;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads pods. */
+public final class ObservedPod {
+
+    private static final String MIRROR = "kubernetes.io/config.mirror";
+
+    private ObservedPod() {}
+
+    /** What the pod's identity depends on. */
+    public static PodMetadata metadata(Pod pod) {
+        ObjectMeta metadata = pod.getMetadata();
+        Map<String, String> annotations =
+                Optional.ofNullable(metadata.getAnnotations()).orElse(Map.of());
+        return new PodMetadata(
+                metadata.getNamespace(),
+                metadata.getName(),
+                controller(metadata),
+                annotations.get(Labels.SERVICE_NAME),
+                annotations.containsKey(MIRROR));
+    }
+
+    /** The one owner reference that controls; null where none does. */
+    public static @Nullable OwnerReference controller(ObjectMeta metadata) {
+        return metadata.getOwnerReferences().stream()
+                .filter(owner -> Boolean.TRUE.equals(owner.getController()))
+                .findFirst()
+                .map(owner ->
+                        new OwnerReference(owner.getApiVersion(), owner.getKind(), owner.getName(), owner.getUid()))
+                .orElse(null);
+    }
+
+    /** The pod with the identity that was found for it. */
+    public static PodEntry entry(Pod pod, PodIdentity identity) {
+        ObjectMeta metadata = pod.getMetadata();
+        return new PodEntry(
+                new ObjectKey(metadata.getNamespace(), metadata.getName()),
+                metadata.getUid(),
+                identity.workload(),
+                identity.unreadable(),
+                state(pod),
+                Map.copyOf(Optional.ofNullable(metadata.getLabels()).orElse(Map.of())),
+                namedPorts(pod));
+    }
+
+    private static PodEntry.State state(Pod pod) {
+        String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
+        if ("Succeeded".equals(phase) || "Failed".equals(phase)) {
+            return PodEntry.State.FINISHED;
+        }
+        if (pod.getMetadata().getDeletionTimestamp() != null) {
+            return PodEntry.State.TERMINATING;
+        }
+        boolean hostNetwork =
+                pod.getSpec() != null && Boolean.TRUE.equals(pod.getSpec().getHostNetwork());
+        return hostNetwork ? PodEntry.State.HOST_NETWORK : PodEntry.State.LIVE;
+    }
+
+    private static Set<PortRange.Named> namedPorts(Pod pod) {
+        if (pod.getSpec() == null) {
+            return Set.of();
+        }
+        return pod.getSpec().getContainers().stream()
+                .flatMap(container -> container.getPorts().stream())
+                .filter(port -> port.getName() != null)
+                .map(port -> new PortRange.Named(Protocols.parse(port.getProtocol()), port.getName()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

@@ -1,0 +1,51 @@
+package dev.clientintents.observe;
+
+import dev.clientintents.graph.ServiceEntry;
+import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.PortRange;
+import dev.clientintents.model.Protocol;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.ServiceSpec;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads Services. */
+public final class ObservedService {
+
+    private ObservedService() {}
+
+    public static ServiceEntry entry(Service service) {
+        ServiceSpec spec = service.getSpec();
+        boolean external = "ExternalName".equals(spec.getType());
+        boolean headless = "None".equals(spec.getClusterIP());
+        return new ServiceEntry(
+                new ObjectKey(
+                        service.getMetadata().getNamespace(),
+                        service.getMetadata().getName()),
+                external
+                        ? Map.of()
+                        : Map.copyOf(Optional.ofNullable(spec.getSelector()).orElse(Map.of())),
+                spec.getPorts().stream().map(port -> port(port, headless)).toList());
+    }
+
+    private static ServiceEntry.Port port(ServicePort port, boolean headless) {
+        Protocol protocol = Protocols.parse(port.getProtocol());
+        String name = port.getName() == null || port.getName().isEmpty() ? null : port.getName();
+        return new ServiceEntry.Port(name, protocol, port.getPort(), target(port, protocol, headless));
+    }
+
+    /**
+     * A <a href="https://kubernetes.io/docs/concepts/services-networking/service/#headless-services">headless</a>
+     * Service translates nothing, so that its clients reach the pods on the Service's own port.
+     */
+    private static PortRange target(ServicePort port, Protocol protocol, boolean headless) {
+        IntOrString target = port.getTargetPort();
+        if (target != null && target.getStrVal() != null && !target.getStrVal().isEmpty()) {
+            return new PortRange.Named(protocol, target.getStrVal());
+        }
+        boolean translated = target != null && target.getIntVal() != null && target.getIntVal() > 0;
+        return PortRange.Numbered.of(protocol, translated && !headless ? target.getIntVal() : port.getPort());
+    }
+}

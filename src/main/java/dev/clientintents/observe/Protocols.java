@@ -1,0 +1,15 @@
+package dev.clientintents.observe;
+
+import dev.clientintents.model.Protocol;
+import org.jspecify.annotations.Nullable;
+
+/** Reads protocols as Kubernetes writes them. */
+final class Protocols {
+
+    private Protocols() {}
+
+    /** Absent means TCP, as everywhere in Kubernetes. */
+    static Protocol parse(@Nullable String text) {
+        return text == null || text.isEmpty() ? Protocol.TCP : Protocol.valueOf(text);
+    }
+}

@@ -1,0 +1,5 @@
+/** From Kubernetes objects to the entries of the intent graph. */
+@NullMarked
+package dev.clientintents.observe;
+
+import org.jspecify.annotations.NullMarked;
