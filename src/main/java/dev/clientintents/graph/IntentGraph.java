@@ -1,5 +1,6 @@
 package dev.clientintents.graph;
 
+import dev.clientintents.identity.OwnerReference;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
@@ -233,6 +234,14 @@ public final class IntentGraph {
      */
     public Map<String, String> serviceSelector(ServerId server) {
         return selections.selector(server);
+    }
+
+    /**
+     * An owner of that namespace and name that pods state but that may not be read, so that their workload's real name is
+     * not known.
+     */
+    public Optional<OwnerReference> unreadableOwner(ObjectKey namespaceAndName) {
+        return pods.unreadableOwner(namespaceAndName);
     }
 
     /** The mode of a namespace. */

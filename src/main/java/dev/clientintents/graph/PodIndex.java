@@ -1,10 +1,12 @@
 package dev.clientintents.graph;
 
+import dev.clientintents.identity.OwnerReference;
 import dev.clientintents.model.ObjectKey;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** All pods, by namespace and by the name of their workload. */
@@ -12,6 +14,7 @@ final class PodIndex {
 
     private final Map<String, Map<ObjectKey, PodEntry>> ofNamespace = new HashMap<>();
     private final Map<ObjectKey, Map<ObjectKey, PodEntry>> ofWorkloadName = new HashMap<>();
+    private final Map<ObjectKey, Map<ObjectKey, PodEntry>> ofUnreadableOwner = new HashMap<>();
 
     @Nullable
     PodEntry get(ObjectKey key) {
@@ -27,6 +30,11 @@ final class PodIndex {
         ofWorkloadName
                 .computeIfAbsent(workloadName(pod), workload -> new HashMap<>())
                 .put(pod.key(), pod);
+        if (pod.unreadable() != null) {
+            ofUnreadableOwner
+                    .computeIfAbsent(unreadableName(pod, pod.unreadable()), owner -> new HashMap<>())
+                    .put(pod.key(), pod);
+        }
         return old;
     }
 
@@ -35,6 +43,9 @@ final class PodIndex {
         PodEntry old = removeFrom(ofNamespace, key.namespace(), key);
         if (old != null) {
             removeFrom(ofWorkloadName, workloadName(old), key);
+            if (old.unreadable() != null) {
+                removeFrom(ofUnreadableOwner, unreadableName(old, old.unreadable()), key);
+            }
         }
         return old;
     }
@@ -50,12 +61,23 @@ final class PodIndex {
                 .toList();
     }
 
+    /** The owner of that name which pods state but which may not be read. */
+    Optional<OwnerReference> unreadableOwner(ObjectKey namespaceAndName) {
+        return ofUnreadableOwner.getOrDefault(namespaceAndName, Map.of()).values().stream()
+                .flatMap(pod -> Optional.ofNullable(pod.unreadable()).stream())
+                .findFirst();
+    }
+
     int size() {
         return ofNamespace.values().stream().mapToInt(Map::size).sum();
     }
 
     private static ObjectKey workloadName(PodEntry pod) {
         return new ObjectKey(pod.workload().namespace(), pod.workload().name());
+    }
+
+    private static ObjectKey unreadableName(PodEntry pod, OwnerReference owner) {
+        return new ObjectKey(pod.key().namespace(), owner.name());
     }
 
     private static <K> @Nullable PodEntry removeFrom(Map<K, Map<ObjectKey, PodEntry>> index, K group, ObjectKey key) {
