@@ -1,0 +1,57 @@
+package dev.clientintents.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Builds a tool with the {@code go} command. The user's own settings of the module proxy hold, so it works wherever Go
+ * modules can be had.
+ */
+final class GoBuild implements BinarySource {
+    @Override
+    public Path fetch(Tool tool, Path folder, Progress progress) throws IOException, InterruptedException {
+        requireGo(folder);
+        Path binary = folder.resolve(tool.fileName());
+        try (Progress.Step step = progress.step(
+                "building " + tool.fileName() + " " + tool.version() + " with go", "about 5 minutes for all, once")) {
+            Files.writeString(folder.resolve("go.mod"), tool.goMod());
+            Command.in(folder)
+                    .with("CGO_ENABLED", "0")
+                    .with("GOWORK", "off")
+                    .without("GOOS")
+                    .without("GOARCH")
+                    .run(
+                            "go",
+                            "build",
+                            "-mod=mod",
+                            "-trimpath",
+                            "-ldflags",
+                            linkerFlags(tool),
+                            "-o",
+                            binary.toString(),
+                            tool.importPath());
+            step.done();
+            return binary;
+        }
+    }
+
+    /** Without a version the Kubernetes binaries report 0.0, and clients that compare versions take them for ancient. */
+    static String linkerFlags(Tool tool) {
+        List<String> version = List.of(tool.version().split("\\.", -1));
+        String variables = "k8s.io/component-base/version.";
+        return tool == Tool.ETCD
+                ? "-s -w"
+                : "-s -w -X %1$sgitVersion=v%2$s -X %1$sgitMajor=%3$s -X %1$sgitMinor=%4$s"
+                        .formatted(variables, tool.version(), version.get(0), version.get(1));
+    }
+
+    private static void requireGo(Path folder) throws IOException, InterruptedException {
+        try {
+            Command.in(folder).run("go", "version");
+        } catch (IOException e) {
+            throw new IOException("there is no go command to build it", e);
+        }
+    }
+}

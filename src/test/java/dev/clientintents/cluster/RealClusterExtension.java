@@ -1,0 +1,105 @@
+package dev.clientintents.cluster;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** The JUnit side of {@link RealCluster}. */
+final class RealClusterExtension implements ExecutionCondition, BeforeAllCallback, ParameterResolver {
+    private static final Namespace NAMESPACE = Namespace.create(RealClusterExtension.class);
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        if (search(context) instanceof BinarySearch.Missing missing && !isContinuousIntegration()) {
+            return ConditionEvaluationResult.disabled("no real control plane: " + missing.reason());
+        }
+        return ConditionEvaluationResult.enabled("the binaries of a control plane are there");
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        cluster(context);
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        Class<?> type = parameter.getParameter().getType();
+        return type == ControlPlane.class
+                || type == KubernetesClient.class
+                || type == Kubelet.class
+                || type == Binaries.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        Class<?> type = parameter.getParameter().getType();
+        if (type == Binaries.class) {
+            return binaries(context);
+        }
+        RunningCluster cluster = cluster(context);
+        if (type == KubernetesClient.class) {
+            return cluster.client();
+        }
+        return type == Kubelet.class ? cluster.kubelet() : cluster.controlPlane();
+    }
+
+    /** A class has its own store, the root store is shared by all; what is in either is closed with it. */
+    private static RunningCluster cluster(ExtensionContext context) {
+        Store store = isDedicated(context) ? classContext(context).getStore(NAMESPACE) : shared(context);
+        return store.getOrComputeIfAbsent(
+                RunningCluster.class, key -> RunningCluster.start(binaries(context)), RunningCluster.class);
+    }
+
+    private static Binaries binaries(ExtensionContext context) {
+        BinarySearch search = search(context);
+        if (search instanceof BinarySearch.Found found) {
+            return found.binaries();
+        }
+        throw new IllegalStateException("CI is set, so these tests must run, but " + search);
+    }
+
+    private static BinarySearch search(ExtensionContext context) {
+        return shared(context).getOrComputeIfAbsent(BinarySearch.class, key -> searchAndTell(), BinarySearch.class);
+    }
+
+    /** Surefire does not print why a class is skipped. */
+    @SuppressWarnings("SystemOut")
+    private static BinarySearch searchAndTell() {
+        try {
+            BinarySearch search = Binaries.find(System.err::println);
+            if (search instanceof BinarySearch.Missing missing) {
+                System.err.println("Tests on a real control plane cannot run: " + missing.reason());
+            }
+            return search;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while looking for the binaries", e);
+        }
+    }
+
+    private static boolean isDedicated(ExtensionContext context) {
+        return AnnotationSupport.findAnnotation(context.getRequiredTestClass(), RealCluster.class)
+                .map(RealCluster::dedicated)
+                .orElse(false);
+    }
+
+    private static ExtensionContext classContext(ExtensionContext context) {
+        return context.getTestMethod().isPresent() ? context.getParent().orElseThrow() : context;
+    }
+
+    private static Store shared(ExtensionContext context) {
+        return context.getRoot().getStore(NAMESPACE);
+    }
+
+    private static boolean isContinuousIntegration() {
+        String value = System.getenv().getOrDefault("CI", "");
+        return !value.isBlank() && !value.equals("false");
+    }
+}
