@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** The API server of a control plane. It may be stopped and started again, and keeps its port, certificate and data. */
 final class ApiServer {
     private static final Duration START = Duration.ofSeconds(60);
-    private static final Duration STOP = Duration.ofSeconds(20);
+
+    /** An orderly end takes a second, but the API server would wait a minute for watches over WebSocket, which it does not end. */
+    private static final Duration STOP = Duration.ofSeconds(2);
 
     private final List<String> command;
     private final Path folder;
@@ -77,7 +79,7 @@ final class ApiServer {
         }
     }
 
-    /** Stops it as an upgrade would: open requests are answered, watches end. Does nothing when it does not run. */
+    /** Stops it as an upgrade would: open requests are answered, watches end or are cut. Does nothing when it does not run. */
     void stop() {
         if (daemon != null) {
             daemon.stop(STOP);

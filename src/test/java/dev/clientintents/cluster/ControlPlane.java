@@ -144,7 +144,7 @@ public final class ControlPlane implements AutoCloseable {
         apiServer.start(users.token(ADMIN));
     }
 
-    /** Stops the API server as an upgrade would: open requests are answered, watches end. */
+    /** Stops the API server as an upgrade would: open requests are answered, watches end or are cut. */
     public void stopApiServer() {
         apiServer.stop();
     }
