@@ -1,5 +1,7 @@
 package dev.clientintents.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,5 +29,21 @@ public record ClientIntentsStatus(
         this.clientPods = clientPods;
         this.conditions = conditions == null ? List.of() : List.copyOf(conditions);
         this.servers = servers == null ? List.of() : List.copyOf(servers);
+    }
+
+    /**
+     * How many of the servers are enforced, for example {@code 2/3}; null where there are none. It is written but never
+     * read: a printer column shows a field, and cannot count.
+     */
+    @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public @Nullable String enforcedServers() {
+        if (servers.isEmpty()) {
+            return null;
+        }
+        long enforced = servers.stream()
+                .filter(server -> server.state() == TargetState.Enforced)
+                .count();
+        return enforced + "/" + servers.size();
     }
 }

@@ -1,0 +1,62 @@
+package dev.clientintents.api;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The custom resource definition that this repository ships. */
+final class Crd {
+
+    static final Path FILE = Path.of("crds", "clientintents.yaml");
+
+    private Crd() {}
+
+    static CustomResourceDefinition read() {
+        try (var in = Files.newInputStream(FILE)) {
+            return new KubernetesSerialization().unmarshal(in, CustomResourceDefinition.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static CustomResourceDefinitionVersion version(CustomResourceDefinition crd) {
+        return crd.getSpec().getVersions().get(0);
+    }
+
+    static JSONSchemaProps schema(CustomResourceDefinition crd) {
+        return version(crd).getSchema().getOpenAPIV3Schema();
+    }
+
+    /** Every schema under {@code root}, by the path of its field, for example {@code .spec.consumes[].name}. */
+    static Map<String, JSONSchemaProps> fields(JSONSchemaProps root) {
+        var fields = new TreeMap<String, JSONSchemaProps>();
+        collect("", root, fields);
+        return fields;
+    }
+
+    /** The one schema at a path that is known to exist. */
+    static JSONSchemaProps field(JSONSchemaProps root, String path) {
+        JSONSchemaProps field = fields(root).get(path);
+        if (field == null) {
+            throw new IllegalArgumentException("no field " + path);
+        }
+        return field;
+    }
+
+    private static void collect(String path, JSONSchemaProps schema, Map<String, JSONSchemaProps> into) {
+        into.put(path, schema);
+        if (schema.getProperties() != null) {
+            schema.getProperties().forEach((name, property) -> collect(path + "." + name, property, into));
+        }
+        if (schema.getItems() != null) {
+            collect(path + "[]", schema.getItems().getSchema(), into);
+        }
+    }
+}
