@@ -1,0 +1,52 @@
+package dev.clientintents.deploy;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The manifests under {@code deploy}. */
+final class Manifests {
+
+    static final Path DEPLOY = Path.of("deploy");
+
+    private Manifests() {}
+
+    /** The objects of a file, in its order. */
+    static List<HasMetadata> read(Path file) {
+        try (var in = Files.newInputStream(file)) {
+            Object content = new KubernetesSerialization().unmarshal(in);
+            Collection<?> documents = content instanceof Collection<?> many ? many : List.of(content);
+            return documents.stream().map(HasMetadata.class::cast).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The objects of a folder, in the order in which {@code kubectl apply -f} takes its files. */
+    static List<HasMetadata> readFolder(Path folder) {
+        return list(folder).stream()
+                .filter(file -> file.toString().endsWith(".yaml"))
+                .flatMap(file -> read(file).stream())
+                .toList();
+    }
+
+    static List<Path> examples() {
+        return list(DEPLOY.resolve("examples")).stream()
+                .filter(Files::isDirectory)
+                .toList();
+    }
+
+    private static List<Path> list(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dev.clientintents.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class OperatorManifestTest {
+
+    private final List<HasMetadata> objects = Manifests.read(Manifests.DEPLOY.resolve("operator.yaml"));
+
+    @Test
+    void theOperatorMayDoThisInTheClusterAndNothingElse() {
+        Set<String> read = Set.of("get", "list");
+        Set<String> watch = Set.of("get", "list", "watch");
+        var allowed = new TreeMap<String, Set<String>>();
+        allowed.put("clientintents.clientintents.dev", watch);
+        allowed.put("clientintents/status.clientintents.dev", Set.of("get", "update", "patch"));
+        allowed.put("pods", Set.of("get", "list", "watch", "patch"));
+        allowed.put("namespaces", watch);
+        allowed.put("services", watch);
+        allowed.put("networkpolicies.networking.k8s.io", Set.of("get", "list", "watch", "create", "update", "delete"));
+        allowed.put("daemonsets.apps", read);
+        allowed.put("deployments.apps", read);
+        allowed.put("replicasets.apps", read);
+        allowed.put("statefulsets.apps", read);
+        allowed.put("cronjobs.batch", read);
+        allowed.put("jobs.batch", read);
+        allowed.put("replicationcontrollers", read);
+        allowed.put("rollouts.argoproj.io", read);
+        allowed.put("events", Set.of("create", "patch"));
+        allowed.put("events.events.k8s.io", Set.of("create", "patch"));
+
+        assertThat(verbs(the(ClusterRole.class, "client-intents").getRules())).isEqualTo(allowed);
+        assertThat(all(ClusterRoleBinding.class)).singleElement().satisfies(binding -> {
+            assertThat(binding.getRoleRef().getName()).isEqualTo("client-intents");
+            assertThat(binding.getSubjects()).singleElement().satisfies(subject -> {
+                assertThat(subject.getKind()).isEqualTo("ServiceAccount");
+                assertThat(subject.getName()).isEqualTo("client-intents");
+                assertThat(subject.getNamespace()).isEqualTo("client-intents");
+            });
+        });
+    }
+
+    @Test
+    void theOperatorMayWriteItsLeaseInItsOwnNamespaceOnly() {
+        Role role = the(Role.class, "client-intents");
+        assertThat(role.getMetadata().getNamespace()).isEqualTo("client-intents");
+        assertThat(verbs(role.getRules()))
+                .isEqualTo(Map.of("leases.coordination.k8s.io", Set.of("create", "get", "update", "patch")));
+        assertThat(all(RoleBinding.class))
+                .singleElement()
+                .satisfies(binding ->
+                        assertThat(binding.getMetadata().getNamespace()).isEqualTo("client-intents"));
+    }
+
+    @Test
+    void noRuleHasAWildcard() {
+        assertThat(Stream.concat(
+                        all(ClusterRole.class).stream().flatMap(role -> role.getRules().stream()),
+                        all(Role.class).stream().flatMap(role -> role.getRules().stream())))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(rule -> {
+                    assertThat(rule.getApiGroups()).isNotEmpty().doesNotContain("*");
+                    assertThat(rule.getResources()).isNotEmpty().noneMatch(it -> it.contains("*"));
+                    assertThat(rule.getVerbs()).isNotEmpty().doesNotContain("*");
+                });
+    }
+
+    @Test
+    void editorsOfANamespaceMayDeclareButNotWriteTheStatus() {
+        assertThat(verbs(the(ClusterRole.class, "client-intents-edit").getRules()))
+                .containsOnlyKeys("clientintents.clientintents.dev");
+        assertThat(verbs(the(ClusterRole.class, "client-intents-view").getRules()))
+                .allSatisfy((resource, verbs) -> assertThat(verbs).isEqualTo(Set.of("get", "list", "watch")));
+    }
+
+    @Test
+    void theContainerIsRestricted() {
+        PodSpec pod = pod();
+        assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+        assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+        assertThat(pod.getHostNetwork()).isNull();
+        assertThat(pod.getHostPID()).isNull();
+        assertThat(pod.getVolumes())
+                .allSatisfy(volume -> assertThat(volume.getHostPath()).isNull());
+        var context = operator().getSecurityContext();
+        assertThat(context.getAllowPrivilegeEscalation()).isFalse();
+        assertThat(context.getReadOnlyRootFilesystem()).isTrue();
+        assertThat(context.getPrivileged()).isNull();
+        assertThat(context.getCapabilities().getDrop()).containsExactly("ALL");
+        assertThat(context.getCapabilities().getAdd()).isEmpty();
+    }
+
+    @Test
+    void twoReplicasAreProbedAndBoundedInMemory() {
+        assertThat(the(Deployment.class, "client-intents").getSpec().getReplicas())
+                .isEqualTo(2);
+        Container operator = operator();
+        assertThat(operator.getArgs()).containsExactly("operator");
+        assertThat(operator.getLivenessProbe().getHttpGet().getPath()).isEqualTo("/livez");
+        assertThat(operator.getReadinessProbe().getHttpGet().getPath()).isEqualTo("/readyz");
+        assertThat(operator.getPorts())
+                .singleElement()
+                .satisfies(port -> assertThat(port.getContainerPort()).isEqualTo(8080));
+        assertThat(operator.getResources().getLimits()).containsOnlyKeys("memory");
+        assertThat(operator.getResources().getRequests()).containsOnlyKeys("cpu", "memory");
+        assertThat(operator.getEnv())
+                .extracting(EnvVar::getName)
+                .containsExactly("POD_NAME", "POD_NAMESPACE", "JDK_JAVA_OPTIONS");
+    }
+
+    private PodSpec pod() {
+        return the(Deployment.class, "client-intents").getSpec().getTemplate().getSpec();
+    }
+
+    private Container operator() {
+        assertThat(pod().getContainers()).hasSize(1);
+        return pod().getContainers().get(0);
+    }
+
+    private <T extends HasMetadata> List<T> all(Class<T> type) {
+        return objects.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    private <T extends HasMetadata> T the(Class<T> type, String name) {
+        return all(type).stream()
+                .filter(object -> object.getMetadata().getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The verbs by resource, written as {@code kubectl auth can-i} does: {@code jobs.batch}. */
+    private static Map<String, Set<String>> verbs(List<PolicyRule> rules) {
+        var verbs = new TreeMap<String, Set<String>>();
+        for (PolicyRule rule : rules) {
+            for (String group : rule.getApiGroups()) {
+                for (String resource : rule.getResources()) {
+                    verbs.computeIfAbsent(group.isEmpty() ? resource : resource + "." + group, it -> new TreeSet<>())
+                            .addAll(rule.getVerbs());
+                }
+            }
+        }
+        return verbs;
+    }
+}
