@@ -1,5 +1,6 @@
 package dev.clientintents.deploy;
 
+import dev.clientintents.api.ClientIntents;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
@@ -19,8 +20,10 @@ final class Manifests {
 
     /** The objects of a file, in its order. */
     static List<HasMetadata> read(Path file) {
+        var serialization = new KubernetesSerialization();
+        serialization.registerKubernetesResource(ClientIntents.class);
         try (var in = Files.newInputStream(file)) {
-            Object content = new KubernetesSerialization().unmarshal(in);
+            Object content = serialization.unmarshal(in);
             Collection<?> documents = content instanceof Collection<?> many ? many : List.of(content);
             return documents.stream().map(HasMetadata.class::cast).toList();
         } catch (IOException e) {
