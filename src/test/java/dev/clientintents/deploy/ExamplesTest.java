@@ -10,6 +10,7 @@ import dev.clientintents.model.PolicyName;
 import dev.clientintents.observe.ObservedIntents;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.io.IOException;
@@ -41,6 +42,19 @@ class ExamplesTest {
         assertThat(examples())
                 .extracting(it -> it.getFileName().toString())
                 .contains("frontend", "default-deny", "online-boutique");
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void aNamespaceComesBeforeWhatIsInIt(Path example) {
+        var known = new TreeSet<String>();
+        for (HasMetadata object : Manifests.readFolder(example)) {
+            if (object instanceof Namespace) {
+                known.add(object.getMetadata().getName());
+            } else {
+                assertThat(known).contains(object.getMetadata().getNamespace());
+            }
+        }
     }
 
     @ParameterizedTest
