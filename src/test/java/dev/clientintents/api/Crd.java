@@ -3,6 +3,8 @@ package dev.clientintents.api;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,13 +12,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The custom resource definition that this repository ships. */
-final class Crd {
+public final class Crd {
 
-    static final Path FILE = Path.of("crds", "clientintents.yaml");
+    private static final Path FILE = Path.of("crds", "clientintents.yaml");
 
     private Crd() {}
+
+    /** Installs it, or updates what is installed, and waits until it is served. */
+    public static void install(KubernetesClient client) {
+        var crd = client.resource(read())
+                .fieldValidation(Validation.STRICT)
+                .fieldManager("crd")
+                .forceConflicts()
+                .serverSideApply();
+        client.resource(crd).waitUntilCondition(Crd::isServed, 20, TimeUnit.SECONDS);
+    }
+
+    private static boolean isServed(@Nullable CustomResourceDefinition crd) {
+        return crd != null
+                && crd.getStatus() != null
+                && crd.getStatus().getConditions().stream()
+                        .anyMatch(it -> it.getType().equals("Established")
+                                && it.getStatus().equals("True"));
+    }
 
     static CustomResourceDefinition read() {
         try (var in = Files.newInputStream(FILE)) {

@@ -1,0 +1,325 @@
+package dev.clientintents.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.clientintents.cluster.RealCluster;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the API server makes of the CRD: what it refuses, with which words, and what it takes. */
+@RealCluster
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CrdIT {
+
+    private final KubernetesClient client;
+    private final String namespace;
+
+    CrdIT(KubernetesClient client) {
+        this.client = client;
+        this.namespace = client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withGenerateName("crd-it-")
+                        .endMetadata()
+                        .build())
+                .create()
+                .getMetadata()
+                .getName();
+    }
+
+    @BeforeAll
+    void install() {
+        Crd.install(client);
+    }
+
+    @AfterAll
+    void cleanUp() {
+        client.namespaces().withName(namespace).delete();
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            spec.client.name                  | {client: {name: Frontend}, consumes: []}                            | write the metadata.name of the client's workload
+            spec.client.name                  | {client: {name: shop/frontend}, consumes: []}                       | write the metadata.name of the client's workload
+            spec.client.name                  | {client: {name: frontend-}, consumes: []}                           | write the metadata.name of the client's workload
+            spec.client.name                  | {client: {name: ''}, consumes: []}                                  | should be at least 1 chars long
+            spec.client.name                  | {client: {kind: Deployment}, consumes: []}                          | Required value
+            spec.client.kind                  | {client: {name: frontend, kind: deployment}, consumes: []}          | write a kind as manifests do
+            spec.client.kind                  | {client: {name: frontend, kind: apps/Deployment}, consumes: []}     | write a kind as manifests do
+            spec.client.kind                  | {client: {name: frontend, kind: Service}, consumes: []}             | a client is a workload
+            spec.client                       | {consumes: []}                                                      | Required value
+            spec.consumes                     | {client: {name: frontend}}                                          | Required value
+            spec.consumes[0].name             | {client: {name: a}, consumes: [{namespace: platform}]}              | Required value
+            spec.consumes[0].name             | {client: {name: a}, consumes: [{name: 'auth:8080'}]}                | the namespace and the port have fields of their own
+            spec.consumes[0].name             | {client: {name: a}, consumes: [{name: Auth_Service}]}               | write the metadata.name of the server's workload or Service
+            spec.consumes[0].name             | {client: {name: a}, consumes: [{name: a..b}]}                       | write the metadata.name of the server's workload or Service
+            spec.consumes[0].namespace        | {client: {name: a}, consumes: [{name: b, namespace: Platform}]}     | write the name of one namespace
+            spec.consumes[0].namespace        | {client: {name: a}, consumes: [{name: b, namespace: 'a.b'}]}        | write the name of one namespace
+            spec.consumes[0].namespace        | {client: {name: a}, consumes: [{name: b, namespace: '*'}]}          | write the name of one namespace
+            spec.consumes[0].kind             | {client: {name: a}, consumes: [{name: b, kind: service}]}           | write a kind as manifests do
+            spec.consumes[0].kind             | {client: {name: a}, consumes: [{name: b, kind: Stateful-Set}]}      | write a kind as manifests do
+            spec.consumes[0].ports[0].port    | {client: {name: a}, consumes: [{name: b, ports: [{port: '8080'}]}]} | write the number without quotes: port: 8080
+            spec.consumes[0].ports[0].port    | {client: {name: a}, consumes: [{name: b, ports: [{port: 0}]}]}      | should be greater than or equal to 1
+            spec.consumes[0].ports[0].port    | {client: {name: a}, consumes: [{name: b, ports: [{port: 65536}]}]}  | should be less than or equal to 65535
+            spec.consumes[0].ports[0].port    | {client: {name: a}, consumes: [{name: b, ports: [{port: 1.5}]}]}    | must be of type integer,string
+            spec.consumes[0].ports[0].port    | {client: {name: a}, consumes: [{name: b, ports: [{port: HTTP}]}]}   | write a number from 1 to 65535, or the name of one port
+            spec.consumes[0].ports[0].port    | {client: {name: a}, consumes: [{name: b, ports: [{port: ''}]}]}     | write a number from 1 to 65535, or the name of one port
+            spec.consumes[0].ports[0].port    | {client: {name: a}, consumes: [{name: b, ports: [{port: -http}]}]}  | write a number from 1 to 65535, or the name of one port
+            spec.consumes[0].ports[0].port    | {client: {name: a}, consumes: [{name: b, ports: [{port: '1-9'}]}]}  | a range is port and endPort
+            spec.consumes[0].ports[0].port    | {client: {name: a}, consumes: [{name: b, ports: [{}]}]}             | Required value
+            spec.consumes[0].ports            | {client: {name: a}, consumes: [{name: b, ports: [{port: sixteen-letters1}]}]}                 | the name of a container port has at most 15 characters
+            spec.consumes[0].ports            | {client: {name: a}, consumes: [{name: b, ports: [{port: web--http}]}]}                        | no '--'
+            spec.consumes[0].ports[0].endPort | {client: {name: a}, consumes: [{name: b, ports: [{port: 9010, endPort: 9000}]}]}              | a range ends where it starts or later
+            spec.consumes[0].ports[0].endPort | {client: {name: a}, consumes: [{name: b, ports: [{port: http, endPort: 9000}]}]}              | a range starts at a number
+            spec.consumes[0].ports[0].endPort | {client: {name: a}, consumes: [{name: b, ports: [{port: 9000, endPort: 65536}]}]}             | should be less than or equal to 65535
+            spec.consumes[0].ports[0].protocol| {client: {name: a}, consumes: [{name: b, ports: [{port: 80, protocol: tcp}]}]}                | supported values: "TCP", "UDP", "SCTP"
+            spec.consumes[1]                  | {client: {name: a}, consumes: [{name: b}, {name: b}]}                                         | Duplicate value
+            spec.consumes[1]                  | {client: {name: a}, consumes: [{name: b}, {name: b, namespace: '', kind: ''}]}                | Duplicate value
+            spec.consumes[0].port             | {client: {name: a}, consumes: [{name: b, port: 80}]}                                          | unknown field
+            """)
+    void whatIsWrongIsRefusedWithWhatToWriteInstead(String field, String spec, String message) {
+        assertThatThrownBy(() -> dryRun(spec))
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining(field)
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void whatIsTooMuchIsRefused(String spec, String message) {
+        assertThatThrownBy(() -> dryRun(spec)).hasMessageContaining(message);
+    }
+
+    static Stream<Arguments> whatIsTooMuchIsRefused() {
+        return Stream.of(
+                Arguments.of("{client: {name: %s}, consumes: []}".formatted("a".repeat(254)), "more than 253"),
+                Arguments.of("{client: {name: a, kind: %s}, consumes: []}".formatted("A".repeat(64)), "more than 63"),
+                Arguments.of(
+                        "{client: {name: a}, consumes: [{name: b, namespace: %s}]}".formatted("a".repeat(64)),
+                        "more than 63"),
+                Arguments.of(
+                        "{client: {name: a}, consumes: [{name: b, kind: Service, ports: [{port: %s}]}]}"
+                                .formatted("a".repeat(64)),
+                        "more than 63"),
+                Arguments.of("{client: {name: a}, consumes: %s}".formatted(targets(257, "{name: b%d}")), "at most 256"),
+                Arguments.of(
+                        "{client: {name: a}, consumes: [{name: b, ports: %s}]}".formatted(targets(65, "{port: 1%d}")),
+                        "at most 64"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{client: {name: frontend}, consumes: []}",
+                "{client: {name: frontend, kind: ''}, consumes: [{name: auth-service}]}",
+                "{client: {name: 1.2.example, kind: Rollout}, consumes: [{name: frontend, kind: ReplicationController}]}",
+                "{client: {name: a}, consumes: [{name: b}, {name: b, kind: Service}, {name: b, namespace: platform}]}",
+                "{client: {name: a}, consumes: [{name: b, namespace: null, kind: null, ports: null}]}",
+                "{client: {name: a}, consumes: [{name: b, ports: []}]}",
+                "{client: {name: a}, consumes: [{name: b, ports: [{port: 1}, {port: 65535}, {port: 8-a-8}]}]}",
+                "{client: {name: a}, consumes: [{name: b, ports: [{port: 1, endPort: 1}, {port: 1, endPort: 65535}]}]}",
+                "{client: {name: a}, consumes: [{name: b, ports: [{port: dns, protocol: UDP}, {port: dns}]}]}",
+                "{client: {name: a}, consumes: [{name: b, kind: Service, ports: [{port: prometheus-metrics--long}]}]}",
+            })
+    void whatIsRightIsAccepted(String spec) {
+        assertThat(dryRun(spec).getMetadata().getUid()).isNotBlank();
+    }
+
+    @Test
+    void asMuchAsTheBoundsAllowStaysWithinTheCostThatRulesMayHave() {
+        String longName = (("a".repeat(61) + ".").repeat(4) + "a".repeat(62)).substring(0, 250);
+        String ports = targets(64, "{port: " + "p".repeat(60) + "%03d}");
+        String consumes = targets(
+                256,
+                "{kind: Service, namespace: %s, ports: %s, name: %s".formatted("n".repeat(63), ports, longName)
+                        + "%03d}");
+
+        assertThat(dryRun("{client: {name: %s}, consumes: %s}".formatted(longName, consumes)))
+                .isNotNull();
+    }
+
+    @Test
+    void whatIsLeftOutBecomesItsDefault() {
+        var accepted = dryRun("{client: {name: a}, consumes: [{name: b, ports: [{port: 80}]}]}");
+
+        assertThat(accepted.<String>get("spec", "consumes", 0, "namespace")).isEmpty();
+        assertThat(accepted.<String>get("spec", "consumes", 0, "kind")).isEmpty();
+        assertThat(accepted.<String>get("spec", "consumes", 0, "ports", 0, "protocol"))
+                .isEqualTo("TCP");
+        assertThat(read(accepted).getSpec())
+                .isEqualTo(new ClientIntentsSpec(
+                        new Client("a", null),
+                        List.of(new Target("b", null, null, List.of(new Port(new IntOrString(80), null, "TCP"))))));
+    }
+
+    @Test
+    void whatTheRecordsWriteIsAcceptedAndReadBackTheSame() {
+        var intents = new ClientIntents();
+        intents.setMetadata(new ObjectMetaBuilder()
+                .withName("records")
+                .withNamespace(namespace)
+                .build());
+        intents.setSpec(new ClientIntentsSpec(
+                new Client("frontend", null),
+                List.of(
+                        new Target("auth-service", null, null, List.of()),
+                        new Target(
+                                "api-gateway",
+                                "platform",
+                                "Service",
+                                List.of(
+                                        new Port(new IntOrString("http"), null, "TCP"),
+                                        new Port(new IntOrString(9000), 9010, "UDP"))))));
+        var status = new ClientIntentsStatus(
+                1L,
+                2,
+                List.of(new ConditionBuilder()
+                        .withType("Ready")
+                        .withStatus("False")
+                        .withReason("NoPods")
+                        .withMessage("")
+                        .withObservedGeneration(1L)
+                        .withLastTransitionTime("2026-11-01T00:00:00Z")
+                        .build()),
+                Stream.concat(
+                                Stream.of(new TargetStatus(
+                                        "auth-service",
+                                        "shop",
+                                        null,
+                                        2,
+                                        "consumers-of-auth-service",
+                                        TargetState.Enforced,
+                                        null)),
+                                Stream.of(TargetState.values())
+                                        .map(state -> new TargetStatus(
+                                                "api-gateway", "platform", "Service", 0, null, state, "why")))
+                        .toList());
+
+        var created =
+                client.resource(intents).fieldValidation(Validation.STRICT).create();
+        created.setStatus(status);
+        client.resource(created).fieldValidation(Validation.STRICT).updateStatus();
+
+        var found = client.resource(intents).get();
+        assertThat(found.getSpec()).isEqualTo(intents.getSpec());
+        assertThat(found.getStatus()).isEqualTo(status);
+        assertThat(columns("records")).containsExactly("records", "frontend", "2/12", "2", "False", "NoPods");
+    }
+
+    @Test
+    void aStatusThatTheCrdDoesNotKnowIsRefused() {
+        var intents = apply("team", "typo", "{client: {name: a}, consumes: []}");
+        intents.setAdditionalProperty(
+                "status", Map.of("servers", List.of(Map.of("name", "a", "namespace", "b", "state", "Great"))));
+
+        var refusal = catchThrowableOfType(
+                KubernetesClientException.class, () -> client.resource(intents).updateStatus());
+
+        assertThat(refusal).hasMessageContaining("Unsupported value: \"Great\"");
+    }
+
+    @Test
+    void twoAppliersEachKeepTheirOwnEntries() {
+        String base = "{client: {name: frontend}, consumes: [%s]}";
+        String auth = "{name: auth-service}";
+        String gateway = "{name: api-gateway, namespace: platform, ports: [{port: 8443}]}";
+        String metrics = "{name: metrics, kind: Service}";
+
+        apply("team", "shared", base.formatted(auth));
+        var both = apply("platform", "shared", base.formatted(gateway + ", " + metrics));
+        assertThat(servers(both)).containsExactly("auth-service", "api-gateway", "metrics");
+
+        var less = apply("platform", "shared", base.formatted(metrics));
+        assertThat(servers(less)).containsExactly("auth-service", "metrics");
+
+        var moved = apply("team", "shared", base.formatted(""));
+        assertThat(servers(moved)).containsExactly("metrics");
+    }
+
+    @Test
+    void anApplierThatChangesThePortsOfAnothersEntryIsToldWhoseTheyAre() {
+        apply("team", "ports", "{client: {name: a}, consumes: [{name: b, ports: [{port: 80}]}]}");
+
+        assertThatThrownBy(() ->
+                        apply("platform", "ports", "{client: {name: a}, consumes: [{name: b, ports: [{port: 443}]}]}"))
+                .hasMessageContaining("conflict with \"team\"")
+                .hasMessageContaining(".ports");
+    }
+
+    /** What {@code kubectl get -o wide} prints of an object, but for its age. */
+    private List<String> columns(String name) {
+        var http = client.getHttpClient();
+        var request = http.newHttpRequestBuilder()
+                .uri(client.getConfiguration().getMasterUrl() + "apis/clientintents.dev/v1alpha1/namespaces/"
+                        + namespace + "/clientintents/" + name)
+                .header("Accept", "application/json;as=Table;g=meta.k8s.io;v=v1")
+                .build();
+        String table = http.sendAsync(request, String.class).join().body();
+        List<Object> cells = new KubernetesSerialization()
+                .unmarshal(table, GenericKubernetesResource.class)
+                .get("rows", 0, "cells");
+        return cells.subList(0, cells.size() - 1).stream().map(String::valueOf).toList();
+    }
+
+    private GenericKubernetesResource dryRun(String spec) {
+        return client.resource(object("dry", spec))
+                .dryRun()
+                .fieldValidation(Validation.STRICT)
+                .create();
+    }
+
+    private GenericKubernetesResource apply(String manager, String name, String spec) {
+        return client.resource(object(name, spec))
+                .fieldValidation(Validation.STRICT)
+                .fieldManager(manager)
+                .serverSideApply();
+    }
+
+    private GenericKubernetesResource object(String name, String spec) {
+        return new KubernetesSerialization()
+                .unmarshal("""
+                        apiVersion: clientintents.dev/v1alpha1
+                        kind: ClientIntents
+                        metadata: {name: %s, namespace: %s}
+                        spec: %s
+                        """.formatted(name, namespace, spec), GenericKubernetesResource.class);
+    }
+
+    private static ClientIntents read(GenericKubernetesResource object) {
+        var serialization = new KubernetesSerialization();
+        return serialization.unmarshal(serialization.asJson(object), ClientIntents.class);
+    }
+
+    private static List<String> servers(GenericKubernetesResource object) {
+        return read(object).getSpec().consumes().stream().map(Target::name).toList();
+    }
+
+    /** A list, in YAML's flow style, of {@code count} items that differ by their number. */
+    private static String targets(int count, String item) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> item.formatted(number))
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+}
