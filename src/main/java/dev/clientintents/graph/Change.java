@@ -4,6 +4,7 @@ import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** What one change of the graph touches: everything whose labels, policy or status may have to follow, and no more. */
@@ -16,7 +17,12 @@ public final class Change {
 
     Change() {}
 
-    /** Pods whose labels may change. */
+    /** A change that touches nothing. */
+    public static Change none() {
+        return new Change();
+    }
+
+    /** Pods that changed, were removed, or whose labels may have to change. */
     public Set<ObjectKey> pods() {
         return Collections.unmodifiableSet(pods);
     }
@@ -34,6 +40,18 @@ public final class Change {
     /** Namespaces whose default deny may change. */
     public Set<String> namespaces() {
         return Collections.unmodifiableSet(namespaces);
+    }
+
+    /** This and the other together. */
+    public Change and(Change other) {
+        var both = new Change();
+        for (Change one : List.of(this, other)) {
+            both.pods.addAll(one.pods);
+            both.servers.addAll(one.servers);
+            both.intents.addAll(one.intents);
+            both.namespaces.addAll(one.namespaces);
+        }
+        return both;
     }
 
     void pod(ObjectKey pod) {

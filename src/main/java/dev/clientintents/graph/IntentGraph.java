@@ -60,6 +60,7 @@ public final class IntentGraph {
         if (old != null) {
             selections.remove(old);
             touchAround(old, change);
+            change.pod(key);
         }
         return change;
     }
@@ -154,7 +155,20 @@ public final class IntentGraph {
         if (!policy.equals(kept.put(policy.server(), policy))) {
             refresh(policy.server(), before, change);
         }
-        change.server(policy.server());
+        return change;
+    }
+
+    /** Says that the policy of a server is not as it was left. */
+    public Change touch(ServerId server) {
+        var change = new Change();
+        change.server(server);
+        return change;
+    }
+
+    /** Says that the default deny of a namespace is not as it was left. */
+    public Change touchDefaultDeny(String namespace) {
+        var change = new Change();
+        change.namespace(namespace);
         return change;
     }
 
@@ -248,6 +262,16 @@ public final class IntentGraph {
     public Enforcement enforcement(String namespace) {
         NamespaceEntry entry = namespaces.get(namespace);
         return entry == null || entry.enforcement() == null ? scope.enforcement() : entry.enforcement();
+    }
+
+    /** All pods. */
+    public Stream<PodEntry> allPods() {
+        return pods.stream();
+    }
+
+    /** All ClientIntents. */
+    public Collection<IntentsEntry> allIntents() {
+        return Collections.unmodifiableCollection(intents.all());
     }
 
     /** How many pods there are. */

@@ -46,6 +46,10 @@ final class IntentIndex {
         return old;
     }
 
+    Collection<IntentsEntry> all() {
+        return entries.values();
+    }
+
     /** The ClientIntents of all workloads of that namespace and name. */
     Collection<IntentsEntry> ofClient(ObjectKey client) {
         return ofClient.getOrDefault(client, Map.of()).values();

@@ -41,6 +41,11 @@ public record PodEntry(
         FINISHED
     }
 
+    /** The same pod with other labels. */
+    public PodEntry withLabels(Map<String, String> changed) {
+        return new PodEntry(key, uid, workload, unreadable, state, Map.copyOf(changed), namedPorts);
+    }
+
     public boolean isLive() {
         return state == State.LIVE;
     }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All pods, by namespace and by the name of their workload. */
@@ -66,6 +67,10 @@ final class PodIndex {
         return ofUnreadableOwner.getOrDefault(namespaceAndName, Map.of()).values().stream()
                 .flatMap(pod -> Optional.ofNullable(pod.unreadable()).stream())
                 .findFirst();
+    }
+
+    Stream<PodEntry> stream() {
+        return ofNamespace.values().stream().flatMap(pods -> pods.values().stream());
     }
 
     int size() {

@@ -64,7 +64,8 @@ public final class IdentityResolver {
         return new Top("Pod", name, null);
     }
 
-    private static boolean isSubdomain(String name) {
+    /** Whether a text is a DNS-1123 subdomain, as the names of workloads are. */
+    public static boolean isSubdomain(String name) {
         return name.length() <= LONGEST_NAME && SUBDOMAIN.matcher(name).matches();
     }
 

@@ -34,6 +34,11 @@ public final class PolicyName {
         return start + withoutTrailingSeparators(head);
     }
 
+    /** Whether a policy of this name could be the operator's. */
+    public static boolean isOurs(String name) {
+        return name.startsWith(HEAD) || name.equals(DEFAULT_DENY);
+    }
+
     private static String withoutTrailingSeparators(String name) {
         int end = name.length();
         while (!Character.isLetterOrDigit(name.charAt(end - 1))) {

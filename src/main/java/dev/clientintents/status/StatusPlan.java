@@ -29,6 +29,8 @@ public final class StatusPlan {
 
     private static final Set<TargetState> RESOLVED = EnumSet.of(Enforced, Shadow, Pending, ForeignPolicy);
 
+    private static final int NAMED = 3;
+
     private record Verdict(boolean holds, String reason, String message) {}
 
     private StatusPlan() {}
@@ -149,10 +151,13 @@ public final class StatusPlan {
         return targets.stream().filter(test).toList();
     }
 
+    /** Names a few, because a condition's message is bounded; the rest is in the list of servers. */
     private static String messages(List<TargetStatus> targets) {
+        String more = targets.size() > NAMED ? "; and " + (targets.size() - NAMED) + " more" : "";
         return targets.stream()
+                .limit(NAMED)
                 .map(target -> target.namespace() + "/" + target.name() + ": " + target.message())
-                .collect(Collectors.joining("; "));
+                .collect(Collectors.joining("; ", "", more));
     }
 
     private record Conditions(

@@ -1,0 +1,157 @@
+package dev.clientintents.cli;
+
+import dev.clientintents.model.Enforcement;
+import dev.clientintents.operator.IntentOperator;
+import dev.clientintents.operator.Settings;
+import io.fabric8.kubernetes.client.Config;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs the controller until it is told to stop. */
+@Command(
+        name = "operator",
+        description = "Runs the controller against the cluster of the kubeconfig, or the one it runs in.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true)
+public final class OperatorCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OperatorCommand.class);
+
+    @Option(
+            names = "--namespace",
+            defaultValue = "${env:POD_NAMESPACE:-client-intents}",
+            description = "The operator's own namespace, where its lease is ($$POD_NAMESPACE).")
+    private String namespace = "";
+
+    @Option(
+            names = "--identity",
+            defaultValue = "${env:POD_NAME}",
+            description = "The name of this replica in the lease ($$POD_NAME; a random one where neither is set).")
+    private @Nullable String identity;
+
+    @Option(
+            names = "--leader-election",
+            negatable = true,
+            defaultValue = "${env:CLIENT_INTENTS_LEADER_ELECTION:-true}",
+            fallbackValue = "true",
+            description = "Wait for the lease before writing ($$CLIENT_INTENTS_LEADER_ELECTION).")
+    private boolean leaderElection;
+
+    @Option(
+            names = "--enforcement",
+            defaultValue = "${env:CLIENT_INTENTS_ENFORCEMENT:-active}",
+            description = "active or shadow, for namespaces whose label names neither ($$CLIENT_INTENTS_ENFORCEMENT).")
+    private String enforcement = "";
+
+    @Option(
+            names = "--exclude-namespaces",
+            split = ",",
+            defaultValue = "${env:CLIENT_INTENTS_EXCLUDE_NAMESPACES:-}",
+            description = "Further namespaces to leave alone ($$CLIENT_INTENTS_EXCLUDE_NAMESPACES).")
+    private Set<String> excluded = Set.of();
+
+    @Option(
+            names = "--include-namespaces",
+            split = ",",
+            defaultValue = "${env:CLIENT_INTENTS_INCLUDE_NAMESPACES:-}",
+            description = "System namespaces not to leave alone ($$CLIENT_INTENTS_INCLUDE_NAMESPACES).")
+    private Set<String> included = Set.of();
+
+    @Option(
+            names = "--http-port",
+            defaultValue = "${env:CLIENT_INTENTS_HTTP_PORT:-8080}",
+            description = "The port of /livez, /readyz and /metrics ($$CLIENT_INTENTS_HTTP_PORT).")
+    private int httpPort;
+
+    @Option(
+            names = "--threads",
+            defaultValue = "${env:CLIENT_INTENTS_THREADS:-16}",
+            description = "How many writes are under way at once ($$CLIENT_INTENTS_THREADS).")
+    private int threads;
+
+    @Option(
+            names = "--isolation-deadline",
+            defaultValue = "${env:CLIENT_INTENTS_ISOLATION_DEADLINE:-PT60S}",
+            description = "How long a server waits to be isolated first until its clients carry their keys, as in PT60S"
+                    + " ($$CLIENT_INTENTS_ISOLATION_DEADLINE).")
+    private Duration isolationDeadline = Duration.ZERO;
+
+    @Option(
+            names = "--revocation-deadline",
+            defaultValue = "${env:CLIENT_INTENTS_REVOCATION_DEADLINE:-PT10S}",
+            description = "How long a pod keeps a revoked key while its server's policy cannot be written, as in PT10S"
+                    + " ($$CLIENT_INTENTS_REVOCATION_DEADLINE).")
+    private Duration revocationDeadline = Duration.ZERO;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Settings settings;
+        try {
+            settings = settings();
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            return 2;
+        }
+        var stopped = new CountDownLatch(1);
+        try {
+            var operator = new IntentOperator(Config.autoConfigure(null), settings, () -> {
+                LOG.atError().log("Another replica leads; this one ends");
+                Runtime.getRuntime().halt(1);
+            });
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(
+                            () -> {
+                                operator.close();
+                                stopped.countDown();
+                            },
+                            "shutdown"));
+            operator.start();
+        } catch (RuntimeException e) {
+            LOG.atDebug().setCause(e).log("Cannot start");
+            System.err.println("cannot start: " + rootMessage(e));
+            return 1;
+        }
+        stopped.await();
+        return 0;
+    }
+
+    private Settings settings() {
+        return new Settings(
+                namespace,
+                identity == null || identity.isBlank() ? UUID.randomUUID().toString() : identity,
+                leaderElection,
+                Enforcement.parse(enforcement)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "--enforcement must be active or shadow, not " + enforcement)),
+                withoutBlanks(excluded),
+                withoutBlanks(included),
+                httpPort,
+                threads,
+                isolationDeadline,
+                revocationDeadline);
+    }
+
+    private static Set<String> withoutBlanks(Set<String> names) {
+        return names.stream()
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    }
+}

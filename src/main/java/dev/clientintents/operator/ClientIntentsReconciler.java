@@ -1,0 +1,139 @@
+package dev.clientintents.operator;
+
+import dev.clientintents.api.ClientIntents;
+import dev.clientintents.api.ClientIntentsStatus;
+import dev.clientintents.graph.IntentsEntry;
+import dev.clientintents.model.ObjectKey;
+import dev.clientintents.status.Problems;
+import dev.clientintents.status.StatusPlan;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one writer of the status of ClientIntents. */
+@ControllerConfiguration(name = "clientintents", generationAwareEventProcessing = false)
+final class ClientIntentsReconciler implements Reconciler<ClientIntents> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClientIntentsReconciler.class);
+
+    /** How long work may be under way before the status says so: most is done by then, and is worth one write. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final Cluster cluster;
+    private final Clock clock;
+    private final Map<ObjectKey, Instant> unsettledSince = new ConcurrentHashMap<>();
+
+    ClientIntentsReconciler(Cluster cluster, Clock clock) {
+        this.cluster = cluster;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<EventSource<?, ClientIntents>> prepareEventSources(EventSourceContext<ClientIntents> context) {
+        IntentsFeed feed = cluster.intentsFeed();
+        return List.of(new PrimaryEvents<>(
+                ClientIntents.class,
+                context.getPrimaryCache(),
+                cluster.triggers().intents(),
+                new PrimaryEvents.Feed<>(feed::observed, feed::observed, this::deleted),
+                () -> cluster.gate().reached(Gate.Condition.CLIENT_INTENTS)));
+    }
+
+    private void deleted(ClientIntents object) {
+        unsettledSince.remove(key(object));
+        cluster.intentsFeed().deleted(object);
+    }
+
+    @Override
+    public UpdateControl<ClientIntents> reconcile(ClientIntents object, Context<ClientIntents> context) {
+        if (!cluster.gate().isOpen()) {
+            return UpdateControl.noUpdate();
+        }
+        Optional<ClientIntentsStatus> plan = plan(object);
+        if (plan.isEmpty()) {
+            return UpdateControl.noUpdate();
+        }
+        Optional<Duration> wait = wait(key(object), plan.get());
+        if (wait.isPresent()) {
+            return UpdateControl.<ClientIntents>noUpdate().rescheduleAfter(wait.get());
+        }
+        if (!plan.get().equals(object.getStatus())) {
+            write(object, plan.get());
+        }
+        return UpdateControl.noUpdate();
+    }
+
+    private Optional<ClientIntentsStatus> plan(ClientIntents object) {
+        Long generation = object.getMetadata().getGeneration();
+        Optional<IntentsFeed.Refusal> refusal = cluster.intentsFeed().refusal(key(object));
+        if (refusal.isPresent()) {
+            return Optional.of(StatusPlan.refused(
+                    refusal.get().reason(), refusal.get().message(), generation, object.getStatus(), clock.instant()));
+        }
+        return cluster.graph().read(graph -> {
+            Optional<IntentsEntry> entry = graph.intents(key(object));
+            return entry.map(
+                    it -> StatusPlan.of(graph, cluster.queue(), it, generation, object.getStatus(), clock.instant()));
+        });
+    }
+
+    private Optional<Duration> wait(ObjectKey key, ClientIntentsStatus plan) {
+        if (StatusPlan.isSettled(plan)) {
+            unsettledSince.remove(key);
+            return Optional.empty();
+        }
+        Instant since = unsettledSince.computeIfAbsent(key, first -> clock.instant());
+        Duration left = PATIENCE.minus(Duration.between(since, clock.instant()));
+        return left.isNegative() || left.isZero() ? Optional.empty() : Optional.of(left);
+    }
+
+    private void write(ClientIntents object, ClientIntentsStatus plan) {
+        ObjectKey key = key(object);
+        String path = "/apis/" + object.getApiVersion() + "/namespaces/" + key.namespace() + "/clientintents/"
+                + key.name() + "/status";
+        Map<String, Object> body =
+                Map.of("metadata", Map.of("uid", object.getMetadata().getUid()), "status", plan);
+        try {
+            cluster.metadataApi().mergePatch(path, body);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return;
+            }
+            throw e;
+        }
+        cluster.metrics().written("status", "patch");
+        LOG.atInfo()
+                .addKeyValue("namespace", key.namespace())
+                .addKeyValue("name", key.name())
+                .addKeyValue("ready", Problems.ready(plan))
+                .log("Reported status");
+        Problems.newIn(plan, object.getStatus())
+                .forEach(problem -> cluster.events().warn(object, problem.reason(), problem.message()));
+    }
+
+    @Override
+    public ErrorStatusUpdateControl<ClientIntents> updateErrorStatus(
+            ClientIntents object, Context<ClientIntents> context, Exception e) {
+        return Failures.retry(LOG, "Could not report the status of ClientIntents", object, e);
+    }
+
+    private static ObjectKey key(ClientIntents object) {
+        return new ObjectKey(
+                object.getMetadata().getNamespace(), object.getMetadata().getName());
+    }
+}

@@ -1,0 +1,227 @@
+package dev.clientintents.operator;
+
+import dev.clientintents.graph.IntentGraph;
+import dev.clientintents.graph.PodEntry;
+import dev.clientintents.graph.Scope;
+import dev.clientintents.label.LabelChange;
+import dev.clientintents.label.PodLabels;
+import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.ServerId;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.Cloner;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The operator, wired by hand: reading this class shows the whole program. It starts with {@link #start} and stops with
+ * {@link #close}, which lets writes under way finish and releases the lease.
+ */
+public final class IntentOperator implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IntentOperator.class);
+    private static final long PAGE_SIZE = 500;
+    private static final Duration FINISH_WITHIN = Duration.ofSeconds(10);
+
+    private final KubernetesClient client;
+    private final Settings settings;
+    private final OwnerCache owners;
+    private final Cluster cluster;
+    private final Operator operator;
+    private final Leadership leadership;
+    private final HttpEndpoints endpoints;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(daemon("statuses"));
+    private final ExecutorService background = Executors.newCachedThreadPool(daemon("leader-election"));
+
+    /**
+     * Prepares an operator and its HTTP endpoints.
+     *
+     * @param config how to reach the cluster
+     * @param onLeadershipLost what to do when another replica took over: the process has to end
+     */
+    public IntentOperator(Config config, Settings settings, Runnable onLeadershipLost) {
+        this.settings = settings;
+        this.client = client(config, settings);
+        Scope scope = settings.scope();
+        var metrics = new OperatorMetrics();
+        var gate = new Gate();
+        var queue = new ServerQueue();
+        var order = new WriteOrder(settings.isolationDeadline(), settings.revocationDeadline(), System::nanoTime);
+        var triggers = new Triggers(new Trigger<>(), new Trigger<>(), new Trigger<>());
+        var statuses = new StatusTriggers(triggers, clock);
+        var waitingPods = new Waiting<ObjectKey>();
+        var waitingServers = new Waiting<ServerId>();
+        var graph = new SharedGraph(
+                new IntentGraph(scope),
+                new Coordinator(gate, queue, order, triggers, statuses, waitingPods, waitingServers));
+        var policies = new PolicyStore(graph);
+        var metadataApi = new MetadataApi(client);
+        this.owners = new OwnerCache(metadataApi, new OwnerKinds(client));
+        this.cluster = new Cluster(
+                scope,
+                gate,
+                graph,
+                queue,
+                order,
+                triggers,
+                statuses,
+                policies,
+                new PodFeed(graph, scope, owners, triggers),
+                new NamespaceFeed(graph),
+                new ServiceFeed(graph, scope),
+                new IntentsFeed(graph, scope, triggers),
+                metadataApi,
+                new PolicyWriter(client, policies, metrics),
+                new EventRecorder(client, Clock.systemUTC(), settings.identity(), metrics),
+                metrics,
+                waitingPods,
+                waitingServers,
+                Executors.newFixedThreadPool(Math.max(1, settings.threads() / 2), daemon("policies")));
+        metrics.gauge("pods", "Pods known", () -> graph.read(IntentGraph::podCount));
+        metrics.gauge("servers", "Servers known", () -> graph.read(IntentGraph::serverCount));
+        metrics.gauge("leading", "1 where this replica writes", () -> gate.isOpen() ? 1 : 0);
+        gate.onOpen(this::catchUp);
+        this.operator = operator(metrics);
+        this.leadership =
+                new Leadership(client, settings, background, () -> gate.reached(Gate.Condition.LEADING), () -> {
+                    gate.close();
+                    onLeadershipLost.run();
+                });
+        this.endpoints = new HttpEndpoints(settings.httpPort(), gate::isSynced, metrics::scrape);
+    }
+
+    private static KubernetesClient client(Config config, Settings settings) {
+        Config tuned = new ConfigBuilder(config)
+                .withHttp2Disable(true)
+                .withMaxConcurrentRequests(Math.max(64, 4 * settings.threads()))
+                .withMaxConcurrentRequestsPerHost(Math.max(64, 4 * settings.threads()))
+                .withRequestRetryBackoffLimit(2)
+                .withUserAgent("client-intents")
+                .build();
+        return new KubernetesClientBuilder()
+                .withConfig(tuned)
+                .withKubernetesSerialization(TrimmedModel.serialization())
+                .build();
+    }
+
+    private Operator operator(OperatorMetrics metrics) {
+        var reconciliations = metrics.reconciliations();
+        var created = new Operator(overrider -> overrider
+                .withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .withConcurrentReconciliationThreads(settings.threads())
+                .withReconciliationTerminationTimeout(FINISH_WITHIN)
+                .withUseSSAToPatchPrimaryResource(true)
+                .withResourceCloner(new SameInstance())
+                .withMetrics(reconciliations));
+        created.register(new PodReconciler(cluster), IntentOperator::configure);
+        created.register(new NamespaceReconciler(cluster), IntentOperator::configure);
+        created.register(new ClientIntentsReconciler(cluster, Clock.systemUTC()), IntentOperator::configure);
+        return created;
+    }
+
+    /** Everything is triggered by the graph, save for what is new; a failure is retried without end. */
+    private static <P extends HasMetadata> void configure(ControllerConfigurationOverrider<P> configuration) {
+        configuration
+                .withInformerListLimit(PAGE_SIZE)
+                .withOnUpdateFilter((resource, old) -> false)
+                .withRetry(new GenericRetry()
+                        .withoutMaxAttempts()
+                        .setInitialInterval(100)
+                        .setIntervalMultiplier(2)
+                        .setMaxInterval(Duration.ofSeconds(30).toMillis()));
+    }
+
+    /**
+     * Fills the caches and begins to write, as soon as this replica leads.
+     *
+     * @throws RuntimeException where the API server cannot be reached or refuses what the operator needs
+     */
+    public void start() {
+        owners.load();
+        operator.start();
+        if (settings.leaderElection()) {
+            leadership.start();
+        } else {
+            cluster.gate().reached(Gate.Condition.LEADING);
+        }
+        LOG.atInfo()
+                .addKeyValue("pods", cluster.graph().<Integer>read(IntentGraph::podCount))
+                .addKeyValue("servers", cluster.graph().<Integer>read(IntentGraph::serverCount))
+                .addKeyValue("httpPort", httpPort())
+                .log("Operator started");
+    }
+
+    /** The port of the HTTP endpoints. */
+    public int httpPort() {
+        return endpoints.port();
+    }
+
+    /** Has everything looked at that is not as it must be: what changed while nobody wrote. */
+    private void catchUp() {
+        Triggers triggers = cluster.triggers();
+        cluster.queue().namespaces().forEach(triggers::namespace);
+        cluster.podFeed().withInvalidOverride().forEach(triggers::pod);
+        cluster.graph().read(IntentOperator::wrongPods).forEach(triggers::pod);
+        cluster.statuses().fire(cluster.graph().read(IntentOperator::allIntents));
+        cluster.statuses().fire(cluster.intentsFeed().refused());
+        LOG.atInfo().log("Writing: every cache is filled and this replica leads");
+    }
+
+    private static List<ObjectKey> wrongPods(IntentGraph graph) {
+        return graph.allPods()
+                .filter(pod -> !LabelChange.between(pod.labels(), PodLabels.of(graph, pod))
+                        .isEmpty())
+                .map(PodEntry::key)
+                .toList();
+    }
+
+    private static List<ObjectKey> allIntents(IntentGraph graph) {
+        return graph.allIntents().stream().map(entry -> entry.key()).toList();
+    }
+
+    @Override
+    public void close() {
+        cluster.gate().close();
+        operator.stop();
+        cluster.policyThreads().shutdown();
+        clock.shutdownNow();
+        if (settings.leaderElection()) {
+            leadership.close();
+        }
+        background.shutdownNow();
+        endpoints.close();
+        client.close();
+        LOG.atInfo().log("Operator stopped");
+    }
+
+    private static ThreadFactory daemon(String name) {
+        return task -> {
+            var thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Nobody changes what the caches hold, so that nothing has to be copied. */
+    private static final class SameInstance implements Cloner {
+
+        @Override
+        public <R extends HasMetadata> R clone(R resource) {
+            return resource;
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package dev.clientintents.operator;
+
+import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.PolicyName;
+import dev.clientintents.model.ServerId;
+import dev.clientintents.policy.DefaultDeny;
+import dev.clientintents.policy.ServerPolicies;
+import dev.clientintents.status.WriteState;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one writer of policies: those servers of a namespace that something touched, and its default deny. */
+@ControllerConfiguration(name = "namespaces", generationAwareEventProcessing = false)
+final class NamespaceReconciler implements Reconciler<Namespace> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NamespaceReconciler.class);
+
+    /** What came of one server: how long it waits, if it does, and why it failed, if it did. */
+    private record Outcome(
+            @Nullable Duration delay, @Nullable KubernetesClientException failure) {
+
+        static final Outcome DONE = new Outcome(null, null);
+    }
+
+    private final Cluster cluster;
+
+    NamespaceReconciler(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    @Override
+    public List<EventSource<?, Namespace>> prepareEventSources(EventSourceContext<Namespace> context) {
+        NamespaceFeed feed = cluster.namespaceFeed();
+        PolicyStore policies = cluster.policies();
+        ServiceFeed services = cluster.serviceFeed();
+        Gate gate = cluster.gate();
+        return List.of(
+                new PrimaryEvents<>(
+                        Namespace.class,
+                        context.getPrimaryCache(),
+                        cluster.triggers().namespaces(),
+                        new PrimaryEvents.Feed<>(feed::observed, feed::observed, feed::deleted),
+                        () -> gate.reached(Gate.Condition.NAMESPACES)),
+                new SecondaryEvents<>(
+                        NetworkPolicy.class,
+                        context.getClient(),
+                        new PrimaryEvents.Feed<>(policies::observed, policies::observed, policies::deleted),
+                        () -> gate.reached(Gate.Condition.POLICIES)),
+                new SecondaryEvents<>(
+                        Service.class,
+                        context.getClient(),
+                        new PrimaryEvents.Feed<>(services::observed, services::observed, services::deleted),
+                        () -> gate.reached(Gate.Condition.SERVICES)));
+    }
+
+    @Override
+    public UpdateControl<Namespace> reconcile(Namespace resource, Context<Namespace> context) {
+        String namespace = resource.getMetadata().getName();
+        if (!cluster.gate().isOpen() || cluster.scope().excludes(namespace)) {
+            return UpdateControl.noUpdate();
+        }
+        cluster.order().overdue(namespace).forEach(cluster.queue()::add);
+        ServerQueue.Work work = cluster.queue().take(namespace);
+        var tasks = new ArrayList<Callable<Outcome>>();
+        if (work.defaultDeny()) {
+            tasks.add(() -> defaultDeny(namespace));
+        }
+        work.servers().forEach(server -> tasks.add(() -> server(server)));
+        return finish(run(tasks));
+    }
+
+    private List<Outcome> run(List<Callable<Outcome>> tasks) {
+        try {
+            var outcomes = new ArrayList<Outcome>();
+            if (tasks.size() == 1) {
+                outcomes.add(tasks.get(0).call());
+                return outcomes;
+            }
+            for (Future<Outcome> future : cluster.policyThreads().invokeAll(tasks)) {
+                outcomes.add(future.get());
+            }
+            return outcomes;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while policies were written", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a policy could not be planned", e.getCause());
+        } catch (Exception e) {
+            throw new IllegalStateException("a policy could not be planned", e);
+        }
+    }
+
+    private static UpdateControl<Namespace> finish(List<Outcome> outcomes) {
+        for (Outcome outcome : outcomes) {
+            if (outcome.failure != null) {
+                throw outcome.failure;
+            }
+        }
+        UpdateControl<Namespace> control = UpdateControl.noUpdate();
+        outcomes.stream()
+                .flatMap(outcome -> Optional.ofNullable(outcome.delay).stream())
+                .min(Duration::compareTo)
+                .ifPresent(control::rescheduleAfter);
+        return control;
+    }
+
+    private Outcome defaultDeny(String namespace) {
+        try {
+            var key = new ObjectKey(namespace, PolicyName.DEFAULT_DENY);
+            Optional<NetworkPolicy> plan = cluster.graph().read(graph -> DefaultDeny.plan(graph, namespace));
+            WriteState state = cluster.policyWriter().bring(key, plan);
+            if (state instanceof WriteState.Foreign) {
+                LOG.atWarn()
+                        .addKeyValue("namespace", namespace)
+                        .addKeyValue("name", PolicyName.DEFAULT_DENY)
+                        .log("A policy of this name is somebody else's and is left alone");
+            }
+            return Outcome.DONE;
+        } catch (KubernetesClientException e) {
+            cluster.queue().addDefaultDeny(namespace);
+            return new Outcome(null, e);
+        }
+    }
+
+    private Outcome server(ServerId server) {
+        try {
+            var key = new ObjectKey(server.namespace(), PolicyName.of(server));
+            Optional<NetworkPolicy> plan = cluster.graph().read(graph -> ServerPolicies.plan(graph, server));
+            if (plan.isPresent() && cluster.policies().find(key).isEmpty()) {
+                Optional<Duration> wait =
+                        cluster.graph().read(graph -> cluster.order().beforeIsolating(graph, server));
+                if (wait.isPresent()) {
+                    report(server, new WriteState.Pending("pods of its clients do not carry their keys yet"));
+                    return new Outcome(wait.get(), null);
+                }
+            }
+            report(server, cluster.policyWriter().bring(key, plan));
+            return Outcome.DONE;
+        } catch (KubernetesClientException e) {
+            cluster.queue().retry(server, "its policy could not be written: " + e.getMessage());
+            return new Outcome(null, e);
+        }
+    }
+
+    private void report(ServerId server, WriteState state) {
+        if (cluster.queue().report(server, state) && !(state instanceof WriteState.Pending)) {
+            cluster.waitingServers()
+                    .end(server)
+                    .ifPresent(nanos -> cluster.metrics().waited("policy", nanos));
+            cluster.order().settled(server).forEach(cluster.triggers()::pod);
+        }
+        cluster.statuses()
+                .fire(cluster.graph()
+                        .read(graph -> List.copyOf(graph.consumers(server).keySet())));
+    }
+
+    @Override
+    public ErrorStatusUpdateControl<Namespace> updateErrorStatus(
+            Namespace namespace, Context<Namespace> context, Exception e) {
+        return Failures.retry(LOG, "Could not write a policy", namespace, e);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.clientintents.operator;
+
+import dev.clientintents.model.ObjectKey;
+import dev.clientintents.policy.ExistingPolicy;
+import dev.clientintents.status.WriteState;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings one policy in line with its plan. It creates with POST and updates with the version that it read, so that a
+ * policy which somebody else made in the meantime is never overwritten.
+ */
+final class PolicyWriter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyWriter.class);
+
+    private final KubernetesClient client;
+    private final PolicyStore store;
+    private final OperatorMetrics metrics;
+
+    PolicyWriter(KubernetesClient client, PolicyStore store, OperatorMetrics metrics) {
+        this.client = client;
+        this.store = store;
+        this.metrics = metrics;
+    }
+
+    /** Writes where the policy that exists is not as planned; errors of the API server pass through. */
+    WriteState bring(ObjectKey key, Optional<NetworkPolicy> plan) {
+        Optional<NetworkPolicy> existing = store.find(key);
+        if (existing.isPresent() && !ExistingPolicy.isOurs(existing.get())) {
+            return plan.isPresent() ? WriteState.FOREIGN : WriteState.DONE;
+        }
+        if (plan.isEmpty()) {
+            existing.ifPresent(this::delete);
+            return WriteState.DONE;
+        }
+        if (existing.isEmpty()) {
+            return create(plan.get());
+        }
+        if (!ExistingPolicy.isAs(existing.get(), plan.get())) {
+            update(existing.get(), plan.get());
+        }
+        return WriteState.DONE;
+    }
+
+    private WriteState create(NetworkPolicy plan) {
+        try {
+            NetworkPolicy created = client.resource(plan).create();
+            written(created, "create", "Created policy");
+            store.observed(created);
+            return WriteState.DONE;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+            // the watch has not told of it yet
+            Optional.ofNullable(client.resource(plan).get()).ifPresent(store::observed);
+            return new WriteState.Pending("a policy of its name has just appeared");
+        }
+    }
+
+    private void update(NetworkPolicy existing, NetworkPolicy plan) {
+        NetworkPolicy next = new NetworkPolicyBuilder(plan)
+                .editMetadata()
+                .withUid(existing.getMetadata().getUid())
+                .withResourceVersion(existing.getMetadata().getResourceVersion())
+                .addToLabels(existing.getMetadata().getLabels())
+                .addToLabels(plan.getMetadata().getLabels())
+                .endMetadata()
+                .build();
+        try {
+            NetworkPolicy updated = client.resource(next).update();
+            written(updated, "update", "Updated policy");
+            store.observed(updated);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                store.deleted(existing);
+            }
+            throw e;
+        }
+    }
+
+    private void delete(NetworkPolicy existing) {
+        NetworkPolicy exact = new NetworkPolicyBuilder()
+                .withNewMetadata()
+                .withNamespace(existing.getMetadata().getNamespace())
+                .withName(existing.getMetadata().getName())
+                .withUid(existing.getMetadata().getUid())
+                .withResourceVersion(existing.getMetadata().getResourceVersion())
+                .endMetadata()
+                .build();
+        try {
+            client.resource(exact)
+                    .lockResourceVersion(existing.getMetadata().getResourceVersion())
+                    .delete();
+            written(existing, "delete", "Deleted policy");
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                throw e;
+            }
+        }
+        store.deleted(existing);
+    }
+
+    private void written(NetworkPolicy policy, String action, String message) {
+        metrics.written("policy", action);
+        LOG.atInfo()
+                .addKeyValue("namespace", policy.getMetadata().getNamespace())
+                .addKeyValue("name", policy.getMetadata().getName())
+                .addKeyValue("rules", policy.getSpec().getIngress().size())
+                .log(message);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.clientintents.operator;
+
+import dev.clientintents.model.ObjectKey;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The newest version that is known of each object of a kind. The answer to a write and the watch's event of an older
+ * write overtake each other; what is older must not undo what is newer.
+ */
+final class ResourceVersions {
+
+    private record Version(String uid, String number) {
+
+        /**
+         * Versions of one object are comparable numbers (<a
+         * href="https://github.com/kubernetes/enhancements/issues/5504">KEP-5504</a>). Where they are not, the later to
+         * arrive counts.
+         */
+        boolean isNewerThan(Version other) {
+            try {
+                return !uid.equals(other.uid) || Long.parseUnsignedLong(number) > Long.parseUnsignedLong(other.number);
+            } catch (NumberFormatException e) {
+                return !number.equals(other.number);
+            }
+        }
+    }
+
+    private final Map<ObjectKey, Version> newest = new HashMap<>();
+
+    /** Whether the object is newer than what is known of it; then it is what is known. */
+    boolean advance(ObjectMeta object) {
+        var version = new Version(object.getUid(), object.getResourceVersion());
+        Version known = newest.get(key(object));
+        if (known != null && !version.isNewerThan(known)) {
+            return false;
+        }
+        newest.put(key(object), version);
+        return true;
+    }
+
+    /** Whether what is known of the object's name is this very object and not one of the same name before or after. */
+    boolean knows(ObjectMeta object) {
+        Version known = newest.get(key(object));
+        return known != null && known.uid.equals(object.getUid());
+    }
+
+    void forget(ObjectMeta object) {
+        newest.remove(key(object));
+    }
+
+    private static ObjectKey key(ObjectMeta object) {
+        return new ObjectKey(object.getNamespace(), object.getName());
+    }
+}

@@ -1,0 +1,75 @@
+package dev.clientintents.operator;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ExceptionHandler;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Passes the events of objects that lie in namespaces on to the graph, which knows the old state and names what either
+ * touches.
+ */
+final class SecondaryEvents<R extends HasMetadata> extends AbstractEventSource<R, Namespace>
+        implements ResourceEventHandler<R> {
+
+    private static final long PAGE_SIZE = 500;
+
+    private final SharedIndexInformer<R> informer;
+    private final PrimaryEvents.Feed<R> feed;
+    private final Runnable onSynced;
+
+    SecondaryEvents(Class<R> type, KubernetesClient client, PrimaryEvents.Feed<R> feed, Runnable onSynced) {
+        super(type, type.getSimpleName());
+        this.feed = feed;
+        this.onSynced = onSynced;
+        this.informer = client.resources(type)
+                .inAnyNamespace()
+                .withLimit(PAGE_SIZE)
+                .runnableInformer(0)
+                .addEventHandler(this)
+                .exceptionHandler((started, failure) -> !ExceptionHandler.isDeserializationException(failure));
+    }
+
+    @Override
+    public void start() {
+        super.start();
+        informer.start().toCompletableFuture().join();
+        List<R> listed = informer.getStore().list();
+        listed.forEach(feed.seeded());
+        listed.stream()
+                .filter(resource -> informer.getStore().get(resource) == null)
+                .forEach(feed.deleted());
+        onSynced.run();
+    }
+
+    @Override
+    public void stop() {
+        informer.stop();
+        super.stop();
+    }
+
+    @Override
+    public void onAdd(R resource) {
+        feed.observed().accept(resource);
+    }
+
+    @Override
+    public void onUpdate(R old, R resource) {
+        feed.observed().accept(resource);
+    }
+
+    @Override
+    public void onDelete(R resource, boolean finalStateUnknown) {
+        feed.deleted().accept(resource);
+    }
+
+    @Override
+    public Set<R> getSecondaryResources(Namespace primary) {
+        return Set.of();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.clientintents.operator;
+
+import dev.clientintents.graph.Scope;
+import dev.clientintents.model.Enforcement;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * The operator's settings.
+ *
+ * @param namespace the operator's own namespace, where its lease is
+ * @param identity the name of this replica in the lease
+ * @param leaderElection whether to wait for the lease before writing
+ * @param enforcement the mode of namespaces whose labels name none
+ * @param excludedNamespaces the namespaces that are left alone, besides the operator's own
+ * @param includedNamespaces namespaces that are not left alone, although they are by default
+ * @param httpPort the port of {@code /livez}, {@code /readyz} and {@code /metrics}; 0 takes a free one
+ * @param threads how many writes are under way at once
+ * @param isolationDeadline how long a server that is not isolated yet waits for its clients' pods to carry their keys
+ * @param revocationDeadline how long a pod keeps a key that is revoked while its server's policy cannot be written
+ */
+public record Settings(
+        String namespace,
+        String identity,
+        boolean leaderElection,
+        Enforcement enforcement,
+        Set<String> excludedNamespaces,
+        Set<String> includedNamespaces,
+        int httpPort,
+        int threads,
+        Duration isolationDeadline,
+        Duration revocationDeadline) {
+
+    /** The namespaces that every cluster has for itself. */
+    public static final Set<String> SYSTEM_NAMESPACES = Set.of("kube-system", "kube-public", "kube-node-lease");
+
+    /** @throws IllegalArgumentException with a line for the person who set it */
+    public Settings {
+        require(!namespace.isBlank(), "the operator's namespace is empty; set POD_NAMESPACE or --namespace");
+        require(!identity.isBlank(), "the replica's identity is empty; set POD_NAME or --identity");
+        require(httpPort >= 0 && httpPort <= 65535, "--http-port must be 0 to 65535, not " + httpPort);
+        require(threads >= 1 && threads <= 256, "--threads must be 1 to 256, not " + threads);
+        require(!isolationDeadline.isNegative(), "--isolation-deadline must not be negative");
+        require(!revocationDeadline.isNegative(), "--revocation-deadline must not be negative");
+        excludedNamespaces = Set.copyOf(excludedNamespaces);
+        includedNamespaces = Set.copyOf(includedNamespaces);
+    }
+
+    /** How far the operator reaches. */
+    public Scope scope() {
+        var excluded = new HashSet<>(SYSTEM_NAMESPACES);
+        excluded.add(namespace);
+        excluded.addAll(excludedNamespaces);
+        excluded.removeAll(includedNamespaces);
+        return new Scope(enforcement, excluded);
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

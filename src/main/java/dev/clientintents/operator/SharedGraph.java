@@ -1,0 +1,46 @@
+package dev.clientintents.operator;
+
+import dev.clientintents.graph.Change;
+import dev.clientintents.graph.IntentGraph;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+
+/** The intent graph behind a lock: readers see one consistent state, and each change is announced. */
+final class SharedGraph {
+
+    private final IntentGraph graph;
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private final ChangeListener listener;
+
+    /** Is told of each change. */
+    interface ChangeListener {
+
+        /** Notes the change while nobody else reads the graph, and answers what to do when everybody can again. */
+        Runnable onChange(IntentGraph graph, Change change);
+    }
+
+    SharedGraph(IntentGraph graph, ChangeListener listener) {
+        this.graph = graph;
+        this.listener = listener;
+    }
+
+    <T> T read(Function<IntentGraph, T> reader) {
+        lock.readLock().lock();
+        try {
+            return reader.apply(graph);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    void change(Function<IntentGraph, Change> writer) {
+        Runnable afterwards;
+        lock.writeLock().lock();
+        try {
+            afterwards = listener.onChange(graph, writer.apply(graph));
+        } finally {
+            lock.writeLock().unlock();
+        }
+        afterwards.run();
+    }
+}

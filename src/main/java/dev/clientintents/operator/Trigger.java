@@ -1,0 +1,25 @@
+package dev.clientintents.operator;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.processing.event.Event;
+import io.javaoperatorsdk.operator.processing.event.EventHandler;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import org.jspecify.annotations.Nullable;
+
+/** Has primary resources of one kind reconciled. Several events for one resource before its turn are one. */
+final class Trigger<P extends HasMetadata> {
+
+    private volatile @Nullable EventHandler handler;
+
+    void connect(EventHandler handler) {
+        this.handler = handler;
+    }
+
+    /** An event for a resource that does not exist is dropped; its creation is an event of its own. */
+    void fire(@Nullable String namespace, String name) {
+        EventHandler connected = handler;
+        if (connected != null) {
+            connected.handleEvent(new Event(new ResourceID(name, namespace)));
+        }
+    }
+}
