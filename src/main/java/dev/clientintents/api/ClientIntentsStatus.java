@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param conditions {@code Accepted}, {@code Resolved}, {@code Enforced} and their summary {@code Ready}
  * @param servers one entry for each target, in the order of the spec
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record ClientIntentsStatus(
         @Nullable Long observedGeneration,
         @Nullable Integer clientPods,
@@ -36,7 +37,6 @@ public record ClientIntentsStatus(
      * read: a printer column shows a field, and cannot count.
      */
     @JsonProperty(access = JsonProperty.Access.READ_ONLY)
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     public @Nullable String enforcedServers() {
         if (servers.isEmpty()) {
             return null;

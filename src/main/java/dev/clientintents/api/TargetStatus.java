@@ -1,5 +1,6 @@
 package dev.clientintents.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param state whether the intent is in force, or what stands in the way
  * @param message what a person has to know or do; null where the state says it all
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record TargetStatus(
         String name,
         String namespace,

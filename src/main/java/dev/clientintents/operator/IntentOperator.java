@@ -60,7 +60,7 @@ public final class IntentOperator implements AutoCloseable {
         var gate = new Gate();
         var queue = new ServerQueue();
         var order = new WriteOrder(settings.isolationDeadline(), settings.revocationDeadline(), System::nanoTime);
-        var triggers = new Triggers(new Trigger<>(), new Trigger<>(), new Trigger<>());
+        var triggers = new Triggers(new Trigger(), new Trigger(), new Trigger());
         var statuses = new StatusTriggers(triggers, clock);
         var waitingPods = new Waiting<ObjectKey>();
         var waitingServers = new Waiting<ServerId>();

@@ -28,8 +28,6 @@ final class OwnerCache implements Owners {
     /** Says that the answer is not at hand. Thrown often and caught at once, hence without a trace. */
     static final class NotCached extends RuntimeException {
 
-        private static final NotCached INSTANCE = new NotCached();
-
         private NotCached() {
             super(null, null, false, false);
         }
@@ -89,7 +87,7 @@ final class OwnerCache implements Owners {
 
     /** Answers from the cache only; throws {@link NotCached} where it has no answer. */
     Owners cachedOnly() {
-        return (namespace, reference) -> cached(namespace, reference).orElseThrow(() -> NotCached.INSTANCE);
+        return (namespace, reference) -> cached(namespace, reference).orElseThrow(NotCached::new);
     }
 
     private Optional<Lookup> cached(String namespace, OwnerReference reference) {

@@ -1,6 +1,7 @@
 package dev.clientintents.operator;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +16,15 @@ record PartialMetadata(ObjectMeta metadata) {
 
     /** A page of a list. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record Page(@Nullable ListMeta metadata, List<PartialMetadata> items) {}
+    record Page(@Nullable ListMeta metadata, List<PartialMetadata> items) {
+
+        Page(@Nullable ListMeta metadata, @Nullable List<PartialMetadata> items) {
+            this.metadata = metadata;
+            this.items = items == null ? List.of() : items;
+        }
+    }
 
     /** Where the next page is. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record ListMeta(
-            @Nullable @com.fasterxml.jackson.annotation.JsonProperty("continue")
-            String next) {}
+    record ListMeta(@Nullable @JsonProperty("continue") String next) {}
 }

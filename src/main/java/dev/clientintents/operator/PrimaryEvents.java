@@ -27,11 +27,11 @@ final class PrimaryEvents<P extends HasMetadata> extends AbstractEventSource<P, 
     record Feed<R>(Consumer<R> observed, Consumer<R> seeded, Consumer<R> deleted) {}
 
     private final IndexerResourceCache<P> cache;
-    private final Trigger<P> trigger;
+    private final Trigger trigger;
     private final Feed<P> feed;
     private final Runnable onSynced;
 
-    PrimaryEvents(Class<P> type, IndexerResourceCache<P> cache, Trigger<P> trigger, Feed<P> feed, Runnable onSynced) {
+    PrimaryEvents(Class<P> type, IndexerResourceCache<P> cache, Trigger trigger, Feed<P> feed, Runnable onSynced) {
         super(type, "intent graph");
         this.cache = cache;
         this.trigger = trigger;

@@ -1,13 +1,12 @@
 package dev.clientintents.operator;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.EventHandler;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import org.jspecify.annotations.Nullable;
 
-/** Has primary resources of one kind reconciled. Several events for one resource before its turn are one. */
-final class Trigger<P extends HasMetadata> {
+/** Has the primary resources of a controller reconciled. Several events for one resource before its turn are one. */
+final class Trigger {
 
     private volatile @Nullable EventHandler handler;
 

@@ -1,12 +1,9 @@
 package dev.clientintents.operator;
 
-import dev.clientintents.api.ClientIntents;
 import dev.clientintents.model.ObjectKey;
-import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.Pod;
 
 /** The three ways to have something reconciled. */
-record Triggers(Trigger<Pod> pods, Trigger<Namespace> namespaces, Trigger<ClientIntents> intents) {
+record Triggers(Trigger pods, Trigger namespaces, Trigger intents) {
 
     void pod(ObjectKey key) {
         pods.fire(key.namespace(), key.name());

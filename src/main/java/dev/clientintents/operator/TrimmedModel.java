@@ -36,6 +36,7 @@ final class TrimmedModel {
         return new KubernetesSerialization(mapper, true);
     }
 
+    @SuppressWarnings("UnusedMethod") // Jackson finds them by name
     @JsonIgnoreProperties({"managedFields", "selfLink"})
     private abstract static class Metadata {
 

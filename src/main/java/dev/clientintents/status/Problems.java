@@ -23,6 +23,8 @@ public final class Problems {
     private static final Set<TargetState> FINE =
             EnumSet.of(TargetState.Enforced, TargetState.Shadow, TargetState.Pending);
 
+    private static final Set<String> OF_THE_CLIENT = Set.of("ClientOnHostNetwork", "OwnerUnreadable");
+
     private Problems() {}
 
     /** The problems of a status that the one before did not have. */
@@ -54,10 +56,13 @@ public final class Problems {
     }
 
     private static boolean isOfTheClient(Condition condition) {
-        boolean refused =
-                condition.getType().equals("Accepted") && condition.getStatus().equals("False");
-        return refused
-                || Set.of("ClientOnHostNetwork", "OwnerUnreadable").contains(condition.getReason())
-                        && condition.getType().equals("Enforced");
+        if (!condition.getStatus().equals("False")) {
+            return false;
+        }
+        return switch (condition.getType()) {
+            case "Accepted" -> true;
+            case "Enforced" -> OF_THE_CLIENT.contains(condition.getReason());
+            default -> false;
+        };
     }
 }

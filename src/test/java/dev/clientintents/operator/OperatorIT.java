@@ -1,0 +1,450 @@
+package dev.clientintents.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.clientintents.api.ClientIntents;
+import dev.clientintents.api.Crd;
+import dev.clientintents.api.TargetState;
+import dev.clientintents.cluster.AuditEvent;
+import dev.clientintents.cluster.ControlPlane;
+import dev.clientintents.cluster.RealCluster;
+import dev.clientintents.model.Enforcement;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+/** The operator against a real API server, with owner chains that the real controller-manager made. */
+@RealCluster
+class OperatorIT {
+
+    private static final String KEY = "clientintents.dev/consumes-";
+
+    private final ControlPlane controlPlane;
+    private final KubernetesClient client;
+    private IntentOperator operator;
+    private String ns = "";
+    private String other = "";
+
+    OperatorIT(ControlPlane controlPlane, KubernetesClient client) {
+        this.controlPlane = controlPlane;
+        this.client = client;
+        this.operator = newOperator();
+    }
+
+    private IntentOperator newOperator() {
+        return new IntentOperator(
+                controlPlane.config(),
+                new Settings(
+                        "client-intents-tests",
+                        "tests",
+                        false,
+                        Enforcement.ACTIVE,
+                        Set.of(),
+                        Set.of(),
+                        0,
+                        8,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(5)),
+                () -> {});
+    }
+
+    @BeforeAll
+    static void installCrd(KubernetesClient client) {
+        Crd.install(client);
+    }
+
+    @BeforeEach
+    void start(TestInfo test) {
+        String name = test.getTestMethod().orElseThrow().getName().toLowerCase(java.util.Locale.ROOT);
+        ns = name.substring(0, Math.min(50, name.length()));
+        other = ns + "-b";
+        createNamespace(ns);
+        createNamespace(other);
+        operator.start();
+    }
+
+    @AfterEach
+    void stop() {
+        operator.close();
+        client.namespaces().withName(ns).delete();
+        client.namespaces().withName(other).delete();
+    }
+
+    @Test
+    void aClientOfThreeServersCarriesThreeKeysAndEachServerAdmitsItsOwn() {
+        deployment(ns, "frontend");
+        deployment(ns, "auth-service");
+        deployment(other, "api-gateway");
+        deployment(ns, "metrics");
+        service(ns, "metrics-service", "metrics", 80, 8080);
+        apply("""
+                apiVersion: clientintents.dev/v1alpha1
+                kind: ClientIntents
+                metadata: {name: frontend, namespace: %s}
+                spec:
+                  client: {name: frontend, kind: Deployment}
+                  consumes:
+                    - name: auth-service
+                    - {name: api-gateway, namespace: %s, ports: [{port: 8443}, {port: 9000, endPort: 9010, protocol: UDP}]}
+                    - {name: metrics-service, kind: Service}
+                """.formatted(ns, other));
+
+        awaitLabels(
+                ns,
+                "frontend",
+                Map.of(
+                        KEY + "auth-service." + ns, "true",
+                        KEY + "api-gateway." + other + "_8443", "true",
+                        KEY + "api-gateway." + other + "_udp_9000_9010", "true",
+                        KEY + "service_metrics-service." + ns, "true"));
+        awaitLabels(ns, "auth-service", workload("auth-service"));
+        awaitReady("frontend", true);
+        assertThat(policy(ns, "consumers-of-auth-service").getSpec().getIngress())
+                .hasSize(1);
+        assertThat(policy(other, "consumers-of-api-gateway").getSpec().getIngress())
+                .hasSize(2);
+        assertThat(policy(ns, "consumers-of.service.metrics-service")
+                        .getSpec()
+                        .getIngress()
+                        .get(0)
+                        .getPorts()
+                        .get(0)
+                        .getPort()
+                        .getIntVal())
+                .isEqualTo(8080);
+        assertThat(intents("frontend").getStatus().servers())
+                .extracting(server -> server.state())
+                .containsOnly(TargetState.Enforced);
+    }
+
+    @Test
+    void takingATargetOutRevokesItAndTheServerStaysClosed() {
+        deployment(ns, "web");
+        deployment(ns, "db");
+        intents("web", "db");
+        awaitLabels(ns, "web", Map.of(KEY + "db." + ns, "true"));
+        awaitReady("web", true);
+
+        client.resources(ClientIntents.class).inNamespace(ns).withName("web").delete();
+
+        awaitLabels(ns, "web", Map.of());
+        await().untilAsserted(() ->
+                assertThat(policy(ns, "consumers-of-db").getSpec().getIngress()).isEmpty());
+        awaitLabels(ns, "db", workload("db"));
+
+        client.apps().deployments().inNamespace(ns).withName("db").delete();
+        await().untilAsserted(() -> assertThat(client.network()
+                        .v1()
+                        .networkPolicies()
+                        .inNamespace(ns)
+                        .list()
+                        .getItems())
+                .isEmpty());
+    }
+
+    @Test
+    void driftIsRepaired() {
+        deployment(ns, "web");
+        deployment(ns, "db");
+        intents("web", "db");
+        awaitReady("web", true);
+        NetworkPolicy good = policy(ns, "consumers-of-db");
+
+        client.network()
+                .v1()
+                .networkPolicies()
+                .inNamespace(ns)
+                .withName("consumers-of-db")
+                .edit(it -> {
+                    it.getSpec().getIngress().clear();
+                    return it;
+                });
+        await().untilAsserted(() ->
+                assertThat(policy(ns, "consumers-of-db").getSpec()).isEqualTo(good.getSpec()));
+        client.network()
+                .v1()
+                .networkPolicies()
+                .inNamespace(ns)
+                .withName("consumers-of-db")
+                .delete();
+        await().untilAsserted(() ->
+                assertThat(policy(ns, "consumers-of-db").getSpec()).isEqualTo(good.getSpec()));
+
+        Pod pod = pods(ns, "web").get(0);
+        client.pods().inNamespace(ns).withName(pod.getMetadata().getName()).edit(it -> {
+            it.getMetadata().getLabels().remove(KEY + "db." + ns);
+            it.getMetadata().getLabels().put(KEY + "vault." + ns, "true");
+            it.getMetadata().getLabels().put("team", "shop");
+            return it;
+        });
+        awaitLabels(ns, "web", Map.of(KEY + "db." + ns, "true"));
+        assertThat(pods(ns, "web").get(0).getMetadata().getLabels()).containsEntry("team", "shop");
+    }
+
+    @Test
+    void somebodyElsesPolicyIsLeftAloneAndReported() {
+        NetworkPolicy foreign = apply("""
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {name: consumers-of-db, namespace: %s}
+                spec: {podSelector: {matchLabels: {app: db}}, policyTypes: [Ingress]}
+                """.formatted(ns), NetworkPolicy.class);
+        deployment(ns, "web");
+        deployment(ns, "db");
+        intents("web", "db");
+
+        awaitState("web", TargetState.ForeignPolicy);
+        awaitReady("web", false);
+        assertThat(policy(ns, "consumers-of-db").getSpec()).isEqualTo(foreign.getSpec());
+        awaitEvents("ForeignPolicy", 1);
+
+        client.resource(foreign).delete();
+        awaitState("web", TargetState.Enforced);
+    }
+
+    @Test
+    void aTargetThatIsNotThereHoldsUpNoOther() {
+        deployment(ns, "web");
+        deployment(ns, "db");
+        service(ns, "cache", "cache", 6379, 6379);
+        apply("""
+                apiVersion: clientintents.dev/v1alpha1
+                kind: ClientIntents
+                metadata: {name: web, namespace: %s}
+                spec:
+                  client: {name: web}
+                  consumes:
+                    - {name: nowhere, kind: Service}
+                    - {name: cache, kind: Service, ports: [{port: 6380}]}
+                    - name: db
+                """.formatted(ns));
+
+        awaitLabels(ns, "db", workload("db"));
+        await().untilAsserted(() -> assertThat(intents("web").getStatus())
+                .isNotNull()
+                .satisfies(status -> assertThat(status.servers())
+                        .extracting(server -> server.state())
+                        .containsExactly(TargetState.ServiceNotFound, TargetState.UnknownPort, TargetState.Enforced)));
+        awaitEvents("ServiceNotFound", 1);
+        awaitEvents("UnknownPort", 1);
+    }
+
+    @Test
+    void defaultDenyStandsAsLongAsTheLabelAndShadowModeHasNoServerPolicies() {
+        deployment(ns, "web");
+        deployment(ns, "db");
+        intents("web", "db");
+        awaitReady("web", true);
+
+        label(ns, "clientintents.dev/default-deny", "ingress");
+        await().untilAsserted(() ->
+                assertThat(policyNames()).containsExactlyInAnyOrder("consumers-of-db", "default-deny-ingress"));
+        label(ns, "clientintents.dev/enforcement", "shadow");
+        await().untilAsserted(() -> assertThat(policyNames()).containsExactly("default-deny-ingress"));
+        awaitState("web", TargetState.Shadow);
+        awaitLabels(ns, "web", Map.of(KEY + "db." + ns, "true"));
+        label(ns, "clientintents.dev/enforcement", "active");
+        await().untilAsserted(() ->
+                assertThat(policyNames()).containsExactlyInAnyOrder("consumers-of-db", "default-deny-ingress"));
+        label(ns, "clientintents.dev/default-deny", null);
+        await().untilAsserted(() -> assertThat(policyNames()).containsExactly("consumers-of-db"));
+    }
+
+    @Test
+    void aRestartOnAConvergedClusterWritesNothingAndCatchesUpWithWhatHappenedMeanwhile() {
+        deployment(ns, "web");
+        deployment(ns, "db");
+        intents("web", "db");
+        awaitReady("web", true);
+        operator.close();
+
+        long before = controlPlane.auditLog().orElseThrow().position();
+        operator = newOperator();
+        operator.start();
+        await().during(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(5))
+                .untilAsserted(
+                        () -> assertThat(controlPlane.auditLog().orElseThrow().eventsSince(before))
+                                .filteredOn(AuditEvent::isWrite)
+                                .filteredOn(event -> event.userAgent().startsWith("client-intents"))
+                                .isEmpty());
+        operator.close();
+
+        client.resources(ClientIntents.class).inNamespace(ns).withName("web").delete();
+        operator = newOperator();
+        operator.start();
+        awaitLabels(ns, "web", Map.of());
+        await().untilAsserted(() ->
+                assertThat(policy(ns, "consumers-of-db").getSpec().getIngress()).isEmpty());
+    }
+
+    @Test
+    void aForgedOwnerReferenceGivesNoIdentity() {
+        deployment(ns, "web");
+        deployment(ns, "db");
+        intents("web", "db");
+        awaitReady("web", true);
+        String replicaSet =
+                pods(ns, "web").get(0).getMetadata().getOwnerReferences().get(0).getUid();
+        apply("""
+                apiVersion: v1
+                kind: Pod
+                metadata:
+                  name: forged
+                  namespace: %s
+                  labels: {app: forged}
+                  ownerReferences:
+                    - {apiVersion: apps/v1, kind: Deployment, name: web, uid: %s, controller: true}
+                spec: {containers: [{name: app, image: app}]}
+                """.formatted(ns, replicaSet));
+        deployment(ns, "marker");
+        intents("marker", "db");
+        awaitLabels(ns, "marker", Map.of(KEY + "db." + ns, "true"));
+
+        assertThat(reserved(pods(ns, "forged").get(0))).isEmpty();
+    }
+
+    private void createNamespace(String name) {
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+
+    private void label(String namespace, String key, @org.jspecify.annotations.Nullable String value) {
+        client.namespaces().withName(namespace).edit(it -> {
+            if (value == null) {
+                it.getMetadata().getLabels().remove(key);
+            } else {
+                it.getMetadata().getLabels().put(key, value);
+            }
+            return it;
+        });
+    }
+
+    private void deployment(String namespace, String name) {
+        apply("""
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: %2$s, namespace: %1$s}
+                spec:
+                  replicas: 2
+                  selector: {matchLabels: {app: %2$s}}
+                  template:
+                    metadata: {labels: {app: %2$s}}
+                    spec: {containers: [{name: app, image: app, ports: [{name: http, containerPort: 8080}]}]}
+                """.formatted(namespace, name));
+        await().until(() -> pods(namespace, name).size() == 2);
+    }
+
+    private void service(String namespace, String name, String app, int port, int target) {
+        apply("""
+                apiVersion: v1
+                kind: Service
+                metadata: {name: %s, namespace: %s}
+                spec: {selector: {app: %s}, ports: [{port: %d, targetPort: %d}]}
+                """.formatted(name, namespace, app, port, target));
+    }
+
+    private void intents(String from, String to) {
+        apply("""
+                apiVersion: clientintents.dev/v1alpha1
+                kind: ClientIntents
+                metadata: {name: %1$s, namespace: %3$s}
+                spec: {client: {name: %1$s}, consumes: [{name: %2$s}]}
+                """.formatted(from, to, ns));
+    }
+
+    private ClientIntents intents(String name) {
+        return client.resources(ClientIntents.class)
+                .inNamespace(ns)
+                .withName(name)
+                .get();
+    }
+
+    private void apply(String yaml) {
+        apply(yaml, HasMetadata.class);
+    }
+
+    private <T extends HasMetadata> T apply(String yaml, Class<T> type) {
+        return type.cast(client.resource(yaml).serverSideApply());
+    }
+
+    private List<Pod> pods(String namespace, String app) {
+        return client.pods().inNamespace(namespace).withLabel("app", app).list().getItems();
+    }
+
+    private NetworkPolicy policy(String namespace, String name) {
+        return client.network()
+                .v1()
+                .networkPolicies()
+                .inNamespace(namespace)
+                .withName(name)
+                .require();
+    }
+
+    private Set<String> policyNames() {
+        return client.network().v1().networkPolicies().inNamespace(ns).list().getItems().stream()
+                .map(policy -> policy.getMetadata().getName())
+                .collect(Collectors.toSet());
+    }
+
+    private static Map<String, String> workload(String name) {
+        return Map.of("clientintents.dev/workload", name, "clientintents.dev/workload-kind", "Deployment");
+    }
+
+    private void awaitLabels(String namespace, String app, Map<String, String> expected) {
+        await().untilAsserted(() -> assertThat(pods(namespace, app))
+                .isNotEmpty()
+                .allSatisfy(pod -> assertThat(reserved(pod)).isEqualTo(expected)));
+    }
+
+    private static Map<String, String> reserved(Pod pod) {
+        var labels = new TreeMap<>(pod.getMetadata().getLabels());
+        labels.keySet().removeIf(key -> !key.startsWith("clientintents.dev/"));
+        return labels;
+    }
+
+    private void awaitReady(String name, boolean ready) {
+        await().untilAsserted(() -> assertThat(intents(name).getStatus())
+                .isNotNull()
+                .satisfies(status -> assertThat(status.conditions()).anySatisfy(condition -> {
+                    assertThat(condition.getType()).isEqualTo("Ready");
+                    assertThat(condition.getStatus()).isEqualTo(ready ? "True" : "False");
+                })));
+    }
+
+    private void awaitState(String name, TargetState state) {
+        await().untilAsserted(() -> assertThat(intents(name).getStatus())
+                .isNotNull()
+                .satisfies(status -> assertThat(status.servers())
+                        .extracting(server -> server.state())
+                        .containsExactly(state)));
+    }
+
+    private void awaitEvents(String reason, int count) {
+        await().untilAsserted(() -> assertThat(
+                        client.v1().events().inNamespace(ns).list().getItems())
+                .filteredOn(event -> event.getReason().equals(reason))
+                .hasSize(count)
+                .extracting(Event::getType)
+                .containsOnly("Warning"));
+    }
+}
