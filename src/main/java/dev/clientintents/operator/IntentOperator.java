@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,7 @@ public final class IntentOperator implements AutoCloseable {
     private final Operator operator;
     private final Leadership leadership;
     private final HttpEndpoints endpoints;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(daemon("statuses"));
     private final ExecutorService background = Executors.newCachedThreadPool(daemon("leader-election"));
 
@@ -95,8 +97,8 @@ public final class IntentOperator implements AutoCloseable {
         metrics.gauge("leading", "1 where this replica writes", () -> gate.isOpen() ? 1 : 0);
         gate.onOpen(this::catchUp);
         this.operator = operator(metrics);
-        this.leadership =
-                new Leadership(client, settings, background, () -> gate.reached(Gate.Condition.LEADING), () -> {
+        this.leadership = new Leadership(
+                client, metadataApi, settings, background, () -> gate.reached(Gate.Condition.LEADING), () -> {
                     gate.close();
                     onLeadershipLost.run();
                 });
@@ -174,6 +176,7 @@ public final class IntentOperator implements AutoCloseable {
     private void catchUp() {
         Triggers triggers = cluster.triggers();
         cluster.queue().namespaces().forEach(triggers::namespace);
+        cluster.podFeed().unresolved().forEach(triggers::pod);
         cluster.podFeed().withInvalidOverride().forEach(triggers::pod);
         cluster.graph().read(IntentOperator::wrongPods).forEach(triggers::pod);
         cluster.statuses().fire(cluster.graph().read(IntentOperator::allIntents));
@@ -195,6 +198,9 @@ public final class IntentOperator implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         cluster.gate().close();
         operator.stop();
         cluster.policyThreads().shutdown();

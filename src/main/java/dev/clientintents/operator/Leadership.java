@@ -2,11 +2,13 @@ package dev.clientintents.operator;
 
 import dev.clientintents.model.Labels;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -23,14 +25,29 @@ final class Leadership implements AutoCloseable {
     private static final Duration RENEW_DEADLINE = Duration.ofSeconds(10);
     private static final Duration RETRY = Duration.ofSeconds(2);
 
+    private final MetadataApi api;
+    private final Settings settings;
     private final LeaderElector elector;
     private volatile boolean closing;
+    private volatile boolean leading;
     private volatile CompletableFuture<?> election = CompletableFuture.completedFuture(null);
 
-    Leadership(KubernetesClient client, Settings settings, Executor executor, Runnable onStart, Runnable onLost) {
+    Leadership(
+            KubernetesClient client,
+            MetadataApi api,
+            Settings settings,
+            Executor executor,
+            Runnable onStart,
+            Runnable onLost) {
+        this.api = api;
+        this.settings = settings;
         var callbacks = new LeaderCallbacks(
-                onStart,
                 () -> {
+                    leading = true;
+                    onStart.run();
+                },
+                () -> {
+                    leading = false;
                     if (!closing) {
                         onLost.run();
                     }
@@ -44,7 +61,7 @@ final class Leadership implements AutoCloseable {
                         RENEW_DEADLINE,
                         RETRY,
                         callbacks,
-                        true,
+                        false,
                         Labels.MANAGER),
                 executor);
     }
@@ -56,7 +73,20 @@ final class Leadership implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        boolean held = leading;
         election.cancel(true);
-        elector.release();
+        if (held) {
+            release();
+        }
+    }
+
+    /** The elector's own release leaves its name in the lease, because its patch omits what is null. */
+    private void release() {
+        String path = "/apis/coordination.k8s.io/v1/namespaces/" + settings.namespace() + "/leases/" + Labels.MANAGER;
+        try {
+            api.mergePatch(path, Map.of("spec", Map.of("holderIdentity", "", "leaseDurationSeconds", 1)));
+        } catch (KubernetesClientException e) {
+            LOG.atWarn().addKeyValue("cause", e.getMessage()).log("Could not release the lease; it expires by itself");
+        }
     }
 }

@@ -59,6 +59,11 @@ final class PodFeed {
         return unresolved.contains(key);
     }
 
+    /** The pods that wait for {@link #resolve}. */
+    Set<ObjectKey> unresolved() {
+        return Set.copyOf(unresolved);
+    }
+
     /** The override that a pod carries but that is no name; empty where there is none. */
     Optional<String> invalidOverride(ObjectKey key) {
         return Optional.ofNullable(invalidOverrides.get(key));

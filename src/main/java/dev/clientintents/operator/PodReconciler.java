@@ -54,13 +54,14 @@ final class PodReconciler implements Reconciler<Pod> {
 
     @Override
     public UpdateControl<Pod> reconcile(Pod pod, Context<Pod> context) {
-        if (!cluster.gate().isOpen()) {
-            return UpdateControl.noUpdate();
-        }
         var key = new ObjectKey(
                 pod.getMetadata().getNamespace(), pod.getMetadata().getName());
         if (cluster.podFeed().isUnresolved(key)) {
+            // a standby does so too, for it has to know every pod when it takes over
             cluster.podFeed().resolve(pod);
+        }
+        if (!cluster.gate().isOpen()) {
+            return UpdateControl.noUpdate();
         }
         cluster.podFeed()
                 .invalidOverride(key)

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The manifests under {@code deploy}. */
-final class Manifests {
+public final class Manifests {
 
-    static final Path DEPLOY = Path.of("deploy");
+    public static final Path DEPLOY = Path.of("deploy");
 
     private Manifests() {}
 
     /** The objects of a file, in its order. */
-    static List<HasMetadata> read(Path file) {
+    public static List<HasMetadata> read(Path file) {
         var serialization = new KubernetesSerialization();
         serialization.registerKubernetesResource(ClientIntents.class);
         try (var in = Files.newInputStream(file)) {

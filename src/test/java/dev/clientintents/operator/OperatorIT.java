@@ -9,6 +9,7 @@ import dev.clientintents.api.TargetState;
 import dev.clientintents.cluster.AuditEvent;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.RealCluster;
+import dev.clientintents.deploy.Manifests;
 import dev.clientintents.model.Enforcement;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -27,17 +28,22 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The operator against a real API server, with owner chains that the real controller-manager made. */
+/**
+ * The operator against a real API server, with owner chains that the real controller-manager made, and with no more rights
+ * than {@code deploy/operator.yaml} gives it.
+ */
 @RealCluster
 class OperatorIT {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final Set<String> WORKLOADS = Set.of("Deployment", "PodDisruptionBudget");
     private static final String KEY = "clientintents.dev/consumes-";
 
     private final ControlPlane controlPlane;
@@ -54,11 +60,11 @@ class OperatorIT {
 
     private IntentOperator newOperator() {
         return new IntentOperator(
-                controlPlane.config(),
+                controlPlane.configForServiceAccount("client-intents", "client-intents"),
                 new Settings(
-                        "client-intents-tests",
-                        "tests",
-                        false,
+                        "client-intents",
+                        "replica-" + NUMBER.incrementAndGet(),
+                        true,
                         Enforcement.ACTIVE,
                         Set.of(),
                         Set.of(),
@@ -70,8 +76,11 @@ class OperatorIT {
     }
 
     @BeforeAll
-    static void installCrd(KubernetesClient client) {
+    static void install(KubernetesClient client) {
         Crd.install(client);
+        Manifests.read(Manifests.DEPLOY.resolve("operator.yaml")).stream()
+                .filter(object -> !WORKLOADS.contains(object.getKind()))
+                .forEach(object -> client.resource(object).forceConflicts().serverSideApply());
     }
 
     @BeforeEach
@@ -81,6 +90,7 @@ class OperatorIT {
         createNamespace(ns);
         createNamespace(other);
         operator.start();
+        await().until(() -> get(operator, "/metrics").contains("client_intents_leading 1"));
     }
 
     @AfterEach
@@ -486,15 +496,100 @@ class OperatorIT {
     }
 
     @Test
-    void healthAndMetricsAreServed() throws Exception {
+    void aStandbyIsReadyButWritesNothingUntilTheLeaderReleasesTheLease() {
+        deployment(ns, "web");
+        deployment(ns, "db");
+        declare("first", "web", "db");
+        awaitReady("first", true);
+        try (IntentOperator standby = newOperator()) {
+            standby.start();
+            assertThat(get(standby, "/readyz")).isEqualTo("ok");
+            assertThat(get(standby, "/metrics")).contains("client_intents_leading 0");
+
+            operator.close();
+            deployment(ns, "cache");
+            declare("second", "web", "cache");
+
+            awaitLabels(ns, "web", Map.of(KEY + "db." + ns, "true", KEY + "cache." + ns, "true"));
+            assertThat(get(standby, "/metrics")).contains("client_intents_leading 1");
+        }
+    }
+
+    @Test
+    void clientsCarryTheirKeysBeforeTheirServerIsIsolatedAndLoseThemAfterItsPolicyShrank() {
+        deployment(ns, "web");
+        deployment(ns, "db");
+        long before = controlPlane.auditLog().orElseThrow().position();
+        intents("web", "db");
+        awaitReady("web", true);
+        assertThat(writes(before)).containsSubsequence("patch pods", "patch pods", "create networkpolicies");
+        assertThat(writes(before).indexOf("create networkpolicies"))
+                .isGreaterThan(writes(before).indexOf("patch pods") + 1);
+
+        long converged = controlPlane.auditLog().orElseThrow().position();
+        client.resources(ClientIntents.class).inNamespace(ns).withName("web").delete();
+        awaitLabels(ns, "web", Map.of());
+        await().untilAsserted(() ->
+                assertThat(writes(converged)).containsExactly("update networkpolicies", "patch pods", "patch pods"));
+    }
+
+    @Test
+    void eachObjectIsWrittenOnce() {
+        deployment(ns, "web");
+        deployment(ns, "db");
+        long before = controlPlane.auditLog().orElseThrow().position();
+        intents("web", "db");
+        awaitReady("web", true);
+
+        await().during(Duration.ofSeconds(1))
+                .untilAsserted(() -> assertThat(writes(before))
+                        .containsExactlyInAnyOrder(
+                                "patch pods",
+                                "patch pods",
+                                "patch pods",
+                                "patch pods",
+                                "create networkpolicies",
+                                "patch clientintents"));
+    }
+
+    @Test
+    void aThousandDeclarationsOnOneServerAreOneRule() {
+        deployment(ns, "web");
+        deployment(ns, "db");
+        IntStream.range(0, 1000).parallel().forEach(i -> declare("d-" + i, "web", "db"));
+
+        awaitReady("d-999", true);
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(client.resources(ClientIntents.class)
+                                .inNamespace(ns)
+                                .list()
+                                .getItems())
+                        .hasSize(1000)
+                        .allSatisfy(object -> assertThat(object.getStatus()).isNotNull()));
+        assertThat(policy(ns, "consumers-of-db").getSpec().getIngress()).hasSize(1);
+        awaitLabels(ns, "web", Map.of(KEY + "db." + ns, "true"));
+    }
+
+    /** What the operator wrote since, in order, leases aside. */
+    private List<String> writes(long since) {
+        return controlPlane.auditLog().orElseThrow().eventsSince(since).stream()
+                .filter(AuditEvent::isWrite)
+                .filter(event -> event.userAgent().startsWith("client-intents"))
+                .filter(event -> ns.equals(event.namespace()))
+                .map(event -> event.verb() + " " + event.resource())
+                .toList();
+    }
+
+    @Test
+    void healthAndMetricsAreServed() {
         deployment(ns, "web");
         deployment(ns, "db");
         intents("web", "db");
         awaitReady("web", true);
 
-        assertThat(get("/livez")).isEqualTo("ok");
-        assertThat(get("/readyz")).isEqualTo("ok");
-        assertThat(get("/metrics"))
+        assertThat(get(operator, "/livez")).isEqualTo("ok");
+        assertThat(get(operator, "/readyz")).isEqualTo("ok");
+        assertThat(get(operator, "/metrics"))
                 .contains("client_intents_writes_total{action=\"patch\",object=\"pod\"}")
                 .contains("client_intents_writes_total{action=\"create\",object=\"policy\"}")
                 .contains("client_intents_event_to_write_seconds_bucket")
@@ -503,10 +598,11 @@ class OperatorIT {
                 .contains("reconciliations_execution_duration_seconds");
     }
 
-    private String get(String path) throws Exception {
+    private static String get(IntentOperator operator, String path) {
         var uri = URI.create("http://127.0.0.1:" + operator.httpPort() + path);
         return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .sendAsync(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .join()
                 .body();
     }
 
