@@ -252,10 +252,10 @@ public final class IntentGraph {
 
     /**
      * An owner of that namespace and name that pods state but that may not be read, so that their workload's real name is
-     * not known.
+     * not known; of one kind where {@code kind} is not null.
      */
-    public Optional<OwnerReference> unreadableOwner(ObjectKey namespaceAndName) {
-        return pods.unreadableOwner(namespaceAndName);
+    public Optional<OwnerReference> unreadableOwner(ObjectKey namespaceAndName, @Nullable String kind) {
+        return pods.unreadableOwner(namespaceAndName, kind);
     }
 
     /** The mode of a namespace. */
@@ -320,12 +320,23 @@ public final class IntentGraph {
     /** Everything that looks at the pod: the statuses that count it, and servers that only their pods keep closed. */
     private void touchAround(PodEntry pod, Change change) {
         intentsOf(pod.workload()).forEach(entry -> change.intents(entry.key()));
+        if (pod.unreadable() != null) {
+            touchAround(pod.key().namespace(), pod.unreadable(), change);
+        }
         for (ServerId server : serversOf(pod)) {
             touchConsumers(server, change);
             if (intents.ofServer(server).isEmpty()) {
                 change.server(server);
             }
         }
+    }
+
+    /** The statuses that look for an owner's pods under its name, and say why there are none. */
+    private void touchAround(String namespace, OwnerReference unreadable, Change change) {
+        String name = unreadable.name();
+        intents.ofClient(new ObjectKey(namespace, name)).forEach(entry -> change.intents(entry.key()));
+        touchConsumers(ServerId.anyKind(namespace, name), change);
+        touchConsumers(new ServerId(namespace, unreadable.kind(), name), change);
     }
 
     private List<ServerId> serversOf(PodEntry pod) {

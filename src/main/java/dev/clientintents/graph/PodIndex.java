@@ -3,6 +3,7 @@ package dev.clientintents.graph;
 import dev.clientintents.identity.OwnerReference;
 import dev.clientintents.model.ObjectKey;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,11 +63,12 @@ final class PodIndex {
                 .toList();
     }
 
-    /** The owner of that name which pods state but which may not be read. */
-    Optional<OwnerReference> unreadableOwner(ObjectKey namespaceAndName) {
+    /** The owner of that name, and kind where it is not null, which pods state but which may not be read. */
+    Optional<OwnerReference> unreadableOwner(ObjectKey namespaceAndName, @Nullable String kind) {
         return ofUnreadableOwner.getOrDefault(namespaceAndName, Map.of()).values().stream()
                 .flatMap(pod -> Optional.ofNullable(pod.unreadable()).stream())
-                .findFirst();
+                .filter(owner -> kind == null || kind.equals(owner.kind()))
+                .min(Comparator.comparing(OwnerReference::kind).thenComparing(OwnerReference::apiVersion));
     }
 
     Stream<PodEntry> stream() {

@@ -30,7 +30,7 @@ public final class PolicyName {
             return full;
         }
         String start = HEAD + ".0" + BoundedName.digest(full) + ".";
-        String head = server.name().substring(0, LIMIT - start.length());
+        String head = server.name().substring(0, Math.min(server.name().length(), LIMIT - start.length()));
         return start + withoutTrailingSeparators(head);
     }
 

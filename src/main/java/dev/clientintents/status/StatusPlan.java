@@ -128,7 +128,8 @@ public final class StatusPlan {
                     onHost + " pods of " + client(entry)
                             + " use the host network, where no NetworkPolicy tells clients apart"));
         }
-        Optional<OwnerReference> unreadable = pods.isEmpty() ? graph.unreadableOwner(entry.client()) : Optional.empty();
+        Optional<OwnerReference> unreadable =
+                pods.isEmpty() ? graph.unreadableOwner(entry.client(), entry.clientKind()) : Optional.empty();
         return unreadable.map(
                 owner -> new Verdict(false, "OwnerUnreadable", TargetAssessment.unreadableMessage(owner)));
     }

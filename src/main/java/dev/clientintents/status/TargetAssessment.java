@@ -20,6 +20,7 @@ import dev.clientintents.model.ServerId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -142,7 +143,9 @@ final class TargetAssessment {
         if (pods.stream().anyMatch(pod -> pod.state() == PodEntry.State.HOST_NETWORK)) {
             return finding(TargetState.HostNetwork, "its pods use the host network, where no NetworkPolicy holds");
         }
-        Optional<OwnerReference> unreadable = graph.unreadableOwner(new ObjectKey(server.namespace(), server.name()));
+        Optional<OwnerReference> unreadable = server.isService()
+                ? Optional.empty()
+                : graph.unreadableOwner(new ObjectKey(server.namespace(), server.name()), server.kind());
         if (unreadable.isPresent()) {
             return finding(TargetState.NoPods, unreadableMessage(unreadable.get()));
         }
@@ -189,11 +192,12 @@ final class TargetAssessment {
                         .anyMatch(grant -> !pod.labels().containsKey(grant.key().label()));
     }
 
+    /** Without the labels of its workload the policy does not select it; its keys as a client are another matter. */
     private boolean lacksLabels(PodEntry pod) {
-        return pod.isLive()
-                && !LabelChange.between(pod.labels(), PodLabels.of(graph, pod))
-                        .set()
-                        .isEmpty();
+        Set<String> missing = LabelChange.between(pod.labels(), PodLabels.of(graph, pod))
+                .set()
+                .keySet();
+        return pod.isLive() && (missing.contains(Labels.WORKLOAD) || missing.contains(Labels.WORKLOAD_KIND));
     }
 
     private static int live(Collection<PodEntry> pods) {

@@ -1,0 +1,273 @@
+package dev.clientintents.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clientintents.api.ClientIntentsStatus;
+import dev.clientintents.identity.OwnerReference;
+import dev.clientintents.label.PodLabels;
+import dev.clientintents.model.Enforcement;
+import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.PortRange;
+import dev.clientintents.model.Protocol;
+import dev.clientintents.model.ServerId;
+import dev.clientintents.model.WorkloadId;
+import dev.clientintents.policy.DefaultDeny;
+import dev.clientintents.policy.ServerPolicies;
+import dev.clientintents.status.StatusPlan;
+import dev.clientintents.status.WriteState;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Random changes of a small world, in which everything meets everything. */
+class RandomChangesTest {
+
+    private static final int CHANGES = 300;
+    private static final List<String> NAMESPACES = List.of("red", "blue", "kube-system");
+    private static final List<String> NAMES = List.of("a", "b", "c");
+    private static final List<String> KINDS = List.of("Deployment", "Job");
+    private static final List<PortRange> PORTS = List.of(
+            PortRange.Numbered.of(Protocol.TCP, 80),
+            new PortRange.Numbered(Protocol.UDP, 80, 90),
+            new PortRange.Named(Protocol.TCP, "http"));
+
+    /** What the graph was told last, from which another one can be told the same. */
+    private record World(
+            Map<String, PodEntry> pods,
+            Map<String, IntentsEntry> intents,
+            Map<String, ServiceEntry> services,
+            Map<String, NamespaceEntry> namespaces,
+            Map<String, KeptPolicy> kept) {
+
+        World() {
+            this(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+        }
+
+        IntentGraph graph(Random random) {
+            var graph = emptyGraph();
+            var steps = new ArrayList<Runnable>();
+            pods.values().forEach(pod -> steps.add(() -> graph.put(pod)));
+            intents.values().forEach(entry -> steps.add(() -> graph.put(entry)));
+            services.values().forEach(service -> steps.add(() -> graph.put(service)));
+            namespaces.values().forEach(namespace -> steps.add(() -> graph.put(namespace)));
+            kept.values().forEach(policy -> steps.add(() -> graph.put(policy)));
+            Collections.shuffle(steps, random);
+            steps.forEach(Runnable::run);
+            return graph;
+        }
+    }
+
+    /** Everything that follows from a graph. */
+    private record Plans(
+            Map<ObjectKey, Map<String, String>> labels,
+            Map<ServerId, NetworkPolicy> policies,
+            Map<String, NetworkPolicy> defaultDenies,
+            Map<ObjectKey, ClientIntentsStatus> statuses) {
+
+        static Plans of(IntentGraph graph) {
+            var labels = new TreeMap<ObjectKey, Map<String, String>>(RandomChangesTest::byText);
+            graph.allPods().forEach(pod -> labels.put(pod.key(), PodLabels.of(graph, pod)));
+            var policies = new TreeMap<ServerId, NetworkPolicy>(RandomChangesTest::byText);
+            var defaultDenies = new TreeMap<String, NetworkPolicy>();
+            for (String namespace : NAMESPACES) {
+                graph.servers(namespace)
+                        .forEach(server ->
+                                ServerPolicies.plan(graph, server).ifPresent(policy -> policies.put(server, policy)));
+                DefaultDeny.plan(graph, namespace).ifPresent(policy -> defaultDenies.put(namespace, policy));
+            }
+            var statuses = new TreeMap<ObjectKey, ClientIntentsStatus>(RandomChangesTest::byText);
+            graph.allIntents()
+                    .forEach(entry -> statuses.put(
+                            entry.key(),
+                            StatusPlan.of(graph, server -> WriteState.DONE, entry, 1L, null, Instant.EPOCH)));
+            return new Plans(labels, policies, defaultDenies, statuses);
+        }
+    }
+
+    static IntStream seeds() {
+        return IntStream.range(0, 60);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void changesLeadWhereAFreshStartLeadsAndNameAllTheyTouch(int seed) {
+        var random = new Random(seed);
+        var world = new World();
+        var graph = emptyGraph();
+        Plans before = Plans.of(graph);
+        for (int step = 0; step < CHANGES; step++) {
+            Change change = changeAnything(random, world, graph);
+            Plans after = Plans.of(graph);
+            String where = "seed " + seed + ", step " + step;
+            assertThat(change.pods()).as("pods, %s", where).containsAll(differing(before, after, Plans::labels));
+            assertThat(change.servers())
+                    .as("servers, %s", where)
+                    .containsAll(differing(before, after, Plans::policies));
+            assertThat(change.namespaces())
+                    .as("namespaces, %s", where)
+                    .containsAll(differing(before, after, Plans::defaultDenies));
+            assertThat(change.intents()).as("intents, %s", where).containsAll(changedStatuses(before, after));
+            before = after;
+            if (step % 20 == 0) {
+                assertThat(before).as(where).isEqualTo(Plans.of(world.graph(random)));
+            }
+        }
+        assertThat(before).as("seed %s", seed).isEqualTo(Plans.of(world.graph(random)));
+    }
+
+    private static <K, V> Set<K> differing(Plans before, Plans after, Function<Plans, Map<K, V>> part) {
+        Map<K, V> old = part.apply(before);
+        Map<K, V> now = part.apply(after);
+        var keys = new HashSet<>(old.keySet());
+        keys.addAll(now.keySet());
+        keys.removeIf(key -> Objects.equals(old.get(key), now.get(key)));
+        return keys;
+    }
+
+    /** A status that is gone needs nobody to write it. */
+    private static Set<ObjectKey> changedStatuses(Plans before, Plans after) {
+        Set<ObjectKey> keys = differing(before, after, Plans::statuses);
+        keys.retainAll(after.statuses.keySet());
+        return keys;
+    }
+
+    private static Change changeAnything(Random random, World world, IntentGraph graph) {
+        return switch (random.nextInt(10)) {
+            case 0, 1, 2 -> changePod(random, world, graph);
+            case 3, 4, 5 -> changeIntents(random, world, graph);
+            case 6 -> changeService(random, world, graph);
+            case 7 -> changeNamespace(random, world, graph);
+            default -> changePolicy(random, world, graph);
+        };
+    }
+
+    private static Change changePod(Random random, World world, IntentGraph graph) {
+        var key = new ObjectKey(any(random, NAMESPACES), "pod-" + random.nextInt(4));
+        if (random.nextInt(4) == 0) {
+            world.pods.remove(key.toString());
+            return graph.removePod(key);
+        }
+        PodEntry old = world.pods.get(key.toString());
+        PodEntry pod =
+                old != null && random.nextBoolean() ? old.withLabels(PodLabels.of(graph, old)) : randomPod(random, key);
+        world.pods.put(key.toString(), pod);
+        return graph.put(pod);
+    }
+
+    private static PodEntry randomPod(Random random, ObjectKey key) {
+        boolean readable = random.nextInt(4) > 0;
+        return new PodEntry(
+                key,
+                "uid-" + random.nextInt(3),
+                readable
+                        ? new WorkloadId(key.namespace(), any(random, KINDS), any(random, NAMES))
+                        : new WorkloadId(key.namespace(), "Pod", key.name()),
+                readable ? null : new OwnerReference("v1", any(random, KINDS), any(random, NAMES), "uid"),
+                any(random, List.of(PodEntry.State.values())),
+                Map.of("app", any(random, NAMES), "tier", any(random, NAMES)),
+                random.nextBoolean() ? Set.of() : Set.of(new PortRange.Named(Protocol.TCP, "http")));
+    }
+
+    private static Change changeIntents(Random random, World world, IntentGraph graph) {
+        var key = new ObjectKey(any(random, NAMESPACES), "intents-" + random.nextInt(3));
+        if (random.nextInt(3) == 0) {
+            world.intents.remove(key.toString());
+            return graph.removeIntents(key);
+        }
+        var intents = new ArrayList<Intent>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            List<PortRange> ports = random.nextBoolean() ? List.of() : List.of(any(random, PORTS), any(random, PORTS));
+            intents.add(Intent.of(randomServer(random), ports));
+        }
+        var entry = new IntentsEntry(
+                key, any(random, NAMES), random.nextBoolean() ? null : any(random, KINDS), List.copyOf(intents));
+        world.intents.put(key.toString(), entry);
+        return graph.put(entry);
+    }
+
+    private static ServerId randomServer(Random random) {
+        String namespace = any(random, NAMESPACES);
+        String name = any(random, NAMES);
+        return switch (random.nextInt(3)) {
+            case 0 -> ServerId.anyKind(namespace, name);
+            case 1 -> ServerId.service(namespace, name);
+            default -> new ServerId(namespace, any(random, KINDS), name);
+        };
+    }
+
+    private static Change changeService(Random random, World world, IntentGraph graph) {
+        var key = new ObjectKey(any(random, NAMESPACES), any(random, NAMES));
+        if (random.nextInt(3) == 0) {
+            world.services.remove(key.toString());
+            return graph.removeService(key);
+        }
+        var service = new ServiceEntry(
+                key,
+                random.nextInt(4) == 0 ? Map.of() : randomSelector(random),
+                random.nextBoolean()
+                        ? List.of()
+                        : List.of(new ServiceEntry.Port("http", Protocol.TCP, 80, any(random, PORTS))));
+        world.services.put(key.toString(), service);
+        return graph.put(service);
+    }
+
+    private static Map<String, String> randomSelector(Random random) {
+        return random.nextBoolean()
+                ? Map.of("app", any(random, NAMES))
+                : Map.of("app", any(random, NAMES), "tier", any(random, NAMES));
+    }
+
+    private static Change changeNamespace(Random random, World world, IntentGraph graph) {
+        String name = any(random, NAMESPACES);
+        if (random.nextInt(4) == 0) {
+            world.namespaces.remove(name);
+            return graph.removeNamespace(name);
+        }
+        List<Enforcement> modes = List.of(Enforcement.values());
+        var namespace = new NamespaceEntry(
+                name, random.nextBoolean() ? null : any(random, modes), random.nextBoolean(), random.nextInt(4) == 0);
+        world.namespaces.put(name, namespace);
+        return graph.put(namespace);
+    }
+
+    /** Whoever notes a policy compares it with the plan and its consumers' statuses are told of the outcome. */
+    private static Change changePolicy(Random random, World world, IntentGraph graph) {
+        ServerId server = randomServer(random);
+        Change change;
+        if (random.nextBoolean()) {
+            world.kept.remove(server.toString());
+            change = graph.removePolicy(server);
+        } else {
+            var policy = new KeptPolicy(server, server.isService() ? randomSelector(random) : Map.of());
+            world.kept.put(server.toString(), policy);
+            change = graph.put(policy).and(graph.touch(server));
+        }
+        var told = new Change();
+        graph.consumers(server).keySet().forEach(told::intents);
+        return change.and(told);
+    }
+
+    private static IntentGraph emptyGraph() {
+        return new IntentGraph(new Scope(Enforcement.ACTIVE, Set.of("kube-system")));
+    }
+
+    private static <T> T any(Random random, List<T> from) {
+        return from.get(random.nextInt(from.size()));
+    }
+
+    private static int byText(Object one, Object other) {
+        return one.toString().compareTo(other.toString());
+    }
+}
