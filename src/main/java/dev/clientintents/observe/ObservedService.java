@@ -19,7 +19,6 @@ public final class ObservedService {
     public static ServiceEntry entry(Service service) {
         ServiceSpec spec = service.getSpec();
         boolean external = "ExternalName".equals(spec.getType());
-        boolean headless = "None".equals(spec.getClusterIP());
         return new ServiceEntry(
                 new ObjectKey(
                         service.getMetadata().getNamespace(),
@@ -27,25 +26,22 @@ public final class ObservedService {
                 external
                         ? Map.of()
                         : Map.copyOf(Optional.ofNullable(spec.getSelector()).orElse(Map.of())),
-                spec.getPorts().stream().map(port -> port(port, headless)).toList());
+                spec.getPorts().stream().map(port -> port(port)).toList());
     }
 
-    private static ServiceEntry.Port port(ServicePort port, boolean headless) {
+    private static ServiceEntry.Port port(ServicePort port) {
         Protocol protocol = Protocols.parse(port.getProtocol());
         String name = port.getName() == null || port.getName().isEmpty() ? null : port.getName();
-        return new ServiceEntry.Port(name, protocol, port.getPort(), target(port, protocol, headless));
+        return new ServiceEntry.Port(name, protocol, port.getPort(), target(port, protocol));
     }
 
-    /**
-     * A <a href="https://kubernetes.io/docs/concepts/services-networking/service/#headless-services">headless</a>
-     * Service translates nothing, so that its clients reach the pods on the Service's own port.
-     */
-    private static PortRange target(ServicePort port, Protocol protocol, boolean headless) {
+    /** The port on which the pods listen: for a headless Service too, whose clients reach the pods without translation. */
+    private static PortRange target(ServicePort port, Protocol protocol) {
         IntOrString target = port.getTargetPort();
         if (target != null && target.getStrVal() != null && !target.getStrVal().isEmpty()) {
             return new PortRange.Named(protocol, target.getStrVal());
         }
-        boolean translated = target != null && target.getIntVal() != null && target.getIntVal() > 0;
-        return PortRange.Numbered.of(protocol, translated && !headless ? target.getIntVal() : port.getPort());
+        boolean numbered = target != null && target.getIntVal() != null && target.getIntVal() > 0;
+        return PortRange.Numbered.of(protocol, numbered ? target.getIntVal() : port.getPort());
     }
 }
