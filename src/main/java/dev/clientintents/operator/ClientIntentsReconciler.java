@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,11 +35,17 @@ final class ClientIntentsReconciler implements Reconciler<ClientIntents> {
     /** How long work may be under way before the status says so: most is done by then, and is worth one write. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    /** How long a status waits for its turn. */
+    private static final Duration TURN = Duration.ofMillis(100);
+
     private final Cluster cluster;
     private final Clock clock;
+    private final Semaphore turns;
     private final Map<ObjectKey, Instant> unsettledSince = new ConcurrentHashMap<>();
 
-    ClientIntentsReconciler(Cluster cluster, Clock clock) {
+    /** @param turns how many statuses are written at once: the fewer, the less they hold up labels and policies */
+    ClientIntentsReconciler(Cluster cluster, Clock clock, int turns) {
+        this.turns = new Semaphore(turns);
         this.cluster = cluster;
         this.clock = clock;
     }
@@ -72,8 +79,16 @@ final class ClientIntentsReconciler implements Reconciler<ClientIntents> {
         if (wait.isPresent()) {
             return UpdateControl.<ClientIntents>noUpdate().rescheduleAfter(wait.get());
         }
-        if (!plan.get().equals(object.getStatus())) {
+        if (plan.get().equals(object.getStatus())) {
+            return UpdateControl.noUpdate();
+        }
+        if (!turns.tryAcquire()) {
+            return UpdateControl.<ClientIntents>noUpdate().rescheduleAfter(TURN);
+        }
+        try {
             write(object, plan.get());
+        } finally {
+            turns.release();
         }
         return UpdateControl.noUpdate();
     }
@@ -86,7 +101,10 @@ final class ClientIntentsReconciler implements Reconciler<ClientIntents> {
                     refusal.get().reason(), refusal.get().message(), generation, object.getStatus(), clock.instant()));
         }
         return cluster.graph().read(graph -> {
-            Optional<IntentsEntry> entry = graph.intents(key(object));
+            Optional<IntentsEntry> entry = graph.intents(key(object))
+                    .filter(it -> graph.namespace(it.key().namespace())
+                            .filter(namespace -> !namespace.terminating())
+                            .isPresent());
             return entry.map(
                     it -> StatusPlan.of(graph, cluster.queue(), it, generation, object.getStatus(), clock.instant()));
         });

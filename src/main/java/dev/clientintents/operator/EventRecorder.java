@@ -12,20 +12,36 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes Kubernetes events for what a person has to act on. An event that cannot be written holds nothing up. */
+/**
+ * Writes Kubernetes events for what a person has to act on. They are written one after the
+ * other beside everything else, and the oldest that wait give way: an event holds nothing up.
+ */
 final class EventRecorder {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
     private static final int REMEMBERED = 10_000;
+    private static final int WAITING = 1_000;
     private static final int LONGEST_MESSAGE = 1024;
 
     private final KubernetesClient client;
     private final Clock clock;
     private final String component;
     private final OperatorMetrics metrics;
+    private final Executor writer = new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(WAITING),
+            IntentOperator.daemon("events"),
+            new ThreadPoolExecutor.DiscardOldestPolicy());
     private final Set<String> told = Collections.newSetFromMap(Collections.synchronizedMap(new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
@@ -73,14 +89,18 @@ final class EventRecorder {
                 .withLastTimestamp(now)
                 .withCount(1)
                 .build();
+        writer.execute(() -> write(event));
+    }
+
+    private void write(Event event) {
         try {
             client.resource(event).create();
             metrics.written("event", "create");
         } catch (KubernetesClientException e) {
             LOG.atWarn()
-                    .addKeyValue("namespace", object.getMetadata().getNamespace())
-                    .addKeyValue("name", object.getMetadata().getName())
-                    .addKeyValue("reason", reason)
+                    .addKeyValue("namespace", event.getInvolvedObject().getNamespace())
+                    .addKeyValue("name", event.getInvolvedObject().getName())
+                    .addKeyValue("reason", event.getReason())
                     .addKeyValue("cause", e.getMessage())
                     .log("Could not write an event");
         }

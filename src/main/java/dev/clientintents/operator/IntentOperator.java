@@ -131,7 +131,9 @@ public final class IntentOperator implements AutoCloseable {
                 .withMetrics(reconciliations));
         created.register(new PodReconciler(cluster), IntentOperator::configure);
         created.register(new NamespaceReconciler(cluster), IntentOperator::configure);
-        created.register(new ClientIntentsReconciler(cluster, Clock.systemUTC()), IntentOperator::configure);
+        created.register(
+                new ClientIntentsReconciler(cluster, Clock.systemUTC(), Math.max(1, settings.threads() / 4)),
+                IntentOperator::configure);
         return created;
     }
 
@@ -214,7 +216,7 @@ public final class IntentOperator implements AutoCloseable {
         LOG.atInfo().log("Operator stopped");
     }
 
-    private static ThreadFactory daemon(String name) {
+    static ThreadFactory daemon(String name) {
         return task -> {
             var thread = new Thread(task, name);
             thread.setDaemon(true);

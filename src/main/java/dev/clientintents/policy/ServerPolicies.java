@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPortBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Plans the one NetworkPolicy of a server. */
 public final class ServerPolicies {
@@ -123,6 +124,6 @@ public final class ServerPolicies {
     }
 
     private static LabelSelector matching(Map<String, String> labels) {
-        return new LabelSelectorBuilder().withMatchLabels(labels).build();
+        return new LabelSelectorBuilder().withMatchLabels(new TreeMap<>(labels)).build();
     }
 }
