@@ -33,18 +33,19 @@ final class PolicyWriter {
     /** Writes where the policy that exists is not as planned; errors of the API server pass through. */
     WriteState bring(ObjectKey key, Optional<NetworkPolicy> plan) {
         Optional<NetworkPolicy> existing = store.find(key);
-        if (existing.isPresent() && !ExistingPolicy.isOurs(existing.get())) {
-            return plan.isPresent() ? WriteState.FOREIGN : WriteState.DONE;
-        }
         if (plan.isEmpty()) {
-            existing.ifPresent(this::delete);
+            existing.filter(ExistingPolicy::isOurs).ifPresent(this::delete);
             return WriteState.DONE;
         }
-        if (existing.isEmpty()) {
-            return create(plan.get());
+        return existing.isPresent() ? adjust(existing.get(), plan.get()) : create(plan.get());
+    }
+
+    private WriteState adjust(NetworkPolicy existing, NetworkPolicy plan) {
+        if (!ExistingPolicy.isOurs(existing)) {
+            return WriteState.FOREIGN;
         }
-        if (!ExistingPolicy.isAs(existing.get(), plan.get())) {
-            update(existing.get(), plan.get());
+        if (!ExistingPolicy.isAs(existing, plan)) {
+            update(existing, plan);
         }
         return WriteState.DONE;
     }
@@ -56,12 +57,8 @@ final class PolicyWriter {
             store.observed(created);
             return WriteState.DONE;
         } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-                throw e;
-            }
-            // the watch has not told of it yet
-            Optional.ofNullable(client.resource(plan).get()).ifPresent(store::observed);
-            return new WriteState.Pending("a policy of its name has just appeared");
+            // either the watch has not told of it yet, or the conflict was about something else, as a quota
+            return adjust(readAfterConflict(plan, e).orElseThrow(() -> e), plan);
         }
     }
 
@@ -82,6 +79,7 @@ final class PolicyWriter {
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 store.deleted(existing);
             }
+            readAfterConflict(existing, e);
             throw e;
         }
     }
@@ -102,10 +100,26 @@ final class PolicyWriter {
             written(existing, "delete", "Deleted policy");
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                readAfterConflict(existing, e);
                 throw e;
             }
         }
         store.deleted(existing);
+    }
+
+    /** The policy as it is where the failure was a conflict: the retry need not wait for a watch that lags or was cut. */
+    private Optional<NetworkPolicy> readAfterConflict(NetworkPolicy policy, KubernetesClientException failure) {
+        if (failure.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+            return Optional.empty();
+        }
+        Optional<NetworkPolicy> found = Optional.ofNullable(client.network()
+                .v1()
+                .networkPolicies()
+                .inNamespace(policy.getMetadata().getNamespace())
+                .withName(policy.getMetadata().getName())
+                .get());
+        found.ifPresent(store::observed);
+        return found;
     }
 
     private void written(NetworkPolicy policy, String action, String message) {

@@ -1,0 +1,251 @@
+package dev.clientintents.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * A plain-HTTP way to an API server on which things go wrong until it is healed: of the writes, some are answered 409, 429 or 500, of the
+ * latter half after they were done; and watches break off, now and then in the middle of an event.
+ */
+public final class FaultProxy implements AutoCloseable {
+    private static final Set<String> OF_ONE_HOP =
+            Set.of("connection", "content-length", "expect", "host", "keep-alive", "transfer-encoding", "upgrade");
+    private static final int LONGEST_WATCH_MILLIS = 3000;
+    private static final double CUT_WITHIN_AN_EVENT = 0.05;
+
+    private final Config target;
+    private final double failingWrites;
+    private final Random random;
+    private final HttpClient back;
+    private final HttpServer front;
+    private final ExecutorService requests = Executors.newCachedThreadPool(daemon("fault-proxy"));
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(daemon("fault-clock"));
+    private final AtomicInteger failedWrites = new AtomicInteger();
+    private final AtomicInteger cutWatches = new AtomicInteger();
+    private volatile boolean healed;
+
+    private FaultProxy(Config target, double failingWrites, long seed) throws IOException, GeneralSecurityException {
+        this.target = target;
+        this.failingWrites = failingWrites;
+        this.random = new Random(seed);
+        this.back = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(trusting(target.getCaCertData()))
+                .build();
+        this.front = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        front.createContext("/", this::handle);
+        front.setExecutor(requests);
+        front.start();
+    }
+
+    /** Starts one before an API server, with the fraction of the writes that fail; the same seed makes the same choices. */
+    public static FaultProxy before(Config target, double failingWrites, long seed) {
+        try {
+            return new FaultProxy(target, failingWrites, seed);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the API server's certificate cannot be trusted", e);
+        }
+    }
+
+    /** The configuration of the target, its way led through here. */
+    public Config configThrough() {
+        return new ConfigBuilder(target)
+                .withMasterUrl("http://127.0.0.1:" + front.getAddress().getPort() + "/")
+                .withCaCertData(null)
+                .build();
+    }
+
+    /** From now on nothing goes wrong. */
+    public void heal() {
+        healed = true;
+    }
+
+    public int failedWrites() {
+        return failedWrites.get();
+    }
+
+    public int cutWatches() {
+        return cutWatches.get();
+    }
+
+    @Override
+    public void close() {
+        front.stop(0);
+        requests.shutdownNow();
+        clock.shutdownNow();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            if (exchange.getRequestHeaders().containsKey("Upgrade")) {
+                // whoever asks for a WebSocket and gets a plain answer watches over plain HTTP
+                exchange.sendResponseHeaders(200, -1);
+                return;
+            }
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            int fault = fault(exchange.getRequestMethod());
+            if (fault == 0) {
+                pass(exchange, send(exchange, body));
+                return;
+            }
+            failedWrites.incrementAndGet();
+            if (fault == 500 && chance(0.5)) {
+                try (InputStream lost = send(exchange, body).body()) {
+                    lost.readAllBytes();
+                }
+            }
+            fail(exchange, fault);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The status to answer instead of the truth; 0 for none. */
+    private int fault(String method) {
+        return healed || method.equals("GET") || !chance(failingWrites)
+                ? 0
+                : List.of(409, 429, 500).get(random.nextInt(3));
+    }
+
+    private boolean chance(double probability) {
+        return random.nextDouble() < probability;
+    }
+
+    private HttpResponse<InputStream> send(HttpExchange exchange, byte[] body)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(target.getMasterUrl())
+                        .resolve(exchange.getRequestURI().toString()))
+                .method(
+                        exchange.getRequestMethod(),
+                        body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+        copyHeaders(exchange.getRequestHeaders(), request::header);
+        return back.send(request.build(), BodyHandlers.ofInputStream());
+    }
+
+    private void pass(HttpExchange exchange, HttpResponse<InputStream> response) throws IOException {
+        copyHeaders(response.headers().map(), exchange.getResponseHeaders()::add);
+        try (InputStream body = response.body()) {
+            if (String.valueOf(exchange.getRequestURI().getQuery()).contains("watch=true")) {
+                exchange.sendResponseHeaders(response.statusCode(), 0);
+                stream(body, exchange);
+            } else {
+                byte[] all = body.readAllBytes();
+                exchange.sendResponseHeaders(response.statusCode(), all.length == 0 ? -1 : all.length);
+                new ByteArrayInputStream(all).transferTo(exchange.getResponseBody());
+            }
+        }
+    }
+
+    private void stream(InputStream events, HttpExchange exchange) throws IOException {
+        var end = clock.schedule(() -> cut(events), 100 + random.nextInt(LONGEST_WATCH_MILLIS), TimeUnit.MILLISECONDS);
+        try {
+            var buffer = new byte[64 * 1024];
+            for (int length = events.read(buffer); length >= 0; length = events.read(buffer)) {
+                boolean broken = !healed && chance(CUT_WITHIN_AN_EVENT);
+                exchange.getResponseBody().write(buffer, 0, broken ? length / 2 : length);
+                exchange.getResponseBody().flush();
+                if (broken) {
+                    cutWatches.incrementAndGet();
+                    throw new IOException("cut in the middle of an event");
+                }
+            }
+        } finally {
+            end.cancel(false);
+        }
+    }
+
+    private void cut(InputStream events) {
+        if (!healed) {
+            cutWatches.incrementAndGet();
+            try {
+                events.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static void copyHeaders(Map<String, List<String>> headers, HeaderSink sink) {
+        headers.forEach((name, values) -> {
+            if (!OF_ONE_HOP.contains(name.toLowerCase(Locale.ROOT)) && !name.startsWith(":")) {
+                values.forEach(value -> sink.add(name, value));
+            }
+        });
+    }
+
+    private interface HeaderSink {
+        void add(String name, String value);
+    }
+
+    private static void fail(HttpExchange exchange, int code) throws IOException {
+        byte[] status = """
+                {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure", "code": %d, "message": "a fault"}
+                """.formatted(code).getBytes(UTF_8);
+        Headers headers = exchange.getResponseHeaders();
+        headers.add("Content-Type", "application/json");
+        if (code == 429) {
+            headers.add("Retry-After", Long.toString(Duration.ofSeconds(1).toSeconds()));
+        }
+        exchange.sendResponseHeaders(code, status.length);
+        exchange.getResponseBody().write(status);
+    }
+
+    private static SSLContext trusting(String certificates) throws GeneralSecurityException, IOException {
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        for (Certificate certificate : CertificateFactory.getInstance("X.509")
+                .generateCertificates(new ByteArrayInputStream(certificates.getBytes(UTF_8)))) {
+            trusted.setCertificateEntry(Integer.toString(trusted.size()), certificate);
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+
+    private static ThreadFactory daemon(String name) {
+        return task -> {
+            var thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}
