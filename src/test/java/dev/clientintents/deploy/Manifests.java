@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The manifests under {@code deploy}. */
-final class Manifests {
+public final class Manifests {
 
     static final Path DEPLOY = Path.of("deploy");
 
     private Manifests() {}
 
     /** The objects of a file, in its order. */
-    static List<HasMetadata> read(Path file) {
+    public static List<HasMetadata> read(Path file) {
         var serialization = new KubernetesSerialization();
         serialization.registerKubernetesResource(ClientIntents.class);
         try (var in = Files.newInputStream(file)) {
@@ -32,14 +32,14 @@ final class Manifests {
     }
 
     /** The objects of a folder, in the order in which {@code kubectl apply -f} takes its files. */
-    static List<HasMetadata> readFolder(Path folder) {
+    public static List<HasMetadata> readFolder(Path folder) {
         return list(folder).stream()
                 .filter(file -> file.toString().endsWith(".yaml"))
                 .flatMap(file -> read(file).stream())
                 .toList();
     }
 
-    static List<Path> examples() {
+    public static List<Path> examples() {
         return list(DEPLOY.resolve("examples")).stream()
                 .filter(Files::isDirectory)
                 .toList();
