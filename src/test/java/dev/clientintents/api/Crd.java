@@ -40,7 +40,8 @@ public final class Crd {
                                 && it.getStatus().equals("True"));
     }
 
-    static CustomResourceDefinition read() {
+    /** What the file holds. */
+    public static CustomResourceDefinition read() {
         try (var in = Files.newInputStream(FILE)) {
             return new KubernetesSerialization().unmarshal(in, CustomResourceDefinition.class);
         } catch (IOException e) {

@@ -32,14 +32,14 @@ public final class Manifests {
     }
 
     /** The objects of a folder, in the order in which {@code kubectl apply -f} takes its files. */
-    static List<HasMetadata> readFolder(Path folder) {
+    public static List<HasMetadata> readFolder(Path folder) {
         return list(folder).stream()
                 .filter(file -> file.toString().endsWith(".yaml"))
                 .flatMap(file -> read(file).stream())
                 .toList();
     }
 
-    static List<Path> examples() {
+    public static List<Path> examples() {
         return list(DEPLOY.resolve("examples")).stream()
                 .filter(Files::isDirectory)
                 .toList();
