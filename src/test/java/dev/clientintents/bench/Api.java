@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The API server without a client library: nothing but requests, over 16 connections of HTTP/1.1. */
@@ -88,11 +89,17 @@ final class Api implements AutoCloseable {
 
     /** The lines of a watch that begins with what exists; it ends with the API server or with this client. */
     Stream<String> watch(String path, boolean metadataOnly) throws IOException, InterruptedException {
-        return http.send(
-                        request(path + "?watch=1", metadataOnly ? METADATA : "application/json")
-                                .build(),
-                        HttpResponse.BodyHandlers.ofLines())
-                .body();
+        HttpRequest request = request(path + "?watch=1", metadataOnly ? METADATA : "application/json")
+                .build();
+        while (true) {
+            HttpResponse<Stream<String>> answer = http.send(request, HttpResponse.BodyHandlers.ofLines());
+            if (answer.statusCode() == 200) {
+                return answer.body();
+            }
+            // 429 while a definition is young
+            answer.body().close();
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
     }
 
     private HttpRequest.Builder request(String path, String accept) {

@@ -36,7 +36,7 @@ public final class Benchmark {
     private final World world;
     private final Path kubeconfig;
     private final Map<String, String> results = new LinkedHashMap<>();
-    private Observer observer;
+    private final Observer observer;
 
     private Benchmark(ControlPlane controlPlane, Api api, int size) {
         this.controlPlane = controlPlane;
@@ -207,7 +207,8 @@ public final class Benchmark {
         long start = System.nanoTime();
         api.sendAll(edits.stream().map(World.Edit::call).toList());
         var inForce = new HashMap<String, Predicate<JsonNode>>();
-        edits.forEach(edit -> inForce.putAll(world.inForce(edit)));
+        edits.forEach(edit ->
+                world.inForce(edit).forEach((path, condition) -> inForce.merge(path, condition, Predicate::and)));
         double enforced = seconds(observer.when(inForce).await() - start);
         double converged = seconds(observer.when(world.converged()).await() - start);
         Requests requests = Requests.since(audit, position);

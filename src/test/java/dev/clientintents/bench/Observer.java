@@ -54,7 +54,7 @@ final class Observer {
         /** Waits for it, for at most some minutes. */
         long await() {
             try {
-                return reached.get(20, TimeUnit.MINUTES);
+                return reached.get(5, TimeUnit.MINUTES);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);
@@ -76,8 +76,7 @@ final class Observer {
         try (var lines = api.watch(kind.collection(), kind == Kind.POD)) {
             lines.forEach(line -> see(kind, Json.read(line)));
         } catch (IOException | RuntimeException e) {
-            // the control plane is gone
-            Thread.currentThread().interrupt();
+            System.err.println("The watch of " + kind + " has ended: " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

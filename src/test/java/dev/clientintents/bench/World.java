@@ -167,7 +167,7 @@ final class World {
     Map<String, Predicate<JsonNode>> inForce(Edit edit) {
         var conditions = new HashMap<String, Predicate<JsonNode>>();
         podsOf(edit.client()).forEach(pod -> conditions.put(pod, carriesKeys(edit.client())));
-        conditions.put(policyOf(edit.added()), admits(edit.added()));
+        conditions.put(policyOf(edit.added()), admits(edit.added(), edit.client()));
         return conditions;
     }
 
@@ -183,7 +183,8 @@ final class World {
             Predicate<JsonNode> carries = carriesKeys(client);
             podsOf(client).forEach(pod -> conditions.put(pod, carries));
             conditions.putAll(ready(client));
-            targetsOf(client).forEach(server -> conditions.put(policyOf(server), admits(server)));
+            targetsOf(client)
+                    .forEach(server -> conditions.merge(policyOf(server), admits(server, client), Predicate::and));
         }
         return conditions;
     }
@@ -196,11 +197,27 @@ final class World {
         return Kind.POLICY.path(server.namespace(), PolicyName.of(server));
     }
 
-    private static Predicate<JsonNode> admits(ServerId server) {
+    private static Predicate<JsonNode> admits(ServerId server, ServerId client) {
         String key = AccessKey.of(server).label();
-        return policy -> policy.path("spec").path("ingress").findValues("matchLabels").stream()
-                        .anyMatch(labels -> labels.has(key))
-                || policy.path("spec").path("ingress").findValuesAsText("key").contains(key);
+        return policy -> {
+            for (JsonNode rule : policy.path("spec").path("ingress")) {
+                JsonNode peer = rule.path("from").path(0);
+                if (peer.path("podSelector").path("matchLabels").has(key)
+                        && contains(peer.at("/namespaceSelector/matchExpressions/0/values"), client.namespace())) {
+                    return true;
+                }
+            }
+            return false;
+        };
+    }
+
+    private static boolean contains(JsonNode texts, String text) {
+        for (JsonNode each : texts) {
+            if (each.asText().equals(text)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isReady(JsonNode intents) {
