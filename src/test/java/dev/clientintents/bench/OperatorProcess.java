@@ -1,0 +1,100 @@
+package dev.clientintents.bench;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** The operator in a JVM of its own, as small as it runs in a cluster. */
+final class OperatorProcess implements AutoCloseable {
+
+    private final Process process;
+    private final int port;
+
+    private OperatorProcess(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    static OperatorProcess start(Path kubeconfig, Path log) {
+        try {
+            int port;
+            try (var socket = new ServerSocket(0)) {
+                port = socket.getLocalPort();
+            }
+            var builder = new ProcessBuilder(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
+                    "-Xmx256m",
+                    "-cp",
+                    classPath(),
+                    "dev.clientintents.Main",
+                    "operator",
+                    "--no-leader-election",
+                    "--http-port",
+                    Integer.toString(port)));
+            builder.environment().put("KUBECONFIG", kubeconfig.toString());
+            Process process = builder.redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            return new OperatorProcess(process, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the operator cannot be started", e);
+        }
+    }
+
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry -> !entry.endsWith("test-classes"))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** Waits until it knows the cluster. */
+    void awaitReady() throws InterruptedException {
+        var http = HttpClient.newHttpClient();
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz"))
+                .build();
+        while (process.isAlive()) {
+            try {
+                if (http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+                    return;
+                }
+            } catch (IOException e) {
+                // it does not listen yet
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        throw new IllegalStateException("the operator ended");
+    }
+
+    /** A line of {@code /proc/<pid>/status} in MiB, such as {@code VmRSS}; 0 where there is none. */
+    long mebibytes(String line) {
+        try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            return lines.filter(it -> it.startsWith(line + ":"))
+                    .mapToLong(it -> Long.parseLong(it.replaceAll("\\D", "")) / 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+    }
+}
