@@ -61,6 +61,24 @@ final class PolicyStore {
         });
     }
 
+    /**
+     * Notes that a policy is about to be created. The answer may get lost, so from here on its server counts as closed, and
+     * its pods keep their labels even if nobody consumes it any more.
+     */
+    void expected(NetworkPolicy policy) {
+        graph.change(current -> ExistingPolicy.read(policy).map(current::put).orElse(Change.none()));
+    }
+
+    /** Notes that there is no policy of that name, and none is wanted. */
+    void absent(ObjectKey key) {
+        graph.change(current -> current.servers(key.namespace()).stream()
+                .filter(server ->
+                        current.isKept(server) && PolicyName.of(server).equals(key.name()))
+                .findFirst()
+                .map(current::removePolicy)
+                .orElse(Change.none()));
+    }
+
     synchronized Optional<NetworkPolicy> find(ObjectKey key) {
         return Optional.ofNullable(policies.get(key));
     }

@@ -34,7 +34,7 @@ final class PolicyWriter {
     WriteState bring(ObjectKey key, Optional<NetworkPolicy> plan) {
         Optional<NetworkPolicy> existing = store.find(key);
         if (plan.isEmpty()) {
-            existing.filter(ExistingPolicy::isOurs).ifPresent(this::delete);
+            existing.filter(ExistingPolicy::isOurs).ifPresentOrElse(this::delete, () -> store.absent(key));
             return WriteState.DONE;
         }
         return existing.isPresent() ? adjust(existing.get(), plan.get()) : create(plan.get());
@@ -51,6 +51,7 @@ final class PolicyWriter {
     }
 
     private WriteState create(NetworkPolicy plan) {
+        store.expected(plan);
         try {
             NetworkPolicy created = client.resource(plan).create();
             written(created, "create", "Created policy");
