@@ -121,9 +121,9 @@ final class MockDemoCluster implements DemoCluster {
     @Override
     public String invitation(List<HasMetadata> example) {
         return """
-                This is a mock of an API server, not a cluster: it validates nothing, has no controllers, and loses the status that
-                the operator writes, so that STATE stays empty; the labels and policies above are the operator's. The demo uses a
-                real one where its binaries can be downloaded, or built with go, or are found in $KUBEBUILDER_ASSETS.\
+                This is a mock of an API server, not a cluster: it validates nothing, has no controllers, and does not show the
+                status that the operator writes; the labels and policies above are the operator's. The demo uses a real one where
+                its binaries can be downloaded, or built with go, or are found in $KUBEBUILDER_ASSETS.\
                 """;
     }
 
