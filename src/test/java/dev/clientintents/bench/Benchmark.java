@@ -143,7 +143,7 @@ public final class Benchmark {
         result("restart when converged: ready after", String.format("%.2f s", seconds(System.nanoTime() - start)));
         TimeUnit.SECONDS.sleep(5);
         Requests requests = Requests.since(audit, position);
-        result("… writes", Long.toString(requests.writes()));
+        result("… writes after the restart", Long.toString(requests.writes()));
         System.err.println(requests);
         long idleSeconds = Integer.getInteger("bench.idle", 60);
         long idle = audit.position();
