@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ final class ClientIntentsReconciler implements Reconciler<ClientIntents> {
     private final Cluster cluster;
     private final Clock clock;
     private final Semaphore turns;
+    private final Map<ObjectKey, ClientIntentsStatus> reported = new ConcurrentHashMap<>();
     private final Map<ObjectKey, Instant> unsettledSince = new ConcurrentHashMap<>();
 
     /** @param turns how many statuses are written at once: the fewer, the less they hold up labels and policies */
@@ -63,6 +65,7 @@ final class ClientIntentsReconciler implements Reconciler<ClientIntents> {
 
     private void deleted(ClientIntents object) {
         unsettledSince.remove(key(object));
+        reported.remove(key(object));
         cluster.intentsFeed().deleted(object);
     }
 
@@ -79,7 +82,7 @@ final class ClientIntentsReconciler implements Reconciler<ClientIntents> {
         if (wait.isPresent()) {
             return UpdateControl.<ClientIntents>noUpdate().rescheduleAfter(wait.get());
         }
-        if (plan.get().equals(object.getStatus())) {
+        if (plan.get().equals(previous(object))) {
             return UpdateControl.noUpdate();
         }
         if (!turns.tryAcquire()) {
@@ -98,7 +101,7 @@ final class ClientIntentsReconciler implements Reconciler<ClientIntents> {
         Optional<IntentsFeed.Refusal> refusal = cluster.intentsFeed().refusal(key(object));
         if (refusal.isPresent()) {
             return Optional.of(StatusPlan.refused(
-                    refusal.get().reason(), refusal.get().message(), generation, object.getStatus(), clock.instant()));
+                    refusal.get().reason(), refusal.get().message(), generation, previous(object), clock.instant()));
         }
         return cluster.graph().read(graph -> {
             Optional<IntentsEntry> entry = graph.intents(key(object))
@@ -106,7 +109,7 @@ final class ClientIntentsReconciler implements Reconciler<ClientIntents> {
                             .filter(namespace -> !namespace.terminating())
                             .isPresent());
             return entry.map(
-                    it -> StatusPlan.of(graph, cluster.queue(), it, generation, object.getStatus(), clock.instant()));
+                    it -> StatusPlan.of(graph, cluster.queue(), it, generation, previous(object), clock.instant()));
         });
     }
 
@@ -140,14 +143,21 @@ final class ClientIntentsReconciler implements Reconciler<ClientIntents> {
                 .addKeyValue("name", key.name())
                 .addKeyValue("ready", Problems.ready(plan))
                 .log("Reported status");
-        Problems.newIn(plan, object.getStatus())
+        Problems.newIn(plan, previous(object))
                 .forEach(problem -> cluster.events().warn(object, problem.reason(), problem.message()));
+        reported.put(key, plan);
     }
 
     @Override
     public ErrorStatusUpdateControl<ClientIntents> updateErrorStatus(
             ClientIntents object, Context<ClientIntents> context, Exception e) {
         return Failures.retry(LOG, "Could not report the status of ClientIntents", object, e);
+    }
+
+    /** The status as it was last written, which the cache may not know yet. */
+    private @Nullable ClientIntentsStatus previous(ClientIntents object) {
+        ClientIntentsStatus written = reported.get(key(object));
+        return written == null ? object.getStatus() : written;
     }
 
     private static ObjectKey key(ClientIntents object) {
