@@ -42,7 +42,7 @@ final class ClientIntentsReconciler implements Reconciler<ClientIntents> {
     private final Cluster cluster;
     private final Clock clock;
     private final Semaphore turns;
-    private final Map<ObjectKey, ClientIntentsStatus> reported = new ConcurrentHashMap<>();
+    private final Map<String, ClientIntentsStatus> reportedByUid = new ConcurrentHashMap<>();
     private final Map<ObjectKey, Instant> unsettledSince = new ConcurrentHashMap<>();
 
     /** @param turns how many statuses are written at once: the fewer, the less they hold up labels and policies */
@@ -65,7 +65,7 @@ final class ClientIntentsReconciler implements Reconciler<ClientIntents> {
 
     private void deleted(ClientIntents object) {
         unsettledSince.remove(key(object));
-        reported.remove(key(object));
+        reportedByUid.remove(object.getMetadata().getUid());
         cluster.intentsFeed().deleted(object);
     }
 
@@ -145,7 +145,7 @@ final class ClientIntentsReconciler implements Reconciler<ClientIntents> {
                 .log("Reported status");
         Problems.newIn(plan, previous(object))
                 .forEach(problem -> cluster.events().warn(object, problem.reason(), problem.message()));
-        reported.put(key, plan);
+        reportedByUid.put(object.getMetadata().getUid(), plan);
     }
 
     @Override
@@ -156,7 +156,7 @@ final class ClientIntentsReconciler implements Reconciler<ClientIntents> {
 
     /** The status as it was last written, which the cache may not know yet. */
     private @Nullable ClientIntentsStatus previous(ClientIntents object) {
-        ClientIntentsStatus written = reported.get(key(object));
+        ClientIntentsStatus written = reportedByUid.get(object.getMetadata().getUid());
         return written == null ? object.getStatus() : written;
     }
 

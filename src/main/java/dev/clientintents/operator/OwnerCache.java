@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The owners of pods. A reference is only answered for the object of exactly that kind, name and UID, so that a forged one
- * finds nothing, and spoils nothing for others. The usual kinds are listed once at the start; an owner that is seen first later costs one
- * GET of its metadata.
+ * finds nothing, and spoils nothing for others. The usual kinds are listed once at the start; an owner that is seen first
+ * later costs one GET of its metadata.
  */
 final class OwnerCache implements Owners {
 
