@@ -38,6 +38,12 @@ public final class PodLabels {
         return labels;
     }
 
+    /** Whether the pod carries the labels by which a server policy selects the pods of its workload. */
+    public static boolean carriesWorkload(PodEntry pod) {
+        return Labels.workloadValue(pod.workload().name()).equals(pod.labels().get(Labels.WORKLOAD))
+                && pod.workload().kind().equals(pod.labels().get(Labels.WORKLOAD_KIND));
+    }
+
     private static boolean isServer(IntentGraph graph, WorkloadId workload) {
         return graph.isServer(ServerId.anyKind(workload.namespace(), workload.name()))
                 || graph.isServer(new ServerId(workload.namespace(), workload.kind(), workload.name()));

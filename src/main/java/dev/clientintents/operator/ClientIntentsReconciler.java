@@ -33,8 +33,11 @@ final class ClientIntentsReconciler implements Reconciler<ClientIntents> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientIntentsReconciler.class);
 
-    /** How long work may be under way before the status says so: most is done by then, and is worth one write. */
+    /** How long nothing may be written before a status says what is unfinished. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** How long something may be unfinished before its status says so, however much is being written. */
+    private static final Duration PATIENCE_AT_MOST = Duration.ofSeconds(30);
 
     /** How long a status waits for its turn. */
     private static final Duration TURN = Duration.ofMillis(100);
@@ -119,8 +122,11 @@ final class ClientIntentsReconciler implements Reconciler<ClientIntents> {
             return Optional.empty();
         }
         Instant since = unsettledSince.computeIfAbsent(key, first -> clock.instant());
-        Duration left = PATIENCE.minus(Duration.between(since, clock.instant()));
-        return left.isNegative() || left.isZero() ? Optional.empty() : Optional.of(left);
+        Duration unsettled = Duration.between(since, clock.instant());
+        Duration still = cluster.progress().sinceLast();
+        Duration left = PATIENCE.minus(still.compareTo(unsettled) < 0 ? still : unsettled);
+        boolean over = left.isNegative() || left.isZero() || unsettled.compareTo(PATIENCE_AT_MOST) >= 0;
+        return over ? Optional.empty() : Optional.of(left);
     }
 
     private void write(ClientIntents object, ClientIntentsStatus plan) {

@@ -23,6 +23,7 @@ record Cluster(
         PolicyWriter policyWriter,
         EventRecorder events,
         OperatorMetrics metrics,
+        Progress progress,
         Waiting<ObjectKey> waitingPods,
         Waiting<ServerId> waitingServers,
         ExecutorService policyThreads) {}

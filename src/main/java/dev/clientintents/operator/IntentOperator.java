@@ -59,6 +59,7 @@ public final class IntentOperator implements AutoCloseable {
         this.client = client(config, settings);
         Scope scope = settings.scope();
         var metrics = new OperatorMetrics();
+        var progress = new Progress(System::nanoTime);
         var gate = new Gate();
         var queue = new ServerQueue();
         var order = new WriteOrder(settings.isolationDeadline(), settings.revocationDeadline(), System::nanoTime);
@@ -86,9 +87,10 @@ public final class IntentOperator implements AutoCloseable {
                 new ServiceFeed(graph, scope),
                 new IntentsFeed(graph, scope, triggers),
                 metadataApi,
-                new PolicyWriter(client, policies, metrics),
+                new PolicyWriter(client, policies, metrics, progress),
                 new EventRecorder(client, Clock.systemUTC(), settings.identity(), metrics),
                 metrics,
+                progress,
                 waitingPods,
                 waitingServers,
                 Executors.newFixedThreadPool(Math.max(1, settings.threads() / 2), daemon("policies")));
@@ -129,7 +131,7 @@ public final class IntentOperator implements AutoCloseable {
                 .withUseSSAToPatchPrimaryResource(true)
                 .withResourceCloner(new SameInstance())
                 .withMetrics(reconciliations));
-        created.register(new PodReconciler(cluster), IntentOperator::configure);
+        created.register(new PodReconciler(cluster, settings.revocationDeadline()), IntentOperator::configure);
         created.register(new NamespaceReconciler(cluster), IntentOperator::configure);
         created.register(
                 new ClientIntentsReconciler(cluster, Clock.systemUTC(), Math.max(1, settings.threads() / 4)),

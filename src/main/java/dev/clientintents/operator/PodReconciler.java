@@ -35,10 +35,17 @@ final class PodReconciler implements Reconciler<Pod> {
 
     private static final Logger LOG = LoggerFactory.getLogger(PodReconciler.class);
 
-    private final Cluster cluster;
+    /**
+     * How long new keys wait for revoked ones, so that one patch does for both: a policy that shrinks takes milliseconds.
+     */
+    private static final Duration TOGETHER = Duration.ofSeconds(1);
 
-    PodReconciler(Cluster cluster) {
+    private final Cluster cluster;
+    private final Duration revocationDeadline;
+
+    PodReconciler(Cluster cluster, Duration revocationDeadline) {
         this.cluster = cluster;
+        this.revocationDeadline = revocationDeadline;
     }
 
     @Override
@@ -92,6 +99,12 @@ final class PodReconciler implements Reconciler<Pod> {
         if (hold.isPresent()) {
             // asked again, for a policy that came to rest between the two questions wakes nobody
             change = without(change, shrinking(change.removed()));
+            if (!change.equals(plan.get().change) && !change.isEmpty()) {
+                Duration together = TOGETHER.minus(revocationDeadline.minus(hold.get()));
+                if (!together.isNegative() && !together.isZero()) {
+                    return UpdateControl.<Pod>noUpdate().rescheduleAfter(together);
+                }
+            }
         }
         if (!change.isEmpty()) {
             patch(plan.get().pod, change);
@@ -134,6 +147,7 @@ final class PodReconciler implements Reconciler<Pod> {
             throw e;
         }
         cluster.metrics().written("pod", "patch");
+        cluster.progress().made();
         cluster.waitingPods()
                 .end(pod.key())
                 .ifPresent(nanos -> cluster.metrics().waited("pod", nanos));

@@ -23,11 +23,13 @@ final class PolicyWriter {
     private final KubernetesClient client;
     private final PolicyStore store;
     private final OperatorMetrics metrics;
+    private final Progress progress;
 
-    PolicyWriter(KubernetesClient client, PolicyStore store, OperatorMetrics metrics) {
+    PolicyWriter(KubernetesClient client, PolicyStore store, OperatorMetrics metrics, Progress progress) {
         this.client = client;
         this.store = store;
         this.metrics = metrics;
+        this.progress = progress;
     }
 
     /** Writes where the policy that exists is not as planned; errors of the API server pass through. */
@@ -125,6 +127,7 @@ final class PolicyWriter {
 
     private void written(NetworkPolicy policy, String action, String message) {
         metrics.written("policy", action);
+        progress.made();
         LOG.atInfo()
                 .addKeyValue("namespace", policy.getMetadata().getNamespace())
                 .addKeyValue("name", policy.getMetadata().getName())

@@ -9,7 +9,6 @@ import dev.clientintents.graph.NamespaceEntry;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.ServiceEntry;
 import dev.clientintents.identity.OwnerReference;
-import dev.clientintents.label.LabelChange;
 import dev.clientintents.label.PodLabels;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.Labels;
@@ -20,7 +19,6 @@ import dev.clientintents.model.ServerId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -180,7 +178,7 @@ final class TargetAssessment {
         if (graph.clientPods(entry).stream().anyMatch(pod -> lacksKeyOf(pod, intent))) {
             return finding(TargetState.Pending, "pods of the client do not carry the access key yet");
         }
-        if (!server.isService() && pods.stream().anyMatch(this::lacksLabels)) {
+        if (!server.isService() && pods.stream().anyMatch(TargetAssessment::lacksLabels)) {
             return finding(TargetState.Pending, "pods of the server are not labelled yet");
         }
         return Optional.empty();
@@ -193,11 +191,8 @@ final class TargetAssessment {
     }
 
     /** Without the labels of its workload the policy does not select it; its keys as a client are another matter. */
-    private boolean lacksLabels(PodEntry pod) {
-        Set<String> missing = LabelChange.between(pod.labels(), PodLabels.of(graph, pod))
-                .set()
-                .keySet();
-        return pod.isLive() && (missing.contains(Labels.WORKLOAD) || missing.contains(Labels.WORKLOAD_KIND));
+    private static boolean lacksLabels(PodEntry pod) {
+        return pod.isLive() && !PodLabels.carriesWorkload(pod);
     }
 
     private static int live(Collection<PodEntry> pods) {

@@ -30,7 +30,6 @@ public final class Benchmark {
     private static final int SAMPLES = Integer.getInteger("bench.samples", 200);
     private static final int EDITS_AT_ONCE = 500;
 
-    private final ControlPlane controlPlane;
     private final AuditLog audit;
     private final Api api;
     private final World world;
@@ -39,7 +38,6 @@ public final class Benchmark {
     private final Observer observer;
 
     private Benchmark(ControlPlane controlPlane, Api api, int size) {
-        this.controlPlane = controlPlane;
         this.audit = controlPlane.auditLog().orElseThrow();
         this.api = api;
         this.world = new World(size);
@@ -105,7 +103,7 @@ public final class Benchmark {
     }
 
     private OperatorProcess operator() {
-        return OperatorProcess.start(kubeconfig, controlPlane.folder().resolve("operator.log"));
+        return OperatorProcess.start(kubeconfig, Path.of("target/bench-operator.log"));
     }
 
     private void convergeFromNothing(String round) throws InterruptedException {

@@ -14,12 +14,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Sees through watches what every pod, policy and ClientIntents is, by path, and the moment when a goal is reached. */
 final class Observer {
 
     private final Map<String, JsonNode> objects = new HashMap<>();
     private final List<Goal> goals = new ArrayList<>();
+    private long seen;
 
     /** The objects, by path, that are not yet as they shall be. */
     private static final class Goal {
@@ -49,19 +51,44 @@ final class Observer {
     }
 
     /** The moment, as of {@link System#nanoTime}, at which a goal is reached. */
-    record Moment(CompletableFuture<Long> reached) {
+    final class Moment {
+        private final Goal goal;
 
-        /** Waits for it, for at most some minutes. */
+        private Moment(Goal goal) {
+            this.goal = goal;
+        }
+
+        /** Waits for it, as long as anything happens. */
         long await() {
-            try {
-                return reached.get(5, TimeUnit.MINUTES);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            } catch (ExecutionException | TimeoutException e) {
-                throw new IllegalStateException("not reached", e);
+            while (true) {
+                long before = seen();
+                try {
+                    return goal.reached.get(1, TimeUnit.MINUTES);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new IllegalStateException(e);
+                } catch (ExecutionException e) {
+                    throw new IllegalStateException(e);
+                } catch (TimeoutException e) {
+                    if (seen() == before) {
+                        throw new IllegalStateException("nothing happens any more; not as they shall be: " + left(), e);
+                    }
+                }
             }
         }
+
+        private String left() {
+            synchronized (Observer.this) {
+                return goal.missing.stream()
+                        .limit(5)
+                        .map(path -> path + " " + objects.getOrDefault(path, Json.NOTHING))
+                        .collect(Collectors.joining("\n"));
+            }
+        }
+    }
+
+    private synchronized long seen() {
+        return seen;
     }
 
     Observer(Api api) {
@@ -73,17 +100,22 @@ final class Observer {
     }
 
     private void watch(Api api, Kind kind) {
-        try (var lines = api.watch(kind.collection(), kind == Kind.POD)) {
-            lines.forEach(line -> see(kind, Json.read(line)));
-        } catch (IOException | RuntimeException e) {
-            System.err.println("The watch of " + kind + " has ended: " + e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        while (true) {
+            try (var lines = api.watch(kind.collection(), kind == Kind.POD)) {
+                lines.forEach(line -> see(kind, Json.read(line)));
+                System.err.println("The API server ended the watch of " + kind + ", which begins anew");
+            } catch (IOException | RuntimeException e) {
+                return;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
     }
 
     private synchronized void see(Kind kind, JsonNode event) {
         long now = System.nanoTime();
+        seen++;
         JsonNode object = event.path("object");
         JsonNode metadata = object.path("metadata");
         if (metadata instanceof ObjectNode node) {
@@ -110,7 +142,7 @@ final class Observer {
         if (!goal.missing.isEmpty()) {
             goals.add(goal);
         }
-        return new Moment(goal.reached);
+        return new Moment(goal);
     }
 
     /** Everything as it is now. */

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -32,11 +33,13 @@ final class OperatorProcess implements AutoCloseable {
             try (var socket = new ServerSocket(0)) {
                 port = socket.getLocalPort();
             }
-            var builder = new ProcessBuilder(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC",
-                    "-Xmx256m",
+            var command = new ArrayList<String>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+            command.addAll(
+                    Arrays.asList(System.getProperty("bench.jvm", "").strip().split("\\s+", -1)));
+            command.removeIf(String::isEmpty);
+            command.addAll(List.of(
                     "-cp",
                     classPath(),
                     "dev.clientintents.Main",
@@ -44,6 +47,7 @@ final class OperatorProcess implements AutoCloseable {
                     "--no-leader-election",
                     "--http-port",
                     Integer.toString(port)));
+            var builder = new ProcessBuilder(command);
             builder.environment().put("KUBECONFIG", kubeconfig.toString());
             Process process = builder.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))

@@ -43,7 +43,8 @@ class PolicyWriterTest {
 
     private WriteState bring(NetworkPolicy plan) {
         try (var client = server.createClient()) {
-            return new PolicyWriter(client, store, new OperatorMetrics()).bring(KEY, Optional.of(plan));
+            return new PolicyWriter(client, store, new OperatorMetrics(), new Progress(System::nanoTime))
+                    .bring(KEY, Optional.of(plan));
         }
     }
 
