@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Measures the operator on a real API server, and the same writes sent bare in the same run. It asserts nothing about time.
@@ -29,6 +30,7 @@ public final class Benchmark {
 
     private static final int SAMPLES = Integer.getInteger("bench.samples", 200);
     private static final int EDITS_AT_ONCE = 500;
+    private static final Path LOG = Path.of("target/bench-operator.log");
 
     private final AuditLog audit;
     private final Api api;
@@ -41,7 +43,7 @@ public final class Benchmark {
         this.audit = controlPlane.auditLog().orElseThrow();
         this.api = api;
         this.world = new World(size);
-        this.kubeconfig = controlPlane.kubeconfig(controlPlane.folder().resolve("kubeconfig"));
+        this.kubeconfig = kubeconfig(controlPlane);
         this.observer = new Observer(api);
     }
 
@@ -61,11 +63,16 @@ public final class Benchmark {
                             .build();
                     var api = new Api(controlPlane.config())) {
                 Crd.install(client);
+                OperatorProcess.archive(kubeconfig(controlPlane), LOG);
                 columns.put(size + " pods", new Benchmark(controlPlane, api, Integer.parseInt(size.strip())).run());
             }
         }
         print(columns);
         System.exit(0);
+    }
+
+    private static Path kubeconfig(ControlPlane controlPlane) {
+        return controlPlane.kubeconfig(controlPlane.folder().resolve("kubeconfig"));
     }
 
     private static void print(Map<String, Map<String, String>> columns) {
@@ -103,7 +110,7 @@ public final class Benchmark {
     }
 
     private OperatorProcess operator() {
-        return OperatorProcess.start(kubeconfig, Path.of("target/bench-operator.log"));
+        return OperatorProcess.start(kubeconfig, LOG);
     }
 
     private void convergeFromNothing(String round) throws InterruptedException {
@@ -171,6 +178,31 @@ public final class Benchmark {
         result("an edited intent is in force, from sending the edit (median / p99)", fromSending.toString());
         result("… from the edit's answer", fromAnswer.toString());
         System.err.println(Requests.since(audit, position) + "; " + memory(operator));
+        result("… seven such writes bare, until a watch shows them", bare(7).toString());
+    }
+
+    /** How long so many writes take which change nothing that matters, sent at once, until a watch shows the last. */
+    private Latencies bare(int writes) {
+        var latencies = new Latencies();
+        for (int i = 0; i < SAMPLES; i++) {
+            String mark = Integer.toString(i);
+            List<Call> calls = Stream.generate(world::any)
+                    .map(client -> world.podsOf(client).get(0))
+                    .distinct()
+                    .limit(writes)
+                    .map(pod ->
+                            Call.mergePatch(pod, Json.of(Map.of("metadata", Map.of("labels", Map.of("bench", mark))))))
+                    .toList();
+            var seen = new HashMap<String, Predicate<JsonNode>>();
+            calls.forEach(call -> seen.put(
+                    call.path(),
+                    pod -> pod.at("/metadata/labels/bench").asText().equals(mark)));
+            Observer.Moment moment = observer.when(seen);
+            long sent = System.nanoTime();
+            api.sendAll(calls);
+            latencies.add(moment.await() - sent);
+        }
+        return latencies;
     }
 
     private void newPods() throws InterruptedException {
@@ -191,6 +223,7 @@ public final class Benchmark {
         }
         result("a new pod has its labels, from sending its creation (median / p99)", fromSending.toString());
         result("… from the creation's answer", fromAnswer.toString());
+        result("… one such write bare, until a watch shows it", bare(1).toString());
     }
 
     private void editsAtOnce(OperatorProcess operator) throws InterruptedException {

@@ -1,6 +1,5 @@
 package dev.clientintents.bench;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -14,10 +13,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /** The operator in a JVM of its own, as small as it runs in a cluster. */
 final class OperatorProcess implements AutoCloseable {
+
+    private static final Path JAR = Path.of("target/client-intents.jar");
+    private static final Path ARCHIVE = Path.of("target/client-intents.jsa");
 
     private final Process process;
     private final int port;
@@ -27,7 +28,22 @@ final class OperatorProcess implements AutoCloseable {
         this.port = port;
     }
 
+    /** Starts it as it is shipped: with an archive of its classes. */
     static OperatorProcess start(Path kubeconfig, Path log) {
+        var options = new ArrayList<>(List.of("-XX:SharedArchiveFile=" + ARCHIVE));
+        options.addAll(Arrays.asList(System.getProperty("bench.jvm", "").strip().split("\\s+", -1)));
+        options.removeIf(String::isEmpty);
+        return start(options, kubeconfig, log);
+    }
+
+    /** Writes the archive of classes in a run of its own. */
+    static void archive(Path kubeconfig, Path log) throws InterruptedException {
+        try (OperatorProcess operator = start(List.of("-XX:ArchiveClassesAtExit=" + ARCHIVE), kubeconfig, log)) {
+            operator.awaitReady();
+        }
+    }
+
+    private static OperatorProcess start(List<String> options, Path kubeconfig, Path log) {
         try {
             int port;
             try (var socket = new ServerSocket(0)) {
@@ -36,17 +52,9 @@ final class OperatorProcess implements AutoCloseable {
             var command = new ArrayList<String>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
-            command.addAll(
-                    Arrays.asList(System.getProperty("bench.jvm", "").strip().split("\\s+", -1)));
-            command.removeIf(String::isEmpty);
-            command.addAll(List.of(
-                    "-cp",
-                    classPath(),
-                    "dev.clientintents.Main",
-                    "operator",
-                    "--no-leader-election",
-                    "--http-port",
-                    Integer.toString(port)));
+            command.addAll(options);
+            command.addAll(List.of("-jar", JAR.toString(), "operator", "--no-leader-election"));
+            command.addAll(List.of("--http-port", Integer.toString(port)));
             var builder = new ProcessBuilder(command);
             builder.environment().put("KUBECONFIG", kubeconfig.toString());
             Process process = builder.redirectErrorStream(true)
@@ -57,12 +65,6 @@ final class OperatorProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the operator cannot be started", e);
         }
-    }
-
-    private static String classPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(entry -> !entry.endsWith("test-classes"))
-                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** Waits until it knows the cluster. */
