@@ -161,7 +161,6 @@ class AccessIT extends OperatorScenario {
         deployment(ns, "db");
         IntStream.range(0, 1000).parallel().forEach(i -> declare("d-" + i, "web", "db"));
 
-        awaitReady("d-999", true);
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(client.resources(ClientIntents.class)
                                 .inNamespace(ns)

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +102,11 @@ class CustomOwnersIT extends OperatorScenario {
                       storage: true
                       schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
                 """.formatted(group, version, kind, plural), CustomResourceDefinition.class));
+        // the API server serves a kind a moment before its discovery tells of it
+        await().until(() -> Optional.ofNullable(client.getApiResources(group + "/" + version))
+                .filter(served -> served.getResources().stream()
+                        .anyMatch(it -> it.getKind().equals(kind)))
+                .isPresent());
     }
 
     /** A custom resource, and a ReplicaSet {@code <name>-1} that it controls. */

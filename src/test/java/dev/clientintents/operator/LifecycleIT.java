@@ -54,7 +54,7 @@ class LifecycleIT extends OperatorScenario {
 
         deployment(ns, "cache");
         declare("more", "web", "cache");
-        await().atMost(Duration.ofSeconds(40))
+        await().atMost(Duration.ofSeconds(90))
                 .untilAsserted(() -> assertThat(reserved(pods(ns, "web").get(0)))
                         .containsOnlyKeys(KEY + "db." + ns, KEY + "cache." + ns));
     }
