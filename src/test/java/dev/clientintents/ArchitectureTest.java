@@ -1,20 +1,26 @@
 package dev.clientintents;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.targetOwner;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.fabric8.kubernetes.client.CustomResource;
-import java.time.Clock;
-import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
 
 /** What may use what. The packages that decide are pure; only those that act know the client, the clock and files. */
 @AnalyzeClasses(packages = "dev.clientintents", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -38,7 +44,7 @@ class ArchitectureTest {
             .resideInAPackage("dev.clientintents.api..")
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.fabric8.kubernetes.client..", "io.javaoperatorsdk..")
-                    .and(DescribedPredicate.not(JavaClass.Predicates.type(CustomResource.class))));
+                    .and(DescribedPredicate.not(type(CustomResource.class))));
 
     @ArchTest
     static final ArchRule identitiesGraphAndLabelsKnowNoKubernetesObjects = noClasses()
@@ -57,18 +63,22 @@ class ArchitectureTest {
             .resideInAnyPackage("java.io..", "java.nio.file..", "java.nio.channels..", "java.net..", "org.slf4j..");
 
     @ArchTest
-    static final ArchRule whatDecidesReadsNoClock = noClasses()
+    static final ArchRule whatDecidesReadsNoClockAndThrowsNoDice = noClasses()
             .that()
             .resideInAnyPackage(PURE)
             .should()
-            .callMethod(Instant.class, "now")
+            .callMethodWhere(target(name("now")).and(targetOwner(resideInAPackage("java.time.."))))
             .orShould()
-            .callMethod(System.class, "nanoTime")
+            .callMethodWhere(
+                    target(name("nanoTime").or(name("currentTimeMillis"))).and(targetOwner(type(System.class))))
             .orShould()
-            .callMethod(System.class, "currentTimeMillis")
+            .callConstructor(Date.class)
             .orShould()
-            .dependOnClassesThat()
-            .areAssignableTo(Clock.class);
+            .callMethod(Math.class, "random")
+            .orShould()
+            .callMethod(UUID.class, "randomUUID")
+            .orShould()
+            .dependOnClassesThat(assignableTo(InstantSource.class).or(assignableTo(RandomGenerator.class)));
 
     @ArchTest
     static final ArchRule theVocabularyDependsOnNothingOfOurs = onlyOurs("model");

@@ -22,8 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,11 +36,10 @@ final class NamespaceReconciler implements Reconciler<Namespace> {
 
     private static final Logger LOG = LoggerFactory.getLogger(NamespaceReconciler.class);
 
-    /** What came of one server: how long it waits, if it does, and why it failed, if it did. */
-    private record Outcome(
-            @Nullable Duration delay, @Nullable KubernetesClientException failure) {
+    /** What came of one server: why it failed, if it did. */
+    private record Outcome(@Nullable KubernetesClientException failure) {
 
-        static final Outcome DONE = new Outcome(null, null);
+        static final Outcome DONE = new Outcome(null);
     }
 
     private final Cluster cluster;
@@ -85,7 +86,7 @@ final class NamespaceReconciler implements Reconciler<Namespace> {
             tasks.add(() -> defaultDeny(namespace));
         }
         work.servers().forEach(server -> tasks.add(() -> server(server)));
-        return finish(run(tasks));
+        return finish(namespace, run(tasks));
     }
 
     private List<Outcome> run(List<Callable<Outcome>> tasks) {
@@ -109,18 +110,24 @@ final class NamespaceReconciler implements Reconciler<Namespace> {
         }
     }
 
-    private static UpdateControl<Namespace> finish(List<Outcome> outcomes) {
+    /** Has the namespace looked at again at its next deadline, whatever else was looked at or failed this time. */
+    private UpdateControl<Namespace> finish(String namespace, List<Outcome> outcomes) {
+        Optional<Duration> next = cluster.order().nextDeadline(namespace);
         for (Outcome outcome : outcomes) {
             if (outcome.failure != null) {
+                // the retry comes at a time of its own, which may be later
+                next.ifPresent(left -> wakeAfter(left, namespace));
                 throw outcome.failure;
             }
         }
         UpdateControl<Namespace> control = UpdateControl.noUpdate();
-        outcomes.stream()
-                .flatMap(outcome -> Optional.ofNullable(outcome.delay).stream())
-                .min(Duration::compareTo)
-                .ifPresent(control::rescheduleAfter);
+        next.ifPresent(control::rescheduleAfter);
         return control;
+    }
+
+    private void wakeAfter(Duration left, String namespace) {
+        CompletableFuture.delayedExecutor(left.toNanos(), TimeUnit.NANOSECONDS, cluster.policyThreads())
+                .execute(() -> cluster.triggers().namespace(namespace));
     }
 
     private Outcome defaultDeny(String namespace) {
@@ -137,7 +144,7 @@ final class NamespaceReconciler implements Reconciler<Namespace> {
             return Outcome.DONE;
         } catch (KubernetesClientException e) {
             cluster.queue().addDefaultDeny(namespace);
-            return new Outcome(null, e);
+            return new Outcome(e);
         }
     }
 
@@ -150,14 +157,14 @@ final class NamespaceReconciler implements Reconciler<Namespace> {
                         cluster.graph().read(graph -> cluster.order().beforeIsolating(graph, server));
                 if (wait.isPresent()) {
                     report(server, new WriteState.Pending("pods of its clients do not carry their keys yet"));
-                    return new Outcome(wait.get(), null);
+                    return Outcome.DONE;
                 }
             }
             report(server, cluster.policyWriter().bring(key, plan));
             return Outcome.DONE;
         } catch (KubernetesClientException e) {
             cluster.queue().retry(server, "its policy could not be written: " + e.getMessage());
-            return new Outcome(null, e);
+            return new Outcome(e);
         }
     }
 

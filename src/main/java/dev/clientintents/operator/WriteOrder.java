@@ -48,15 +48,15 @@ final class WriteOrder {
         Isolation previous = isolations.get(server);
         long deadline = previous == null ? nanoTime.getAsLong() + isolationDeadline.toNanos() : previous.deadline;
         forgetIsolation(server);
-        Set<ObjectKey> missing = clientPodsWithoutKey(graph, server);
         long left = deadline - nanoTime.getAsLong();
-        if (missing.isEmpty() || left <= 0) {
-            return Optional.empty();
+        Set<ObjectKey> missing = left <= 0 ? Set.of() : clientPodsWithoutKey(graph, server);
+        if (previous != null || !missing.isEmpty()) {
+            // kept until the policy is settled, so that a write which fails does not win another deadline
+            isolations.put(server, new Isolation(deadline, missing));
         }
-        isolations.put(server, new Isolation(deadline, missing));
         missing.forEach(pod ->
                 awaited.computeIfAbsent(pod, key -> new LinkedHashSet<>()).add(server));
-        return Optional.of(Duration.ofNanos(left));
+        return missing.isEmpty() ? Optional.empty() : Optional.of(Duration.ofNanos(left));
     }
 
     private void forgetIsolation(ServerId server) {
@@ -91,6 +91,9 @@ final class WriteOrder {
 
     /** Notes that pods changed, and answers the servers that need not wait any longer. */
     synchronized Set<ServerId> labelled(IntentGraph graph, Set<ObjectKey> pods) {
+        if (!heldUntil.isEmpty()) {
+            pods.stream().filter(pod -> graph.pod(pod).isEmpty()).forEach(this::forgetHolding);
+        }
         if (awaited.isEmpty()) {
             return Set.of();
         }
@@ -125,6 +128,13 @@ final class WriteOrder {
                                         .toList()));
     }
 
+    /** A pod that is gone holds nothing, and another of its name starts afresh. */
+    private void forgetHolding(ObjectKey pod) {
+        if (heldUntil.remove(pod) != null) {
+            held.values().removeIf(pods -> pods.remove(pod) && pods.isEmpty());
+        }
+    }
+
     /** The servers of a namespace whose deadline for isolation has passed. */
     synchronized Set<ServerId> overdue(String namespace) {
         var servers = new LinkedHashSet<ServerId>();
@@ -134,6 +144,16 @@ final class WriteOrder {
             }
         });
         return servers;
+    }
+
+    /** How long until the next deadline of a server in a namespace that waits to be isolated; empty where none does. */
+    synchronized Optional<Duration> nextDeadline(String namespace) {
+        return isolations.entrySet().stream()
+                .filter(entry -> entry.getKey().namespace().equals(namespace))
+                .map(entry -> entry.getValue().deadline - nanoTime.getAsLong())
+                .filter(left -> left > 0)
+                .min(Long::compare)
+                .map(Duration::ofNanos);
     }
 
     /**

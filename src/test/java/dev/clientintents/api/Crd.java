@@ -1,6 +1,7 @@
 package dev.clientintents.api;
 
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionStatus;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -10,7 +11,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,20 +27,28 @@ public final class Crd {
 
     /** Installs it, or updates what is installed, and waits until it is served. */
     public static void install(KubernetesClient client) {
-        var crd = client.resource(read())
+        install(client, read());
+    }
+
+    /** Installs any definition, or updates what is installed, and waits until it is served. */
+    public static void install(KubernetesClient client, CustomResourceDefinition definition) {
+        var installed = client.resource(definition)
                 .fieldValidation(Validation.STRICT)
                 .fieldManager("crd")
                 .forceConflicts()
                 .serverSideApply();
-        client.resource(crd).waitUntilCondition(Crd::isServed, 20, TimeUnit.SECONDS);
+        client.resource(installed).waitUntilCondition(Crd::isServed, 20, TimeUnit.SECONDS);
     }
 
-    private static boolean isServed(@Nullable CustomResourceDefinition crd) {
-        return crd != null
-                && crd.getStatus() != null
-                && crd.getStatus().getConditions().stream()
-                        .anyMatch(it -> it.getType().equals("Established")
-                                && it.getStatus().equals("True"));
+    /** A definition that is young has a status without conditions, which is null although the model says otherwise. */
+    private static boolean isServed(@Nullable CustomResourceDefinition definition) {
+        return Optional.ofNullable(definition)
+                .map(CustomResourceDefinition::getStatus)
+                .map(CustomResourceDefinitionStatus::getConditions)
+                .stream()
+                .flatMap(List::stream)
+                .anyMatch(it ->
+                        it.getType().equals("Established") && it.getStatus().equals("True"));
     }
 
     /** What the file holds. */

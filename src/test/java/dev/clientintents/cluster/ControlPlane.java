@@ -32,6 +32,7 @@ public final class ControlPlane implements AutoCloseable {
     private final TokenUsers users;
     private final Etcd etcd;
     private final ApiServer apiServer;
+    private final ApiServer replica;
     private final @Nullable AuditLog auditLog;
     private @Nullable ControllerManager controllerManager;
 
@@ -41,12 +42,14 @@ public final class ControlPlane implements AutoCloseable {
             TokenUsers users,
             Etcd etcd,
             ApiServer apiServer,
+            ApiServer replica,
             @Nullable AuditLog auditLog) {
         this.binaries = binaries;
         this.folder = folder;
         this.users = users;
         this.etcd = etcd;
         this.apiServer = apiServer;
+        this.replica = replica;
         this.auditLog = auditLog;
     }
 
@@ -90,7 +93,15 @@ public final class ControlPlane implements AutoCloseable {
         Etcd etcd = Etcd.start(binaries.etcd(), folder, ports);
         ApiServer apiServer =
                 new ApiServer(binaries.apiServer(), folder, ports.next(), etcd, tokens, serviceAccounts, flags);
-        ControlPlane controlPlane = new ControlPlane(binaries, folder, users, etcd, apiServer, auditLog);
+        ApiServer replica = new ApiServer(
+                binaries.apiServer(),
+                Files.createDirectory(folder.resolve("replica")),
+                ports.next(),
+                etcd,
+                tokens,
+                serviceAccounts,
+                options.apiServerFlags());
+        ControlPlane controlPlane = new ControlPlane(binaries, folder, users, etcd, apiServer, replica, auditLog);
         try {
             controlPlane.startApiServer();
             if (options.controllerManager()) {
@@ -149,6 +160,22 @@ public final class ControlPlane implements AutoCloseable {
         apiServer.stop();
     }
 
+    /** Ends the API server as a crash would, in the middle of whatever it does. */
+    public void killApiServer() {
+        apiServer.kill();
+    }
+
+    /**
+     * Starts another API server on the same data, which goes on while the first is away. It writes no audit log. Does
+     * nothing when it runs.
+     *
+     * @return a configuration for {@code admin}
+     */
+    public Config startReplica() {
+        replica.start(users.token(ADMIN));
+        return replica.config(users.token(ADMIN));
+    }
+
     /**
      * Restarts the API server without memory: whoever continues from a resource version that it got before, in a watch, is
      * answered 410 Gone and has to list again.
@@ -194,6 +221,7 @@ public final class ControlPlane implements AutoCloseable {
             controllerManager.kill();
         }
         apiServer.kill();
+        replica.kill();
         etcd.kill();
         try {
             Folders.delete(folder);

@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -40,13 +41,14 @@ import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A plain-HTTP way to an API server on which things go wrong until it is healed: of the writes, some are answered 409, 429 or 500, of the
- * latter half after they were done; and watches break off, now and then in the middle of an event.
+ * latter half after they were done; and watches break off, now and then in the middle of an event. Writes to chosen paths always fail.
  */
 public final class FaultProxy implements AutoCloseable {
     private static final Set<String> OF_ONE_HOP =
             Set.of("connection", "content-length", "expect", "host", "keep-alive", "transfer-encoding", "upgrade");
     private static final int LONGEST_WATCH_MILLIS = 3000;
     private static final double CUT_WITHIN_AN_EVENT = 0.05;
+    private static final int LOST = -500;
 
     private final Config target;
     private final double failingWrites;
@@ -57,6 +59,7 @@ public final class FaultProxy implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(daemon("fault-clock"));
     private final AtomicInteger failedWrites = new AtomicInteger();
     private final AtomicInteger cutWatches = new AtomicInteger();
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
     private volatile boolean healed;
 
     private FaultProxy(Config target, double failingWrites, long seed) throws IOException, GeneralSecurityException {
@@ -92,6 +95,11 @@ public final class FaultProxy implements AutoCloseable {
                 .build();
     }
 
+    /** Answers every write to a path with 500, as long as it is not healed. */
+    public void refuseWritesTo(String path) {
+        refused.add(path);
+    }
+
     /** From now on nothing goes wrong. */
     public void heal() {
         healed = true;
@@ -120,28 +128,37 @@ public final class FaultProxy implements AutoCloseable {
                 return;
             }
             byte[] body = exchange.getRequestBody().readAllBytes();
-            int fault = fault(exchange.getRequestMethod());
+            int fault =
+                    fault(exchange.getRequestMethod(), exchange.getRequestURI().getPath());
             if (fault == 0) {
                 pass(exchange, send(exchange, body));
                 return;
             }
             failedWrites.incrementAndGet();
-            if (fault == 500 && chance(0.5)) {
+            if (fault == LOST) {
                 try (InputStream lost = send(exchange, body).body()) {
                     lost.readAllBytes();
                 }
             }
-            fail(exchange, fault);
+            fail(exchange, Math.abs(fault));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** The status to answer instead of the truth; 0 for none. */
-    private int fault(String method) {
-        return healed || method.equals("GET") || !chance(failingWrites)
-                ? 0
-                : List.of(409, 429, 500).get(random.nextInt(3));
+    /** The status to answer instead of the truth; 0 for none, {@link #LOST} for 500 after the write was done. */
+    private int fault(String method, String path) {
+        if (healed || method.equals("GET")) {
+            return 0;
+        }
+        if (refused.contains(path)) {
+            return 500;
+        }
+        if (!chance(failingWrites)) {
+            return 0;
+        }
+        int code = List.of(409, 429, 500).get(random.nextInt(3));
+        return code == 500 && chance(0.5) ? LOST : code;
     }
 
     private boolean chance(double probability) {

@@ -1,6 +1,7 @@
 package dev.clientintents.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Map;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -17,7 +18,12 @@ final class RealClusterExtension implements ExecutionCondition, BeforeAllCallbac
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-        if (search(context) instanceof BinarySearch.Missing missing && !isContinuousIntegration()) {
+        return condition(search(context), System.getenv());
+    }
+
+    /** Where {@code CI} is set the class runs even without binaries, and then fails with {@link #found}. */
+    static ConditionEvaluationResult condition(BinarySearch search, Map<String, String> environment) {
+        if (search instanceof BinarySearch.Missing missing && !isContinuousIntegration(environment)) {
             return ConditionEvaluationResult.disabled("no real control plane: " + missing.reason());
         }
         return ConditionEvaluationResult.enabled("the binaries of a control plane are there");
@@ -58,7 +64,11 @@ final class RealClusterExtension implements ExecutionCondition, BeforeAllCallbac
     }
 
     private static Binaries binaries(ExtensionContext context) {
-        BinarySearch search = search(context);
+        return found(search(context));
+    }
+
+    /** @throws IllegalStateException where there are none */
+    static Binaries found(BinarySearch search) {
         if (search instanceof BinarySearch.Found found) {
             return found.binaries();
         }
@@ -98,8 +108,8 @@ final class RealClusterExtension implements ExecutionCondition, BeforeAllCallbac
         return context.getRoot().getStore(NAMESPACE);
     }
 
-    private static boolean isContinuousIntegration() {
-        String value = System.getenv().getOrDefault("CI", "");
+    private static boolean isContinuousIntegration(Map<String, String> environment) {
+        String value = environment.getOrDefault("CI", "");
         return !value.isBlank() && !value.equals("false");
     }
 }

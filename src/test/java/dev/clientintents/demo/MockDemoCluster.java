@@ -2,6 +2,7 @@ package dev.clientintents.demo;
 
 import dev.clientintents.api.ClientIntents;
 import dev.clientintents.api.Crd;
+import dev.clientintents.cluster.MockApiServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -10,41 +11,21 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
-import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
-import io.fabric8.mockwebserver.Context;
-import io.fabric8.mockwebserver.MockWebServer;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
-/**
- * fabric8's mock of an API server, which keeps objects and tells watchers, and does little more. It has no controllers, so that the pods
- * of Deployments are made here.
- */
+/** A mock of an API server. It has no controllers, so that the pods of Deployments are made here. */
 final class MockDemoCluster implements DemoCluster {
-    /** Held, so that its level is not forgotten: the mock tells of every request. */
-    private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
-
-    private final KubernetesMockServer server;
+    private final MockApiServer server;
     private final KubernetesClient client;
 
-    private MockDemoCluster(KubernetesMockServer server) {
+    private MockDemoCluster(MockApiServer server) {
         this.server = server;
-        this.client = server.createClient();
+        this.client = server.client();
     }
 
     static MockDemoCluster start() {
-        REQUESTS.setLevel(Level.WARNING);
-        var crd = CustomResourceDefinitionContext.fromCrd(Crd.read());
-        var server = new KubernetesMockServer(
-                new Context(), new MockWebServer(), new HashMap<>(), new KubernetesCrudDispatcher(List.of(crd)), false);
-        server.init();
-        server.expectCustomResource(crd);
-        return new MockDemoCluster(server);
+        return new MockDemoCluster(MockApiServer.start(Crd.read()));
     }
 
     @Override
@@ -121,15 +102,14 @@ final class MockDemoCluster implements DemoCluster {
     @Override
     public String invitation(List<HasMetadata> example) {
         return """
-                This is a mock of an API server, not a cluster: it validates nothing, has no controllers, and does not show the
-                status that the operator writes; the labels and policies above are the operator's. The demo uses a real one where
-                its binaries can be downloaded, or built with go, or are found in $KUBEBUILDER_ASSETS.\
+                This is a mock of an API server, not a cluster: it validates nothing and has no controllers; the labels, policies
+                and states above are the operator's. The demo uses a real one where its binaries can be downloaded, or built with
+                go, or are found in $KUBEBUILDER_ASSETS.\
                 """;
     }
 
     @Override
     public void close() {
-        client.close();
-        server.destroy();
+        server.close();
     }
 }

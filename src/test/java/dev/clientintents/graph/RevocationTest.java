@@ -86,6 +86,18 @@ class RevocationTest {
     }
 
     @Test
+    void aClosedServerKeepsItsPolicyWhileAPodOfItEndsAndNotForAFinishedOne() {
+        graph.put(new KeptPolicy(AUTH, Map.of()));
+
+        graph.put(pod("auth", PodEntry.State.TERMINATING));
+        assertThat(policy(AUTH).getSpec().getIngress()).isEmpty();
+        graph.put(pod("auth", PodEntry.State.FINISHED));
+        assertThat(ServerPolicies.plan(graph, AUTH)).isEmpty();
+        graph.put(pod("auth", PodEntry.State.HOST_NETWORK));
+        assertThat(ServerPolicies.plan(graph, AUTH)).isEmpty();
+    }
+
+    @Test
     void aServicesPolicyStaysClosedAfterTheServiceIsGone() {
         graph.put(service(Map.of("app", "db")));
         graph.put(intents("frontend", METRICS));

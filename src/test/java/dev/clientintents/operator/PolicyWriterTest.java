@@ -94,6 +94,23 @@ class PolicyWriterTest {
                 .isEqualTo("7");
     }
 
+    @Test
+    void anUpdateStatesTheVersionThatItFollows() throws InterruptedException {
+        store.observed(new NetworkPolicyBuilder(policy("1"))
+                .editSpec()
+                .withPolicyTypes()
+                .endSpec()
+                .build());
+        server.expect()
+                .put()
+                .withPath(PATH + "/" + KEY.name())
+                .andReturn(200, policy("2"))
+                .once();
+
+        assertThat(bring(policy("9"))).isEqualTo(WriteState.DONE);
+        assertThat(server.takeRequest().getUtf8Body()).contains("\"resourceVersion\":\"1\"");
+    }
+
     private static NetworkPolicy policy(String version) {
         return new NetworkPolicyBuilder()
                 .withNewMetadata()

@@ -139,6 +139,49 @@ class PurePartsTest {
         }
 
         @Test
+        void aServerWhoseWriteFailedAfterItsDeadlineDoesNotWaitForAnother() {
+            graph.put(clientPod());
+            order.beforeIsolating(graph, AUTH);
+            pass(30);
+            assertThat(order.beforeIsolating(graph, AUTH)).isEmpty();
+            pass(1);
+            assertThat(order.beforeIsolating(graph, AUTH)).isEmpty();
+
+            order.settled(AUTH);
+            assertThat(order.beforeIsolating(graph, AUTH)).contains(Duration.ofSeconds(30));
+        }
+
+        @Test
+        void theNextDeadlineIsTheSoonestThatIsStillToCome() {
+            assertThat(order.nextDeadline("shop")).isEmpty();
+            graph.put(clientPod());
+            order.beforeIsolating(graph, AUTH);
+            pass(10);
+            graph.put(new IntentsEntry(
+                    new ObjectKey("shop", "more"), "frontend", null, List.of(Intent.of(OTHER, List.of()))));
+            order.beforeIsolating(graph, OTHER);
+
+            assertThat(order.nextDeadline("shop")).contains(Duration.ofSeconds(20));
+            assertThat(order.nextDeadline("blue")).isEmpty();
+            pass(20);
+            assertThat(order.nextDeadline("shop")).contains(Duration.ofSeconds(10));
+            pass(10);
+            assertThat(order.nextDeadline("shop")).isEmpty();
+        }
+
+        @Test
+        void aPodThatIsGoneHoldsNothingAndAnotherOfItsNameStartsAfresh() {
+            graph.put(clientPod());
+            order.beforeRevoking(pod, Set.of(AUTH));
+            pass(10);
+            graph.removePod(pod);
+            order.labelled(graph, Set.of(pod));
+
+            assertThat(order.settled(AUTH)).isEmpty();
+            assertThat(order.beforeRevoking(pod, Set.of(AUTH))).contains(Duration.ofSeconds(10));
+        }
+
+        @Test
         void aPodKeepsARevokedKeyUntilThePolicyIsSettled() {
             assertThat(order.beforeRevoking(pod, Set.of(AUTH, OTHER))).contains(Duration.ofSeconds(10));
 

@@ -1,0 +1,90 @@
+package dev.clientintents.cluster;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
+import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.http.Buffer;
+import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * fabric8's mock of an API server, which keeps objects and tells watchers, and does little more: it validates nothing,
+ * has no controllers, ignores selectors with {@code in}, and keeps a key of a merge patch whose value is null.
+ */
+public final class MockApiServer implements AutoCloseable {
+    /** Held, so that its level is not forgotten: the mock tells of every request. */
+    private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
+
+    /**
+     * A PATCH.
+     *
+     * @param path without the query
+     * @param body JSON
+     */
+    public record Patch(String path, String body) {}
+
+    private final Crud crud;
+    private final KubernetesMockServer server;
+    private final KubernetesClient client;
+
+    private MockApiServer(CustomResourceDefinitionContext definition) {
+        this.crud = new Crud(definition);
+        this.server = new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), crud, false);
+        server.init();
+        server.expectCustomResource(definition);
+        this.client = server.createClient();
+    }
+
+    /** Starts one that knows a custom resource. */
+    public static MockApiServer start(CustomResourceDefinition definition) {
+        REQUESTS.setLevel(Level.WARNING);
+        return new MockApiServer(CustomResourceDefinitionContext.fromCrd(definition));
+    }
+
+    public KubernetesClient client() {
+        return client;
+    }
+
+    /** The patches so far, in order. */
+    public List<Patch> patches() {
+        return List.copyOf(crud.patches);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        server.destroy();
+    }
+
+    /** The mock takes a patch of a status for one only where the path ends so, which it does not behind a field manager. */
+    private static final class Crud extends KubernetesCrudDispatcher {
+        private final List<Patch> patches = new CopyOnWriteArrayList<>();
+
+        Crud(CustomResourceDefinitionContext definition) {
+            super(List.of(definition));
+        }
+
+        @Override
+        public MockResponse handlePatch(RecordedRequest request) {
+            String path = request.getPath().replaceFirst("\\?.*", "");
+            String body = request.getUtf8Body(); // can be read once
+            patches.add(new Patch(path, body));
+            return super.handlePatch(new RecordedRequest(
+                    request.getHttpVersion(),
+                    request.method(),
+                    path,
+                    request.getHeaders(),
+                    new Buffer(body.getBytes(StandardCharsets.UTF_8))));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.clientintents.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.clientintents.api.TargetState;
+import dev.clientintents.cluster.ControlPlane;
+import dev.clientintents.cluster.RealCluster;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What stands in the way of an intent is told in the status, and holds up nothing else. */
+@RealCluster
+class StatusIT extends OperatorScenario {
+
+    StatusIT(ControlPlane controlPlane, KubernetesClient client) {
+        super(controlPlane, client);
+    }
+
+    @Test
+    void aTargetThatIsNotThereHoldsUpNoOther() {
+        deployment(ns, "web");
+        deployment(ns, "db");
+        service(ns, "cache", "cache", 6379, 6379);
+        apply("""
+                apiVersion: clientintents.dev/v1alpha1
+                kind: ClientIntents
+                metadata: {name: web, namespace: %s}
+                spec:
+                  client: {name: web}
+                  consumes:
+                    - {name: nowhere, kind: Service}
+                    - {name: cache, kind: Service, ports: [{port: 6380}]}
+                    - name: db
+                """.formatted(ns));
+
+        awaitLabels(ns, "db", workload("db"));
+        await().untilAsserted(() -> assertThat(intents("web").getStatus())
+                .isNotNull()
+                .satisfies(status -> assertThat(status.servers())
+                        .extracting(server -> server.state())
+                        .containsExactly(TargetState.ServiceNotFound, TargetState.UnknownPort, TargetState.Enforced)));
+        awaitEvents("ServiceNotFound", 1);
+        awaitEvents("UnknownPort", 1);
+    }
+
+    @Test
+    void aServiceWithoutASelectorHasNoPodsToProtect() {
+        pod("web");
+        apply("""
+                apiVersion: v1
+                kind: Service
+                metadata: {name: legacy, namespace: %s}
+                spec: {ports: [{port: 80}]}
+                """.formatted(ns));
+        declaration("web", "name: web", "name: legacy, kind: Service");
+
+        awaitState("web", TargetState.NoSelector);
+        awaitReady("web", false);
+        awaitEvents("NoSelector", 1);
+        assertThat(policyNames()).isEmpty();
+    }
+
+    @Test
+    void aNamedPortIsLeftToEachPodAndAnUnknownNameIsTold() {
+        pod("web");
+        dbPodWithPort("db-0", 8080);
+        dbPodWithPort("db-1", 9090);
+        declaration("web", "name: web", "name: db, ports: [{port: http}]");
+        declaration("typo", "name: web", "name: db, ports: [{port: htpt}]");
+
+        awaitState("web", TargetState.Enforced);
+        awaitState("typo", TargetState.UnknownPort);
+        awaitEvents("UnknownPort", 1);
+        awaitLabels(ns, "web", Map.of(KEY + "db." + ns + "_http", "true", KEY + "db." + ns + "_htpt", "true"));
+        assertThat(policy(ns, "consumers-of-db").getSpec().getIngress())
+                .extracting(rule -> rule.getPorts().get(0).getPort().getStrVal())
+                .containsExactly("htpt", "http");
+    }
+
+    private void dbPodWithPort(String name, int port) {
+        apply("""
+                apiVersion: v1
+                kind: Pod
+                metadata:
+                  name: %s
+                  namespace: %s
+                  labels: {app: db}
+                  annotations: {clientintents.dev/service-name: db}
+                spec: {containers: [{name: app, image: app, ports: [{name: http, containerPort: %d}]}]}
+                """.formatted(name, ns, port));
+    }
+
+    @Test
+    void podsOnTheHostNetworkAreNeitherClientsNorServersAndTheStatusSaysSo() {
+        pod("agent", "", ", hostNetwork: true");
+        pod("web");
+        pod("db");
+        declare("to-agent", "web", "agent");
+        declare("from-agent", "agent", "db");
+
+        awaitState("to-agent", TargetState.HostNetwork);
+        awaitReady("to-agent", false);
+        awaitEvents("HostNetwork", 1);
+        awaitCondition("from-agent", "Enforced", condition -> {
+            assertThat(condition.getStatus()).isEqualTo("False");
+            assertThat(condition.getReason()).isEqualTo("ClientOnHostNetwork");
+        });
+        awaitReady("from-agent", false);
+        awaitEvents("ClientOnHostNetwork", 1);
+        awaitLabels(ns, "db", workload("Pod", "db"));
+        awaitLabels(ns, "agent", Map.of());
+    }
+
+    @Test
+    void podsThatAreFinishedAreLeftAsTheyAreAndNotCounted() {
+        pod("web-0", ", annotations: {clientintents.dev/service-name: web}", "");
+        pod("web-1", ", annotations: {clientintents.dev/service-name: web}", "");
+        pod("db");
+        intents("web", "db");
+        awaitLabels(ns, "web-0", Map.of(KEY + "db." + ns, "true"));
+        awaitLabels(ns, "web-1", Map.of(KEY + "db." + ns, "true"));
+        awaitClientPods(2);
+
+        client.pods().inNamespace(ns).withName("web-0").editStatus(it -> {
+            it.getStatus().setPhase("Succeeded");
+            return it;
+        });
+        awaitClientPods(1);
+        withdraw("web");
+
+        awaitLabels(ns, "web-1", Map.of());
+        awaitLabels(ns, "web-0", Map.of(KEY + "db." + ns, "true"));
+    }
+
+    private void awaitClientPods(int count) {
+        await().untilAsserted(() -> assertThat(intents("web").getStatus())
+                .isNotNull()
+                .satisfies(status -> assertThat(status.clientPods()).isEqualTo(count)));
+    }
+}
