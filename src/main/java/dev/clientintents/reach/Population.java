@@ -95,6 +95,11 @@ final class Population {
         return number;
     }
 
+    /** @throws IllegalArgumentException where the world has no such workload */
+    Member member(Endpoint.Workload endpoint) {
+        return members.get(number(endpoint));
+    }
+
     List<Warning> warnings() {
         return warnings;
     }

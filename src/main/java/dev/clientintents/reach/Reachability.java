@@ -45,7 +45,7 @@ public final class Reachability {
     private final Side egress;
     private final ClassReach reach;
     private final IngressBackends backends;
-    private final Map<String, Map<String, String>> namespaces;
+    private final PeerMatch match;
     private final List<Warning> warnings;
 
     /** Reads the policies of a world, which costs in proportion to them and to the pods. */
@@ -74,7 +74,7 @@ public final class Reachability {
     }
 
     private Reachability(World world, List<Policy> policies, List<Warning> warnings) {
-        namespaces = Namespaces.labels(world);
+        Map<String, Map<String, String>> namespaces = Namespaces.labels(world);
         population = new Population(world.pods(), new Vocabulary(policies, world.backends()));
         List<PodClass> classes = population.classes();
         var selection = new ClassSelection(classes, namespaces);
@@ -82,6 +82,7 @@ public final class Reachability {
         egress = new Side(Direction.EGRESS, classes, policies, selection);
         reach = new ClassReach(classes, selection, ingress, egress);
         backends = new IngressBackends(world.backends(), population, selection, ingress);
+        match = new PeerMatch(population, namespaces);
         warnings.addAll(population.warnings());
         warnings.addAll(backends.warnings());
         this.warnings = List.copyOf(warnings);
@@ -187,8 +188,36 @@ public final class Reachability {
         throw new IllegalArgumentException("policies say nothing of " + source + " => " + destination);
     }
 
+    /**
+     * Why ports are open or closed from one endpoint to another.
+     *
+     * @param asked the ports in question, or all
+     * @throws IllegalArgumentException as {@link #ports} does
+     */
+    public Explanation explain(Endpoint source, Endpoint destination, PortSet asked) {
+        PortSet allowed = ports(source, destination).intersect(asked);
+        return new Explanation(
+                source,
+                destination,
+                asked,
+                allowed,
+                new Explainer(Direction.EGRESS, egress, population, match).explain(source, destination, asked),
+                new Explainer(Direction.INGRESS, ingress, population, match).explain(destination, source, asked));
+    }
+
+    /** What policies leave open to pods that could come, workload by workload in the order of their texts, ingress first. */
+    public List<Exposure> exposures() {
+        var in = new Exposures(Direction.INGRESS, ingress, population.classes());
+        var out = new Exposures(Direction.EGRESS, egress, population.classes());
+        return population.members().stream()
+                .flatMap(member -> Stream.concat(
+                        in.of(member.endpoint(), member.podClass()).stream(),
+                        out.of(member.endpoint(), member.podClass()).stream()))
+                .toList();
+    }
+
     private int podClass(Endpoint.Workload workload) {
-        return population.members().get(population.number(workload)).podClass();
+        return population.member(workload).podClass();
     }
 
     private Endpoint.Workload endpoint(int member) {
