@@ -17,7 +17,7 @@ final class RealClusterExtension implements ExecutionCondition, BeforeAllCallbac
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-        if (search(context) instanceof BinarySearch.Missing missing && !isContinuousIntegration()) {
+        if (search(context) instanceof BinarySearch.Missing missing && !ContinuousIntegration.isRunning()) {
             return ConditionEvaluationResult.disabled("no real control plane: " + missing.reason());
         }
         return ConditionEvaluationResult.enabled("the binaries of a control plane are there");
@@ -96,10 +96,5 @@ final class RealClusterExtension implements ExecutionCondition, BeforeAllCallbac
 
     private static Store shared(ExtensionContext context) {
         return context.getRoot().getStore(NAMESPACE);
-    }
-
-    private static boolean isContinuousIntegration() {
-        String value = System.getenv().getOrDefault("CI", "");
-        return !value.isBlank() && !value.equals("false");
     }
 }

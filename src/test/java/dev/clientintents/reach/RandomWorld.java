@@ -45,18 +45,32 @@ final class RandomWorld {
             Map.of("app", List.of("a", "b", "c"), "tier", List.of("front", "back"), "env", List.of("dev", "prod"));
 
     private final SplittableRandom random;
+    private final boolean everyLabel;
+    private final boolean notIn;
 
-    private RandomWorld(long seed) {
+    private RandomWorld(long seed, boolean everyLabel, boolean notIn) {
         random = new SplittableRandom(seed);
+        this.everyLabel = everyLabel;
+        this.notIn = notIn;
     }
 
     static World of(long seed) {
-        return new RandomWorld(seed).world();
+        return new RandomWorld(seed, false, true).world();
+    }
+
+    /** One in which no label is absent that a selector names. */
+    static World withEveryLabel(long seed) {
+        return new RandomWorld(seed, true, true).world();
+    }
+
+    /** One without the operator {@code NotIn}. */
+    static World withoutNotIn(long seed) {
+        return new RandomWorld(seed, false, false).world();
     }
 
     private World world() {
         var namespaces = NAMESPACES.stream()
-                .filter(it -> !chance(0.1))
+                .filter(it -> everyLabel || !chance(0.1))
                 .map(it -> new World.Namespace(it, labels()))
                 .toList();
         var pods = list(1, 7, this::pod);
@@ -91,10 +105,13 @@ final class RandomWorld {
     private Map<String, String> labels() {
         var labels = new LinkedHashMap<String, String>();
         LABELS.keySet().stream().sorted().forEach(key -> {
-            if (chance(0.6)) {
+            if (everyLabel || chance(0.6)) {
                 labels.put(key, pick(LABELS.getOrDefault(key, List.of())));
             }
         });
+        if (everyLabel) {
+            labels.put("kubernetes.io/metadata.name", pick(NAMESPACES));
+        }
         return labels;
     }
 
@@ -160,7 +177,7 @@ final class RandomWorld {
         List<String> values = LABELS.getOrDefault(key, NAMESPACES);
         return switch (random.nextInt(4)) {
             case 0 -> new LabelSelectorRequirement(key, "In", list(1, 2, () -> pick(values)));
-            case 1 -> new LabelSelectorRequirement(key, "NotIn", list(1, 2, () -> pick(values)));
+            case 1 -> new LabelSelectorRequirement(key, notIn ? "NotIn" : "In", list(1, 2, () -> pick(values)));
             case 2 -> new LabelSelectorRequirement(key, "Exists", List.of());
             default -> new LabelSelectorRequirement(key, "DoesNotExist", List.of());
         };
