@@ -24,12 +24,21 @@ final class YamlWorld {
 
     YamlWorld(Path... files) throws IOException {
         for (Path file : files) {
-            try (var in = Files.newInputStream(file)) {
-                Object content = yaml.unmarshal(in);
-                Collection<?> documents = content instanceof Collection<?> many ? many : List.of(content);
-                documents.forEach(document -> add((HasMetadata) document));
-            }
+            add(Files.readString(file));
         }
+    }
+
+    /** The world of one text. */
+    static World of(String text) throws IOException {
+        var world = new YamlWorld();
+        world.add(text);
+        return world.world();
+    }
+
+    private void add(String text) {
+        Object content = yaml.unmarshal(text);
+        Collection<?> documents = content instanceof Collection<?> many ? many : List.of(content);
+        documents.forEach(document -> add((HasMetadata) document));
     }
 
     private void add(HasMetadata object) {
