@@ -3,6 +3,8 @@ package dev.clientintents.reach;
 import dev.clientintents.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
@@ -13,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads NetworkPolicies as the API server <a
- * href="https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/">defaults and validates</a> them.
+ * href="https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/">defaults and validates</a> them. An entry of a list
+ * that is null counts as an empty one, as there.
  */
 final class PolicyReader {
 
@@ -44,7 +47,7 @@ final class PolicyReader {
         var directions = new ArrayList<Direction>();
         for (String type : spec.getPolicyTypes()) {
             directions.add(
-                    switch (type) {
+                    switch (String.valueOf(type)) {
                         case "Ingress" -> Direction.INGRESS;
                         case "Egress" -> Direction.EGRESS;
                         default -> throw new InvalidPolicyException("spec.policyTypes", "has the unknown type " + type);
@@ -57,7 +60,8 @@ final class PolicyReader {
         var rules = new ArrayList<Policy.Rule>();
         for (int i = 0; i < spec.getIngress().size(); i++) {
             String field = "spec.ingress[" + i + "]";
-            var rule = spec.getIngress().get(i);
+            NetworkPolicyIngressRule listed = spec.getIngress().get(i);
+            var rule = listed == null ? new NetworkPolicyIngressRule() : listed;
             rules.add(rule(rule.getFrom(), field + ".from", rule.getPorts(), field + ".ports"));
         }
         return rules;
@@ -67,7 +71,8 @@ final class PolicyReader {
         var rules = new ArrayList<Policy.Rule>();
         for (int i = 0; i < spec.getEgress().size(); i++) {
             String field = "spec.egress[" + i + "]";
-            var rule = spec.getEgress().get(i);
+            NetworkPolicyEgressRule listed = spec.getEgress().get(i);
+            var rule = listed == null ? new NetworkPolicyEgressRule() : listed;
             rules.add(rule(rule.getTo(), field + ".to", rule.getPorts(), field + ".ports"));
         }
         return rules;
@@ -78,7 +83,8 @@ final class PolicyReader {
             throws InvalidPolicyException {
         var read = new ArrayList<Peer>();
         for (int i = 0; i < peers.size(); i++) {
-            read.add(peer(peers.get(i), peersField + "[" + i + "]"));
+            NetworkPolicyPeer listed = peers.get(i);
+            read.add(peer(listed == null ? new NetworkPolicyPeer() : listed, peersField + "[" + i + "]"));
         }
         return new Policy.Rule(read, PortReader.read(ports, portsField));
     }

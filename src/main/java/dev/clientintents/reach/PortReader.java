@@ -22,7 +22,8 @@ final class PortReader {
         }
         var all = new PortSpec(PortSet.NONE, List.of());
         for (int i = 0; i < ports.size(); i++) {
-            all = all.union(entry(ports.get(i), field + "[" + i + "]"));
+            NetworkPolicyPort listed = ports.get(i);
+            all = all.union(entry(listed == null ? new NetworkPolicyPort() : listed, field + "[" + i + "]"));
         }
         return all;
     }

@@ -24,7 +24,8 @@ final class SelectorReader {
                     new TreeSet<>(List.of(Optional.ofNullable(label.getValue()).orElse("")))));
         }
         for (LabelSelectorRequirement expression : selector.getMatchExpressions()) {
-            requirements.add(requirement(expression, field + ".matchExpressions"));
+            requirements.add(requirement(
+                    expression == null ? new LabelSelectorRequirement() : expression, field + ".matchExpressions"));
         }
         return new Selector(requirements);
     }
@@ -42,7 +43,9 @@ final class SelectorReader {
                     "has " + operator + (takesValues ? " without values" : " with values") + " for "
                             + expression.getKey());
         }
-        return new Requirement(expression.getKey(), operator, new TreeSet<>(expression.getValues()));
+        var values = new TreeSet<String>();
+        expression.getValues().forEach(value -> values.add(value == null ? "" : value));
+        return new Requirement(expression.getKey(), operator, values);
     }
 
     private static Operator operator(String text, String field) throws InvalidPolicyException {

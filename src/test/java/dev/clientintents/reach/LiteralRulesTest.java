@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Thousands of random worlds, in which every probe is also judged by the literal rules. */
 class LiteralRulesTest {
 
-    private static final int WORLDS = Integer.getInteger("reach.worlds", 4000);
+    private static final int WORLDS = Integer.getInteger("reach.worlds", 3000);
     private static final long SEED = Long.getLong("reach.seed", 20_261_121L);
 
     @Test
@@ -27,7 +27,7 @@ class LiteralRulesTest {
 
     @Test
     void everyQuestionHasTheAnswerOfTheWholeList() {
-        for (int i = 0; i < WORLDS / 10; i++) {
+        for (int i = 0; i < Math.max(1, WORLDS / 10); i++) {
             long seed = SEED + i;
             Reachability reachability = Reachability.of(RandomWorld.of(seed));
             List<Connection> all = reachability.connections().toList();
@@ -52,6 +52,50 @@ class LiteralRulesTest {
                         .isEqualTo(connection.ports());
             }
         }
+    }
+
+    @Test
+    void everyExplanationComesToTheSameVerdict() {
+        for (int i = 0; i < Math.max(1, WORLDS / 20); i++) {
+            long seed = SEED + i;
+            World world = RandomWorld.of(seed);
+            Reachability reachability = Reachability.of(world);
+            for (World.Pod pod : world.pods()) {
+                var one = new Endpoint.Workload(pod.workload(), "");
+                for (World.Pod peer : world.pods()) {
+                    if (!pod.hostNetwork() && !peer.hostNetwork()) {
+                        explain(reachability, one, new Endpoint.Workload(peer.workload(), ""), seed);
+                    }
+                }
+                for (String address : RandomWorld.ADDRESSES) {
+                    var outside = new Endpoint.External(IpRange.parse(address).orElseThrow());
+                    explain(reachability, one, outside, seed);
+                    explain(reachability, outside, one, seed);
+                }
+            }
+        }
+    }
+
+    private static void explain(Reachability reachability, Endpoint source, Endpoint destination, long seed) {
+        Explanation explanation = reachability.explain(source, destination, PortSet.ALL);
+        assertThat(rules(explanation.egress()).intersect(rules(explanation.ingress())))
+                .as("what the rules admit, %s => %s, seed %s", source, destination, seed)
+                .isEqualTo(reachability.ports(source, destination))
+                .isEqualTo(explanation.allowed());
+        assertThat(ExplanationText.of(explanation)).hasSizeGreaterThan(2);
+    }
+
+    private static PortSet rules(Explanation.Part part) {
+        if (part.open() != Explanation.Open.ISOLATED) {
+            return PortSet.ALL;
+        }
+        PortSet admitted = PortSet.NONE;
+        for (Explanation.PolicyReason policy : part.policies()) {
+            for (Explanation.RuleReason rule : policy.rules()) {
+                admitted = admitted.union(rule.allowed());
+            }
+        }
+        return admitted;
     }
 
     /** One world by both. */
