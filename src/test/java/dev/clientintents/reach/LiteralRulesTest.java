@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Thousands of random worlds, in which every probe is also judged by the literal rules. */
 class LiteralRulesTest {
 
-    private static final int WORLDS = Integer.getInteger("reach.worlds", 3000);
+    private static final int WORLDS = Integer.getInteger("reach.worlds", 2000);
     private static final long SEED = Long.getLong("reach.seed", 20_261_121L);
 
     @Test
