@@ -28,7 +28,7 @@ class ArchitectureTest {
 
     private static final String OURS = "dev.clientintents..";
     private static final String[] PURE =
-            packages("api", "model", "identity", "graph", "label", "policy", "status", "observe");
+            packages("api", "model", "identity", "graph", "label", "policy", "status", "observe", "reach");
 
     @ArchTest
     static final ArchRule onlyTheOperatorAndTheCommandLineKnowTheClient = noClasses()
@@ -103,6 +103,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule statusesFollowFromTheGraph = onlyOurs("status", "api", "model", "identity", "graph", "label");
+
+    @ArchTest
+    static final ArchRule reachDependsOnTheVocabularyAlone = onlyOurs("reach", "model");
 
     @ArchTest
     static final ArchRule theOperatorKnowsNoCommandLine = noClasses()

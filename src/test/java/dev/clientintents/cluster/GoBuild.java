@@ -41,7 +41,7 @@ final class GoBuild implements BinarySource {
     static String linkerFlags(Tool tool) {
         List<String> version = List.of(tool.version().split("\\.", -1));
         String variables = "k8s.io/component-base/version.";
-        return tool == Tool.ETCD
+        return !tool.project().equals("kubernetes")
                 ? "-s -w"
                 : "-s -w -X %1$sgitVersion=v%2$s -X %1$sgitMajor=%3$s -X %1$sgitMinor=%4$s"
                         .formatted(variables, tool.version(), version.get(0), version.get(1));

@@ -23,7 +23,7 @@ final class RealClusterExtension implements ExecutionCondition, BeforeAllCallbac
 
     /** Where {@code CI} is set the class runs even without binaries, and then fails with {@link #found}. */
     static ConditionEvaluationResult condition(BinarySearch search, Map<String, String> environment) {
-        if (search instanceof BinarySearch.Missing missing && !isContinuousIntegration(environment)) {
+        if (search instanceof BinarySearch.Missing missing && !ContinuousIntegration.isRunning(environment)) {
             return ConditionEvaluationResult.disabled("no real control plane: " + missing.reason());
         }
         return ConditionEvaluationResult.enabled("the binaries of a control plane are there");
@@ -106,10 +106,5 @@ final class RealClusterExtension implements ExecutionCondition, BeforeAllCallbac
 
     private static Store shared(ExtensionContext context) {
         return context.getRoot().getStore(NAMESPACE);
-    }
-
-    private static boolean isContinuousIntegration(Map<String, String> environment) {
-        String value = environment.getOrDefault("CI", "");
-        return !value.isBlank() && !value.equals("false");
     }
 }

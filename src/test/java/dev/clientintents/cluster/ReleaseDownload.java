@@ -38,6 +38,7 @@ final class ReleaseDownload implements BinarySource {
         Path binary = switch (tool) {
             case ETCD -> fetchEtcd(tool, folder, progress);
             case KUBE_APISERVER, KUBE_CONTROLLER_MANAGER -> fetchKubernetes(tool, folder, progress);
+            case CYCLONUS -> throw new IOException("no release of cyclonus is downloaded");
         };
         if (!binary.toFile().setExecutable(true)) {
             throw new IOException("cannot make " + binary + " executable");

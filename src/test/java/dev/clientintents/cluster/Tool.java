@@ -7,12 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A program of the control plane, and the release that the {@code go.mod} files under {@code cluster/} pin for it. */
+/** A program of the control plane or beside it, and the release that the {@code go.mod} files under {@code cluster/} pin for it. */
 enum Tool {
     ETCD("etcd", "etcd", "go.etcd.io/etcd/server/v3", ""),
     KUBE_APISERVER("kube-apiserver", "kubernetes", "k8s.io/kubernetes", "/cmd/kube-apiserver"),
     KUBE_CONTROLLER_MANAGER(
-            "kube-controller-manager", "kubernetes", "k8s.io/kubernetes", "/cmd/kube-controller-manager");
+            "kube-controller-manager", "kubernetes", "k8s.io/kubernetes", "/cmd/kube-controller-manager"),
+    CYCLONUS("cyclonus", "cyclonus", "github.com/mattfenwick/cyclonus", "/cmd/cyclonus");
 
     private final String fileName;
     private final String project;
@@ -32,7 +33,7 @@ enum Tool {
         return fileName;
     }
 
-    /** The project that releases it: {@code etcd} or {@code kubernetes}. */
+    /** The project that releases it: {@code kubernetes}, for example. */
     String project() {
         return project;
     }

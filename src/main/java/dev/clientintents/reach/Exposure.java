@@ -1,0 +1,34 @@
+package dev.clientintents.reach;
+
+import dev.clientintents.model.PortRange;
+import java.util.List;
+
+/**
+ * What a workload's policies leave open between it and pods that could come: the widest that an arbitrary pod gets which chooses
+ * its labels freely. Policies that would select such a pod itself are not counted, because it could be where there are none.
+ *
+ * @param direction {@link Direction#INGRESS} where the pods reach the workload
+ * @param peers the pods that could come
+ * @param ports the ports of the destination
+ * @param names for {@link Direction#EGRESS}: more ports, whose numbers depend on the pod that comes
+ */
+public record Exposure(
+        Endpoint.Workload workload,
+        Direction direction,
+        PeerPattern peers,
+        PortSet ports,
+        List<PortRange.Named> names) {
+
+    public Exposure {
+        names = List.copyOf(names);
+    }
+
+    /** {@code entire-cluster => shop/web[Deployment] : TCP 80}, from source to destination. */
+    @Override
+    public String toString() {
+        String open = new PortSpec(ports, names).toString();
+        return direction == Direction.INGRESS
+                ? peers + " => " + workload + " : " + open
+                : workload + " => " + peers + " : " + open;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.clientintents.reach;
+
+import dev.clientintents.model.ObjectKey;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A NetworkPolicy, read and with its defaults.
+ *
+ * @param pods selects pods of its namespace
+ * @param rules for each direction in which it isolates these pods, what it admits all the same
+ */
+record Policy(ObjectKey key, Selector pods, Map<Direction, List<Rule>> rules) {
+
+    Policy {
+        rules = Map.copyOf(rules);
+    }
+
+    /** Its rules for a direction; null where it does not isolate in it. */
+    @Nullable
+    List<Rule> rules(Direction direction) {
+        return rules.get(direction);
+    }
+
+    /**
+     * A rule.
+     *
+     * @param peers any of them may match; none listed means everyone, in and outside of the cluster
+     */
+    record Rule(List<Peer> peers, PortSpec ports) {
+
+        Rule {
+            peers = List.copyOf(peers);
+        }
+    }
+}

@@ -1,0 +1,276 @@
+package dev.clientintents.reach;
+
+import dev.clientintents.reach.Population.Member;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who reaches whom in a world. A connection is open where the policies of both sides leave it open; see
+ * <a href="https://kubernetes.io/docs/concepts/services-networking/network-policies/">Network Policies</a>.
+ *
+ * <p>Decided here, because the documentation leaves it to the network plugin:
+ *
+ * <ul>
+ *   <li><b>Pods on the host network</b> are selected by no policy and no peer, as with most plugins: they count as addresses of
+ *       nodes. Which addresses those are is not known, so a rule admits them only on ports that it opens to every IPv4 address.
+ *       That a node reaches its own pods always is not listed.
+ *   <li><b>Blocks of addresses</b> stand for addresses outside of the cluster only. The documentation wants them so, because addresses
+ *       of pods come and go.
+ *   <li><b>IPv6</b>: only IPv4 addresses are listed. A block of IPv6 addresses admits none of them; a warning says so.
+ *   <li><b>A named port</b> means at each destination pod what its containers call so, in rules of egress too, and nothing at an address.
+ *   <li><b>A policy that no API server would take</b> is in force nowhere: it is left out with a warning.
+ *   <li><b>The ingress controller</b> could be any pod. It reaches what a rule opens to all pods of all namespaces; where no rule does,
+ *       a warning says so. That policies could hold the controller itself back is not considered.
+ * </ul>
+ *
+ * <p>A workload has no connection to itself. The pods of a workload that policies see differently are listed as {@linkplain
+ * Endpoint.Workload#variant variants}, with a warning, and have connections to each other.
+ *
+ * <p>Not safe for use by several threads at once.
+ */
+public final class Reachability {
+
+    private static final Endpoint CONTROLLER = new Endpoint.IngressController();
+
+    private final Population population;
+    private final Side ingress;
+    private final Side egress;
+    private final ClassReach reach;
+    private final IngressBackends backends;
+    private final PeerMatch match;
+    private final List<Warning> warnings;
+
+    /** Reads the policies of a world, which costs in proportion to them and to the pods. */
+    public static Reachability of(World world) {
+        var warnings = new ArrayList<Warning>();
+        var policies = new ArrayList<Policy>();
+        for (NetworkPolicy policy : world.policies()) {
+            try {
+                policies.add(PolicyReader.read(policy));
+            } catch (InvalidPolicyException e) {
+                warnings.add(new Warning(
+                        Warning.Code.INVALID_POLICY,
+                        "NetworkPolicy " + PolicyReader.key(policy),
+                        e.getMessage() + "; it is left out, because no API server would take it"));
+            }
+        }
+        policies.stream().filter(PolicyReader::hasIpv6).forEach(policy -> warnings.add(ipv6(policy)));
+        return new Reachability(world, policies, warnings);
+    }
+
+    private static Warning ipv6(Policy policy) {
+        return new Warning(
+                Warning.Code.IPV6_NOT_LISTED,
+                "NetworkPolicy " + policy.key(),
+                "has a block of IPv6 addresses; only connections of IPv4 addresses are listed");
+    }
+
+    private Reachability(World world, List<Policy> policies, List<Warning> warnings) {
+        Map<String, Map<String, String>> namespaces = Namespaces.labels(world);
+        population = new Population(world.pods(), new Vocabulary(policies, world.backends()));
+        List<PodClass> classes = population.classes();
+        var selection = new ClassSelection(classes, namespaces);
+        ingress = new Side(Direction.INGRESS, classes, policies, selection);
+        egress = new Side(Direction.EGRESS, classes, policies, selection);
+        reach = new ClassReach(classes, selection, ingress, egress);
+        backends = new IngressBackends(world.backends(), population, selection, ingress);
+        match = new PeerMatch(population, namespaces);
+        warnings.addAll(population.warnings());
+        warnings.addAll(backends.warnings());
+        this.warnings = List.copyOf(warnings);
+    }
+
+    /** What a reader of the answers should know. */
+    public List<Warning> warnings() {
+        return warnings;
+    }
+
+    /** Every workload, or variant of one, sorted by its text. */
+    public List<Endpoint.Workload> workloads() {
+        return population.members().stream().map(Member::endpoint).toList();
+    }
+
+    /**
+     * Every connection, sorted by the texts of source and destination. Computed while the stream is read, source by source: there
+     * can be very many.
+     */
+    public Stream<Connection> connections() {
+        var sources = new TreeMap<String, Supplier<List<Connection>>>();
+        var outside = new TreeMap<String, List<Connection>>();
+        for (int i = 0; i < population.members().size(); i++) {
+            int member = i;
+            sources.put(population.members().get(i).endpoint().toString(), () -> fromMember(member));
+            for (Connection connection : outsideTo(i, IpRange.ALL)) {
+                outside.computeIfAbsent(connection.source().toString(), it -> new ArrayList<>())
+                        .add(connection);
+            }
+        }
+        outside.forEach((source, connections) -> sources.put(source, () -> connections));
+        sources.put(CONTROLLER.toString(), this::fromController);
+        return sources.values().stream().flatMap(connections -> connections.get().stream());
+    }
+
+    /**
+     * What an endpoint reaches, sorted by destination.
+     *
+     * @throws IllegalArgumentException where the world has no such workload
+     */
+    public List<Connection> from(Endpoint source) {
+        if (source instanceof Endpoint.Workload workload) {
+            return fromMember(population.number(workload));
+        }
+        if (source instanceof Endpoint.External external) {
+            var connections = new ArrayList<Connection>();
+            for (int i = 0; i < population.members().size(); i++) {
+                connections.addAll(outsideTo(i, external.addresses()));
+            }
+            return connections;
+        }
+        return fromController();
+    }
+
+    /**
+     * Who reaches an endpoint, sorted by source; nobody is known to reach the ingress controller.
+     *
+     * @throws IllegalArgumentException where the world has no such workload
+     */
+    public List<Connection> to(Endpoint destination) {
+        var connections = new ArrayList<Connection>();
+        if (destination instanceof Endpoint.Workload workload) {
+            int number = population.number(workload);
+            int podClass = population.members().get(number).podClass();
+            connections.addAll(outsideTo(number, IpRange.ALL));
+            add(connections, backends.open().get(podClass), CONTROLLER, workload);
+            Map<Integer, PortSet> reaching = reach.to(podClass);
+            reaching.forEach((source, ports) -> {
+                for (int member : population.membersOf(source)) {
+                    if (member != number) {
+                        connections.add(new Connection(endpoint(member), workload, ports));
+                    }
+                }
+            });
+        } else if (destination instanceof Endpoint.External external) {
+            for (int i = 0; i < population.members().size(); i++) {
+                connections.addAll(toOutside(i, external.addresses()));
+            }
+        }
+        connections.sort(Comparator.comparing(connection -> connection.source().toString()));
+        return connections;
+    }
+
+    /**
+     * The ports that are open from one endpoint to another: for outside addresses, to or from all of them. Unlike in the lists, a
+     * workload may be asked for itself, which means one of its pods and another.
+     *
+     * @throws IllegalArgumentException where the world has no such workload, or neither endpoint is one
+     */
+    public PortSet ports(Endpoint source, Endpoint destination) {
+        if (destination instanceof Endpoint.Workload to) {
+            int number = podClass(to);
+            if (source instanceof Endpoint.Workload from) {
+                return egress.between(podClass(from), number).intersect(ingress.between(number, podClass(from)));
+            }
+            return source instanceof Endpoint.External from
+                    ? ingress.outside(number).common(from.addresses())
+                    : backends.open().getOrDefault(number, PortSet.NONE);
+        }
+        if (source instanceof Endpoint.Workload from && destination instanceof Endpoint.External to) {
+            return egress.outside(podClass(from)).common(to.addresses());
+        }
+        throw new IllegalArgumentException("policies say nothing of " + source + " => " + destination);
+    }
+
+    /**
+     * Why ports are open or closed from one endpoint to another.
+     *
+     * @param asked the ports in question, or all
+     * @throws IllegalArgumentException as {@link #ports} does
+     */
+    public Explanation explain(Endpoint source, Endpoint destination, PortSet asked) {
+        PortSet allowed = ports(source, destination).intersect(asked);
+        return new Explanation(
+                source,
+                destination,
+                asked,
+                allowed,
+                new Explainer(Direction.EGRESS, egress, population, match).explain(source, destination, asked),
+                new Explainer(Direction.INGRESS, ingress, population, match).explain(destination, source, asked));
+    }
+
+    /** What policies leave open to pods that could come, workload by workload in the order of their texts, ingress first. */
+    public List<Exposure> exposures() {
+        var in = new Exposures(Direction.INGRESS, ingress, population.classes());
+        var out = new Exposures(Direction.EGRESS, egress, population.classes());
+        return population.members().stream()
+                .flatMap(member -> Stream.concat(
+                        in.of(member.endpoint(), member.podClass()).stream(),
+                        out.of(member.endpoint(), member.podClass()).stream()))
+                .toList();
+    }
+
+    private int podClass(Endpoint.Workload workload) {
+        return population.member(workload).podClass();
+    }
+
+    private Endpoint.Workload endpoint(int member) {
+        return population.members().get(member).endpoint();
+    }
+
+    private List<Connection> fromMember(int number) {
+        Endpoint source = endpoint(number);
+        int podClass = population.members().get(number).podClass();
+        Map<Integer, PortSet> reached = reach.from(podClass);
+        var connections = new ArrayList<>(toOutside(number, IpRange.ALL));
+        var members = new BitSet();
+        reached.keySet().forEach(it -> population.membersOf(it).forEach(members::set));
+        members.clear(number);
+        members.stream().forEach(member -> {
+            int destination = population.members().get(member).podClass();
+            add(connections, reached.get(destination), source, endpoint(member));
+        });
+        return sortedByDestination(connections);
+    }
+
+    private List<Connection> fromController() {
+        var connections = new ArrayList<Connection>();
+        backends.open()
+                .forEach((podClass, ports) -> population
+                        .membersOf(podClass)
+                        .forEach(member -> connections.add(new Connection(CONTROLLER, endpoint(member), ports))));
+        return sortedByDestination(connections);
+    }
+
+    private List<Connection> outsideTo(int member, IpRange addresses) {
+        Member destination = population.members().get(member);
+        return ingress.outside(destination.podClass()).within(addresses).stream()
+                .map(it -> new Connection(new Endpoint.External(it.addresses()), destination.endpoint(), it.ports()))
+                .toList();
+    }
+
+    private List<Connection> toOutside(int member, IpRange addresses) {
+        Member source = population.members().get(member);
+        return egress.outside(source.podClass()).within(addresses).stream()
+                .map(it -> new Connection(source.endpoint(), new Endpoint.External(it.addresses()), it.ports()))
+                .toList();
+    }
+
+    private static void add(List<Connection> to, @Nullable PortSet ports, Endpoint source, Endpoint destination) {
+        if (ports != null) {
+            to.add(new Connection(source, destination, ports));
+        }
+    }
+
+    private static List<Connection> sortedByDestination(List<Connection> connections) {
+        connections.sort(
+                Comparator.comparing(connection -> connection.destination().toString()));
+        return connections;
+    }
+}

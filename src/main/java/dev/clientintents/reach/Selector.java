@@ -1,0 +1,41 @@
+package dev.clientintents.reach;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A label selector. Selectors with the same requirements are equal, however they were written.
+ *
+ * @param requirements all of them must hold; none means that everything is selected
+ */
+record Selector(List<Requirement> requirements) {
+
+    static final Selector EVERYTHING = new Selector(List.of());
+
+    Selector {
+        requirements = requirements.stream().distinct().sorted().toList();
+    }
+
+    boolean selectsEverything() {
+        return requirements.isEmpty();
+    }
+
+    boolean matches(Map<String, String> labels) {
+        return requirements.stream().allMatch(requirement -> requirement.matches(labels));
+    }
+
+    /** The requirements that labels do not meet. */
+    List<Requirement> misses(Map<String, String> labels) {
+        return requirements.stream()
+                .filter(requirement -> !requirement.matches(labels))
+                .toList();
+    }
+
+    /** {@code {app=web,tier In (a,b)}}. */
+    @Override
+    public String toString() {
+        return "{"
+                + String.join(
+                        ",", requirements.stream().map(Requirement::toString).toList()) + "}";
+    }
+}

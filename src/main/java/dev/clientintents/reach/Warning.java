@@ -1,0 +1,28 @@
+package dev.clientintents.reach;
+
+/**
+ * Something about a world that a reader of the answers should know.
+ *
+ * @param code stable, for machines
+ * @param subject the object that it is about
+ * @param message what is the matter, and what was made of it
+ */
+public record Warning(Code code, String subject, String message) {
+
+    /** The kinds of warnings. */
+    public enum Code {
+        /** A policy that no API server would take, which is left out. */
+        INVALID_POLICY,
+        /** A policy admits IPv6 addresses; only IPv4 addresses are listed. */
+        IPV6_NOT_LISTED,
+        /** Policies see differences between pods of one workload, which are listed apart. */
+        PODS_DIFFER,
+        /** An Ingress exposes pods to which policies do not admit any pod of the cluster. */
+        INGRESS_BLOCKED
+    }
+
+    @Override
+    public String toString() {
+        return subject + ": " + message;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.clientintents.reach;
+
+import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.PortRange;
+import dev.clientintents.model.Protocol;
+import dev.clientintents.model.WorkloadId;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that decides who reaches whom: of a live cluster, or of one that manifests describe.
+ *
+ * @param namespaces those that are known; a namespace that only a pod names exists too, without labels of its own
+ * @param pods the pods that run, or one for each pod template; finished pods do not belong here
+ * @param policies every NetworkPolicy, whoever made it, with its namespace set
+ * @param backends what Ingress objects expose
+ */
+public record World(List<Namespace> namespaces, List<Pod> pods, List<NetworkPolicy> policies, List<Backend> backends) {
+
+    public World {
+        namespaces = List.copyOf(namespaces);
+        pods = List.copyOf(pods);
+        policies = List.copyOf(policies);
+        backends = List.copyOf(backends);
+    }
+
+    /**
+     * A namespace.
+     *
+     * @param labels its labels; {@code kubernetes.io/metadata.name} is added, as the API server does
+     */
+    public record Namespace(String name, Map<String, String> labels) {
+
+        public Namespace {
+            labels = Map.copyOf(labels);
+        }
+    }
+
+    /**
+     * A pod, in the namespace of its workload.
+     *
+     * @param workload what owns it
+     * @param name tells it from other pods of its workload in messages: the pod's name, or that of the object whose template it is
+     * @param labels its labels, those of the operator included
+     * @param ports what its containers declare
+     * @param hostNetwork whether it shares the network of its node
+     */
+    public record Pod(
+            WorkloadId workload, String name, Map<String, String> labels, List<Port> ports, boolean hostNetwork) {
+
+        public Pod {
+            labels = Map.copyOf(labels);
+            ports = List.copyOf(ports);
+        }
+    }
+
+    /**
+     * A port of a container.
+     *
+     * @param name null where it has none
+     */
+    public record Port(@Nullable String name, Protocol protocol, int number) {}
+
+    /**
+     * The pods behind one backend of an Ingress, which a Service selects.
+     *
+     * @param ingress the Ingress, in whose namespace the pods are
+     * @param podSelector the selector of the Service, whose labels a pod must all carry; empty selects no pod
+     * @param ports the pods' ports to which the Service forwards; a named one is looked up in each pod
+     */
+    public record Backend(ObjectKey ingress, Map<String, String> podSelector, List<PortRange> ports) {
+
+        public Backend {
+            podSelector = Map.copyOf(podSelector);
+            ports = List.copyOf(ports);
+        }
+    }
+}
