@@ -22,7 +22,7 @@ class ArchitectureTest {
 
     private static final String OURS = "dev.clientintents..";
     private static final String[] PURE =
-            packages("api", "model", "identity", "graph", "label", "policy", "status", "observe");
+            packages("api", "model", "identity", "graph", "label", "policy", "status", "observe", "check");
 
     @ArchTest
     static final ArchRule onlyTheOperatorAndTheCommandLineKnowTheClient = noClasses()
@@ -93,6 +93,22 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule statusesFollowFromTheGraph = onlyOurs("status", "api", "model", "identity", "graph", "label");
+
+    @ArchTest
+    static final ArchRule manifestsFeedTheSameCodeAsTheCluster =
+            onlyOurs("manifest", "api", "model", "identity", "graph", "observe", "label", "policy");
+
+    @ArchTest
+    static final ArchRule checksFollowFromTheSnapshotAndItsOutcome =
+            onlyOurs("check", "api", "model", "identity", "graph", "policy", "status", "manifest");
+
+    @ArchTest
+    static final ArchRule theOperatorKnowsNoManifests = noClasses()
+            .that()
+            .resideInAPackage("dev.clientintents.operator..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(packages("manifest", "check"));
 
     @ArchTest
     static final ArchRule theOperatorKnowsNoCommandLine = noClasses()

@@ -58,7 +58,8 @@ final class Binding {
             return nodes.booleanNode(truth);
         }
         if (content instanceof Long number) {
-            return nodes.numberNode(number);
+            // the model knows ports as int only
+            return number.intValue() == number ? nodes.numberNode(number.intValue()) : nodes.numberNode(number);
         }
         return content instanceof Double number ? nodes.numberNode(number) : nodes.nullNode();
     }

@@ -188,14 +188,14 @@ final class DocumentReader {
 
     private String key(Event event, int depth) {
         Value key = value(event, Relevance.ALL, depth + 1);
-        if (!(key instanceof Scalar)) {
+        if (!(key instanceof Scalar scalar)) {
             throw new Unreadable(line, "the key of a map must be a text, not " + key.description());
         }
-        Object content = ((Scalar) key).content();
+        Object content = scalar.content();
         if (content == null) {
             throw new Unreadable(line, "a key of a map is empty");
         }
-        return event instanceof ScalarEvent scalar ? scalar.getValue() : content.toString();
+        return event instanceof ScalarEvent text ? text.getValue() : content.toString();
     }
 
     private static List<Mapping> merged(Value value, int line) {

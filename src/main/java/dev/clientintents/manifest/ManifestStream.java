@@ -85,7 +85,7 @@ final class ManifestStream {
         }
     }
 
-    /** @param item what the items of the list around it are, where that says so */
+    /** @param itemKind what the items of the list around it are, where that says so */
     private void object(Mapping content, Optional<String> itemKind) {
         Optional<String> apiVersion = content.text("apiVersion");
         Optional<String> kind = content.text("kind").or(() -> itemKind);

@@ -122,6 +122,13 @@ public record Outcome(
                 policy -> policies.put(key, new EffectivePolicy(policy, null)), () -> policies.remove(key));
     }
 
+    /** The labels under the operator's prefix that the pods of a template carry; none where it leaves them alone. */
+    public SortedMap<String, String> operatorLabels(SnapshotPod template) {
+        return graph.scope().excludes(template.key().namespace())
+                ? new TreeMap<>()
+                : PodLabels.of(graph, ObservedPod.entry(template.pod(), template.identity()));
+    }
+
     private static LabelledPod labelled(IntentGraph graph, SnapshotPod pod) {
         SortedMap<String, String> labels = new TreeMap<>(pod.labels());
         Optional<LabelChange> change = graph.pod(pod.key())

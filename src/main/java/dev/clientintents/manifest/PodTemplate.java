@@ -30,4 +30,9 @@ public record PodTemplate(
     public PodTemplate {
         path = List.copyOf(path);
     }
+
+    /** The line of the template's labels. */
+    public Position metadataPosition() {
+        return position.at(metadataLine);
+    }
 }

@@ -43,7 +43,7 @@ final class Scalars {
     }
 
     private static boolean isNumeric(char first) {
-        return first >= '0' && first <= '9' || first == '-' || first == '+' || first == '.';
+        return (first >= '0' && first <= '9') || first == '-' || first == '+' || first == '.';
     }
 
     private static Object number(String plain) {

@@ -12,6 +12,7 @@ import java.util.SortedMap;
  *
  * @param namespaces every namespace that the input holds or names, by name
  * @param pods the pods of the input, and one for each template whose workload has none there; finished pods are left out
+ * @param templates the pods of all templates of the input, whether or not their workloads have pods there
  * @param services the Services
  * @param policies the NetworkPolicies of anyone, the operator's included
  * @param ingresses the Ingresses
@@ -21,6 +22,7 @@ import java.util.SortedMap;
 public record Snapshot(
         SortedMap<String, SnapshotNamespace> namespaces,
         List<SnapshotPod> pods,
+        List<SnapshotPod> templates,
         List<Sourced<Service>> services,
         List<Sourced<NetworkPolicy>> policies,
         List<Sourced<Ingress>> ingresses,
@@ -30,6 +32,7 @@ public record Snapshot(
     public Snapshot {
         namespaces = Collections.unmodifiableSortedMap(namespaces);
         pods = List.copyOf(pods);
+        templates = List.copyOf(templates);
         services = List.copyOf(services);
         policies = List.copyOf(policies);
         ingresses = List.copyOf(ingresses);

@@ -168,13 +168,15 @@ final class SnapshotBuilder {
     Snapshot build() {
         var namespaceList = List.copyOf(namespaces.values());
         var workloads = new Workloads(owners, new IdentityResolver(owners));
-        List<SnapshotPod> all = workloads.pods(pods.values(), templates.values());
+        List<SnapshotPod> made = workloads.synthesised(templates.values());
+        List<SnapshotPod> all = workloads.pods(pods.values(), made);
         var sorted = new ArrayList<>(findings);
         sorted.addAll(workloads.findings());
         return new Snapshot(
                 AssumedNamespaces.of(
                         namespaceList, all, services.values(), policies.values(), ingresses.values(), intents.values()),
                 all,
+                made,
                 List.copyOf(services.values()),
                 List.copyOf(policies.values()),
                 List.copyOf(ingresses.values()),

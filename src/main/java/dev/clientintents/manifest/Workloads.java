@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The pods of the input. A workload that has pods in the input is seen through them. One that has none, as in every
@@ -35,28 +36,35 @@ final class Workloads {
         this.resolver = resolver;
     }
 
-    List<SnapshotPod> pods(Collection<Sourced<Pod>> live, Collection<PodTemplate> templates) {
+    /** The pods that count: those of the input, and one for each template whose workload has none there. */
+    List<SnapshotPod> pods(Collection<Sourced<Pod>> live, Collection<SnapshotPod> templates) {
         var pods = new ArrayList<SnapshotPod>();
         var seen = new HashSet<WorkloadId>();
         for (Sourced<Pod> pod : live) {
             PodIdentity identity = resolver.resolve(ObservedPod.metadata(pod.object()));
-            var member = new SnapshotPod(pod.object(), identity, null, pod.position());
             if (ObservedPod.entry(pod.object(), identity).state() != PodEntry.State.FINISHED) {
+                var member = new SnapshotPod(pod.object(), identity, null, pod.position());
                 pods.add(member);
                 seen.add(owned(pod.object()));
                 noteAbsentOwner(member);
             }
         }
-        Set<OwnerKey> withTemplate = new HashSet<>();
-        templates.forEach(template -> withTemplate.add(OwnerKey.of(template)));
-        for (PodTemplate template : templates) {
-            Pod pod = synthesised(template);
-            if (!template.idle() && !isMadeFromAnother(template, withTemplate) && !seen.contains(owned(pod))) {
-                pods.add(new SnapshotPod(
-                        pod, resolver.resolve(ObservedPod.metadata(pod)), template, template.position()));
-            }
-        }
+        templates.stream().filter(it -> !seen.contains(owned(it.pod()))).forEach(pods::add);
         return pods;
+    }
+
+    /** A pod for each template that counts. */
+    List<SnapshotPod> synthesised(Collection<PodTemplate> templates) {
+        Set<OwnerKey> withTemplate = templates.stream().map(OwnerKey::of).collect(Collectors.toUnmodifiableSet());
+        return templates.stream()
+                .filter(template -> !template.idle() && !isMadeFromAnother(template, withTemplate))
+                .map(this::synthesised)
+                .toList();
+    }
+
+    private SnapshotPod synthesised(PodTemplate template) {
+        Pod pod = pod(template);
+        return new SnapshotPod(pod, resolver.resolve(ObservedPod.metadata(pod)), template, template.position());
     }
 
     /** Owners that pods state and the input lacks, each told once. */
@@ -91,7 +99,7 @@ final class Workloads {
                         new OwnerKey(controller.kind(), template.owner().getNamespace(), controller.name()));
     }
 
-    private static Pod synthesised(PodTemplate template) {
+    private static Pod pod(PodTemplate template) {
         ObjectMeta owner = template.owner();
         String id = template.kind().toLowerCase(Locale.ROOT) + "/" + owner.getName();
         return new PodBuilder(template.pod())
