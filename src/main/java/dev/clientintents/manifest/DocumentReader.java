@@ -36,8 +36,11 @@ final class DocumentReader {
     private static final int LARGEST = 2_000_000;
     private static final String STRING_TAG = "tag:yaml.org,2002:str";
 
-    private static final LoadSettings SETTINGS =
-            LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build();
+    /** The parser copies its buffer for each part that it reads of a long value, so that parts must not be small. */
+    private static final LoadSettings SETTINGS = LoadSettings.builder()
+            .setCodePointLimit(Integer.MAX_VALUE)
+            .setBufferSize(32 * 1024)
+            .build();
 
     private final DocumentSource source;
     private final Relevance relevance;
@@ -176,7 +179,8 @@ final class DocumentReader {
             } else if (inside != Relevance.NONE) {
                 entries.put(key, value.on(keyLine));
             } else if (relevance != Relevance.NONE) {
-                entries.put(key, new Scalar(keyLine, null));
+                // of a text nothing is kept; anything else may be of a type that is wrong there
+                entries.put(key, isText(value) ? new Scalar(keyLine, null) : value.on(keyLine));
             }
         }
         for (Mapping other : merged) {
@@ -184,6 +188,10 @@ final class DocumentReader {
             other.entries().forEach(entries::putIfAbsent);
         }
         return new Mapping(start, entries);
+    }
+
+    private static boolean isText(Value value) {
+        return value instanceof Scalar scalar && scalar.content() instanceof String;
     }
 
     private String key(Event event, int depth) {

@@ -21,8 +21,14 @@ final class DocumentSource {
     private static final int LOOK_AHEAD = 4;
     private static final String MARKER = "---";
 
-    /** One value of more characters is refused: etcd would not take such an object. */
-    private static final int LONGEST_VALUE = 8 << 20;
+    /** The parser takes no tabs between the tokens of JSON, which are as good as spaces there. */
+    private static final String SEPARATORS = " \n\r,:{[";
+
+    private static final String OPENING = "{[";
+    private static final char REPLACEMENT = '\uFFFD';
+
+    /** One value of more characters is refused: the API server takes no larger requests. */
+    private static final int LONGEST_VALUE = 3 << 20;
 
     private static final long LONGEST_STREAM = 512L << 20;
 
@@ -43,9 +49,10 @@ final class DocumentSource {
     private boolean afterCarriageReturn;
     private int budget = LONGEST_VALUE;
     private int startLine = 1;
-    private int malformedLine;
+    private boolean malformed;
     private int templateLine;
     private char previous;
+    private char first;
 
     DocumentSource(InputStream in) {
         this.in = in;
@@ -61,9 +68,9 @@ final class DocumentSource {
         }
         documentBegins = true;
         startLine = line;
-        malformedLine = 0;
         templateLine = 0;
         previous = 0;
+        first = 0;
         budget = LONGEST_VALUE;
         return available();
     }
@@ -85,9 +92,6 @@ final class DocumentSource {
 
     /** Says that a value ended, so that the next one may be long again. */
     void valueEnded() {
-        if (malformedLine > 0) {
-            throw notUtf8();
-        }
         budget = LONGEST_VALUE;
     }
 
@@ -125,11 +129,18 @@ final class DocumentSource {
         if (character == '\0') {
             throw new Unreadable(line, "this is binary or UTF-16, not UTF-8 text");
         }
+        if (character == REPLACEMENT && malformed) {
+            throw new Unreadable(line, "the text is not UTF-8");
+        }
         if (character == '{' && previous == '{' && templateLine == 0) {
             templateLine = line;
         }
-        previous = character;
-        return character;
+        if (first == 0 && !Character.isWhitespace(character)) {
+            first = character;
+        }
+        boolean separates = character == '\t' && SEPARATORS.indexOf(previous) >= 0 && OPENING.indexOf(first) >= 0;
+        previous = separates ? ' ' : character;
+        return previous;
     }
 
     private boolean ends() {
@@ -188,10 +199,8 @@ final class DocumentSource {
         CoderResult result = decoder.decode(bytes, characters, endOfBytes);
         if (result.isError()) {
             bytes.position(bytes.position() + result.length());
-            characters.put('\uFFFD');
-            if (malformedLine == 0) {
-                malformedLine = line;
-            }
+            characters.put(REPLACEMENT);
+            malformed = true;
         } else if (endOfBytes && result.isUnderflow()) {
             endOfCharacters = true;
         }
@@ -214,9 +223,5 @@ final class DocumentSource {
             throw new UncheckedIOException(e);
         }
         bytes.flip();
-    }
-
-    private Unreadable notUtf8() {
-        return new Unreadable(malformedLine, "the text is not UTF-8");
     }
 }

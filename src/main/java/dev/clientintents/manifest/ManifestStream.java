@@ -17,6 +17,7 @@ final class ManifestStream {
     private final Consumer<Finding> findings;
     private int document;
     private boolean templateReported;
+    private boolean otherPurposeReported;
 
     /**
      * @param file how positions name the stream
@@ -38,7 +39,7 @@ final class ManifestStream {
                 if (more) {
                     for (Value value : DocumentReader.read(source)) {
                         document++;
-                        document(value, source.startLine());
+                        document(value);
                     }
                 }
             } catch (Unreadable e) {
@@ -67,21 +68,25 @@ final class ManifestStream {
         }
     }
 
-    private void document(Value value, int startLine) {
+    private void document(Value value) {
         if (!(value instanceof Mapping mapping)) {
-            report(
-                    Code.NOT_KUBERNETES,
-                    startLine,
-                    "this document is " + value.description() + " and not a Kubernetes object",
-                    "leave it out of the input, or give it apiVersion and kind");
+            notKubernetes(value.line(), "is " + value.description());
         } else if (mapping.get("apiVersion").isEmpty() && mapping.get("kind").isEmpty()) {
-            report(
-                    Code.NOT_KUBERNETES,
-                    mapping.line(),
-                    "this document has neither apiVersion nor kind, so it is not a Kubernetes object",
-                    "leave it out of the input, or give it apiVersion and kind");
+            notKubernetes(mapping.line(), "has neither apiVersion nor kind");
         } else {
             object(mapping, Optional.empty());
+        }
+    }
+
+    /** Told once a file, for nobody cares how many documents a file of another purpose has. */
+    private void notKubernetes(int line, String reason) {
+        if (!otherPurposeReported) {
+            otherPurposeReported = true;
+            report(
+                    Code.NOT_KUBERNETES,
+                    line,
+                    "this document " + reason + ", so it is not a Kubernetes object",
+                    "leave it out of the input, or give it apiVersion and kind");
         }
     }
 

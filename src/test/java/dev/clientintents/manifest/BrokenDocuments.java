@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -106,12 +107,12 @@ final class BrokenDocuments {
         int places = (int) PLACE.matcher(healthy).results().count();
         String kind = healthy.lines().skip(1).findFirst().orElse("");
         for (int i = 0; i < places; i++) {
-            for (String wrong : WRONG.getOrDefault(PLACE.matcher(healthy).results().toList().get(i).group(1), List.of())) {
+            for (String wrong : WRONG.getOrDefault(
+                    PLACE.matcher(healthy).results().toList().get(i).group(1), List.of())) {
                 var broken = new StringBuilder();
                 var matcher = PLACE.matcher(healthy);
                 for (int place = 0; matcher.find(); place++) {
-                    matcher.appendReplacement(
-                            broken, Matcher.quoteReplacement(place == i ? wrong : matcher.group(2)));
+                    matcher.appendReplacement(broken, Matcher.quoteReplacement(place == i ? wrong : matcher.group(2)));
                 }
                 matcher.appendTail(broken);
                 into.add(new Broken(kind + ", value " + i + " is " + wrong, broken.toString()));
@@ -121,8 +122,9 @@ final class BrokenDocuments {
 
     /** Flow style that ends too early is never valid; block style may be. */
     private static void truncated(SplittableRandom random, List<Broken> into) {
-        String json = "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"a\", \"labels\": {\"app\": \"a\"}},"
-                + " \"spec\": {\"containers\": [{\"name\": \"a\", \"ports\": [{\"containerPort\": 80}]}]}}";
+        String json =
+                "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"a\", \"labels\": {\"app\": \"a\"}},"
+                        + " \"spec\": {\"containers\": [{\"name\": \"a\", \"ports\": [{\"containerPort\": 80}]}]}}";
         for (int i = 0; i < 30; i++) {
             int length = random.nextInt(1, json.length());
             into.add(new Broken("JSON cut after " + length, json.substring(0, length) + "\n"));
@@ -131,64 +133,83 @@ final class BrokenDocuments {
 
     private static Map<String, String> picked() {
         String head = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n";
-        String bomb = "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
-                + "b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\n"
-                + "c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\n"
-                + "d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]\n"
-                + "e: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]\n"
-                + "f: &f [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e]\n"
-                + "g: &g [*f, *f, *f, *f, *f, *f, *f, *f, *f, *f]\n";
-        return Map.ofEntries(
-                Map.entry("a tab for indentation", head + "data:\n\ta: b\n"),
-                Map.entry("a key twice", head + "data: {a: 1, a: 2}\n"),
-                Map.entry("metadata twice", head + "metadata: {name: b}\n"),
-                Map.entry("aliases that explode", bomb),
-                Map.entry("merges that explode", bomb.replaceAll("\\[(.*)]", "{<<: [$1]}").replace("x, ", "{x: 1}, ").replace("x]", "{x: 1}]")),
-                Map.entry("an alias in what it stands for", head + "data: &d {a: *d}\n"),
-                Map.entry("an alias of nothing", head + "data: *nothing\n"),
-                Map.entry("deep nesting", head + "x: " + "[".repeat(20_000) + "]".repeat(20_000) + "\n"),
-                Map.entry("deep nesting of maps", head + "x: " + "{a: ".repeat(5_000) + "}".repeat(5_000) + "\n"),
-                Map.entry("deep nesting in blocks", head + "x:\n" + " -".repeat(3_000) + " a\n"),
-                Map.entry("a huge value", head + "data: {a: '" + "x".repeat(9 << 20) + "'}\n"),
-                Map.entry("a huge plain value", head + "x: " + "y ".repeat(5 << 20) + "\n"),
-                Map.entry("a huge block", head + "x: |\n" + ("  " + "z".repeat(1022) + "\n").repeat(9 << 10)),
-                Map.entry("a huge key", head + "? " + "k".repeat(9 << 20) + "\n: a\n"),
-                Map.entry("binary", "\u0000\u0001\u0002ELF\u0000\u0000"),
-                Map.entry("a control character", head + "data: {a: \u0007}\n"),
-                Map.entry("a broken escape", head + "data: {a: \"\\q\"}\n"),
-                Map.entry("an escape of an impossible character", head + "data: {a: \"\\UFFFFFFFF\"}\n"),
-                Map.entry("an open quote", head + "data: {a: 'b}\n"),
-                Map.entry("an open double quote", head + "data:\n  a: \"b\n"),
-                Map.entry("an open map", head + "data: {a: b\n"),
-                Map.entry("an open list", head + "data: [a, b\n"),
-                Map.entry("a bracket too many", head + "data: {a: b}}\n"),
-                Map.entry("an indentation that fits nothing", "a:\n    b: c\n  d: e\n"),
-                Map.entry("two values for a key", "apiVersion: v1: v2\nkind: Pod\n"),
-                Map.entry("a map as a key", head + "? {a: b}\n: c\n"),
-                Map.entry("an empty key", head + "? \n: c\n"),
-                Map.entry("a merge of a text", head + "<<: text\n"),
-                Map.entry("an unknown directive's end", "%YAML 9.9\n%TAG ! tag:x\n"),
-                Map.entry("an undefined tag handle", head + "data: !x!y {a: b}\n"),
-                Map.entry("a reserved character", head + "data: @here\n"),
-                Map.entry("a template", "apiVersion: v1\nkind: Pod\nmetadata: {name: {{ .Release.Name }}}\n"),
-                Map.entry("a template's block", "apiVersion: v1\nkind: Pod\n{{- if .Values.x }}\nmetadata: {}\n{{- end }}\n"),
-                Map.entry("a template in quotes", "apiVersion: v1\nkind: Pod\nmetadata: {name: \"{{ .x }}\"}\n"),
-                Map.entry("a text only", "just some words\n"),
-                Map.entry("a list only", "- a\n- b\n"),
-                Map.entry("a number only", "42\n"),
-                Map.entry("no kind", "apiVersion: v1\nmetadata: {name: a}\n"),
-                Map.entry("no apiVersion", "kind: Pod\nmetadata: {name: a}\n"),
-                Map.entry("a kind that is a list", "apiVersion: v1\nkind: [Pod]\nmetadata: {name: a}\n"),
-                Map.entry("an apiVersion that is a number", "apiVersion: 1\nkind: Pod\nmetadata: {name: a}\n"),
-                Map.entry("neither", "replicaCount: 2\nimage: {tag: latest}\n"),
-                Map.entry("metadata that is a text", "apiVersion: v1\nkind: Pod\nmetadata: frontend\n"),
-                Map.entry("no name", "apiVersion: v1\nkind: Namespace\nmetadata: {labels: {a: b}}\n"),
-                Map.entry("items that are a map", "apiVersion: v1\nkind: List\nitems: {a: b}\n"),
-                Map.entry("an item that is a text", "apiVersion: v1\nkind: List\nitems: [a]\n"),
-                Map.entry("a pod without a spec", "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n"),
-                Map.entry("a pod without containers", "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {}\n"),
-                Map.entry("a deployment without a template", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {replicas: 1}\n"),
-                Map.entry("a version that is gone", "apiVersion: extensions/v1beta1\nkind: Ingress\nmetadata: {name: a}\n"),
-                Map.entry("a field that a policy does not have", "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a}\nspec: {podSelectors: {}}\n"));
+        String bomb = """
+                a: &a [x, x, x, x, x, x, x, x, x, x]
+                b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]
+                c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]
+                d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]
+                e: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]
+                f: &f [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e]
+                g: &g [*f, *f, *f, *f, *f, *f, *f, *f, *f, *f]
+                """;
+        return new TreeMap<>(
+                Map.ofEntries(
+                        Map.entry("a tab for indentation", head + "data:\n\ta: b\n"),
+                        Map.entry("a key twice", head + "data: {a: 1, a: 2}\n"),
+                        Map.entry("metadata twice", head + "metadata: {name: b}\n"),
+                        Map.entry("aliases that explode", bomb),
+                        Map.entry(
+                                "merges that explode",
+                                bomb.replaceAll("\\[(.*)]", "{<<: [$1]}")
+                                        .replace("x, ", "{x: 1}, ")
+                                        .replace("x]", "{x: 1}]")),
+                        Map.entry("an alias in what it stands for", head + "data: &d {a: *d}\n"),
+                        Map.entry("an alias of nothing", head + "data: *nothing\n"),
+                        Map.entry("deep nesting", head + "x: " + "[".repeat(20_000) + "]".repeat(20_000) + "\n"),
+                        Map.entry(
+                                "deep nesting of maps", head + "x: " + "{a: ".repeat(5_000) + "}".repeat(5_000) + "\n"),
+                        Map.entry("deep nesting in blocks", head + "x:\n" + " -".repeat(3_000) + " a\n"),
+                        Map.entry("a huge value", head + "data: {a: '" + "x".repeat(4 << 20) + "'}\n"),
+                        Map.entry("a huge plain value", head + "x: " + "y ".repeat(2 << 20) + "\n"),
+                        Map.entry("a huge block", head + "x: |\n" + ("  " + "z".repeat(1022) + "\n").repeat(4 << 10)),
+                        Map.entry("a huge key", head + "? " + "k".repeat(4 << 20) + "\n: a\n"),
+                        Map.entry("binary", "\u0000\u0001\u0002ELF\u0000\u0000"),
+                        Map.entry("a control character", head + "data: {a: \u0007}\n"),
+                        Map.entry("a broken escape", head + "data: {a: \"\\q\"}\n"),
+                        Map.entry("an escape of an impossible character", head + "data: {a: \"\\UFFFFFFFF\"}\n"),
+                        Map.entry("an open quote", head + "data: {a: 'b}\n"),
+                        Map.entry("an open double quote", head + "data:\n  a: \"b\n"),
+                        Map.entry("an open map", head + "data: {a: b\n"),
+                        Map.entry("an open list", head + "data: [a, b\n"),
+                        Map.entry("a bracket too many", head + "data: {a: b}}\n"),
+                        Map.entry("an indentation that fits nothing", "a:\n    b: c\n  d: e\n"),
+                        Map.entry("two values for a key", "apiVersion: v1: v2\nkind: Pod\n"),
+                        Map.entry("a map as a key", head + "? {a: b}\n: c\n"),
+                        Map.entry("an empty key", head + "? \n: c\n"),
+                        Map.entry("a merge of a text", head + "<<: text\n"),
+                        Map.entry("an unknown directive's end", "%YAML 9.9\n%TAG ! tag:x\n"),
+                        Map.entry("an undefined tag handle", head + "data: !x!y {a: b}\n"),
+                        Map.entry("a reserved character", head + "data: @here\n"),
+                        Map.entry("a template", "apiVersion: v1\nkind: Pod\nmetadata: {name: {{ .Release.Name }}}\n"),
+                        Map.entry(
+                                "a template's block",
+                                "apiVersion: v1\nkind: Pod\n{{- if .Values.x }}\nmetadata: {}\n{{- end }}\n"),
+                        Map.entry(
+                                "a template in quotes", "apiVersion: v1\nkind: Pod\nmetadata: {name: \"{{ .x }}\"}\n"),
+                        Map.entry("a text only", "just some words\n"),
+                        Map.entry("a list only", "- a\n- b\n"),
+                        Map.entry("a number only", "42\n"),
+                        Map.entry("no kind", "apiVersion: v1\nmetadata: {name: a}\n"),
+                        Map.entry("no apiVersion", "kind: Pod\nmetadata: {name: a}\n"),
+                        Map.entry("a kind that is a list", "apiVersion: v1\nkind: [Pod]\nmetadata: {name: a}\n"),
+                        Map.entry("an apiVersion that is a number", "apiVersion: 1\nkind: Pod\nmetadata: {name: a}\n"),
+                        Map.entry("neither", "replicaCount: 2\nimage: {tag: latest}\n"),
+                        Map.entry("metadata that is a text", "apiVersion: v1\nkind: Pod\nmetadata: frontend\n"),
+                        Map.entry("no name", "apiVersion: v1\nkind: Namespace\nmetadata: {labels: {a: b}}\n"),
+                        Map.entry("items that are a map", "apiVersion: v1\nkind: List\nitems: {a: b}\n"),
+                        Map.entry("an item that is a text", "apiVersion: v1\nkind: List\nitems: [a]\n"),
+                        Map.entry("a pod without a spec", "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n"),
+                        Map.entry(
+                                "a pod without containers",
+                                "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {}\n"),
+                        Map.entry(
+                                "a deployment without a template",
+                                "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {replicas: 1}\n"),
+                        Map.entry(
+                                "a version that is gone",
+                                "apiVersion: extensions/v1beta1\nkind: Ingress\nmetadata: {name: a}\n"),
+                        Map.entry(
+                                "a field that a policy does not have",
+                                "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a}\nspec: {podSelectors: {}}\n")));
     }
 }

@@ -53,7 +53,8 @@ class BrokenDocumentsTest {
         assertThat(snapshot.findings()).as("seed %d", SEED).hasSize(1).allSatisfy(finding -> {
             assertThat(finding.position().file()).isEqualTo("stream");
             assertThat(finding.position().document()).isEqualTo(2);
-            assertThat(finding.position().line()).isBetween(6, 5 + Math.max(1, (int) broken.text().lines().count() + 1));
+            assertThat(finding.position().line())
+                    .isBetween(6, 5 + Math.max(1, (int) broken.text().lines().count() + 1));
             assertThat(finding.message()).isNotBlank().doesNotContain("Exception", "\n", "io.fabric8", "com.fasterxml");
             assertThat(finding.advice()).isNotBlank();
         });
@@ -86,7 +87,9 @@ class BrokenDocumentsTest {
         Snapshot snapshot = read("---\n\n---\n# a comment\n---\n" + BEFORE + "...\n---\n" + AFTER + "---\n---\n");
 
         assertThat(snapshot.findings()).isEmpty();
-        assertThat(snapshot.intents()).singleElement().satisfies(it -> assertThat(it.position().document()).isEqualTo(2));
+        assertThat(snapshot.intents())
+                .singleElement()
+                .satisfies(it -> assertThat(it.position().document()).isEqualTo(2));
     }
 
     @Test
@@ -102,22 +105,32 @@ class BrokenDocumentsTest {
 
         assertThat(snapshot.findings())
                 .extracting(Finding::message, Finding::position)
-                .containsExactly(tuple(
-                        "the text is not UTF-8", new Position("stream", 2, 8)));
+                .containsExactly(tuple("the text is not UTF-8", new Position("stream", 2, 8)));
         assertThat(snapshot.intents()).hasSize(1);
     }
 
     @Test
     void aFileInUtf16IsOneLine() {
-        assertThat(read(BEFORE + "---\n" + AFTER, StandardCharsets.UTF_16).findings()).hasSize(1);
+        assertThat(read(BEFORE + "---\n" + AFTER, StandardCharsets.UTF_16).findings())
+                .hasSize(1);
     }
 
     @Test
     void jsonIsReadWhateverItsIndentation() {
-        Snapshot snapshot = read("{\n\t\"apiVersion\": \"v1\",\n\t\"kind\": \"Pod\",\n\t\"metadata\": {\"name\": \"a\\/b\"},\n"
-                + "\t\"spec\": {\n\t\t\"containers\": [{\"name\":\"a\"}]\n\t}\n}\n");
+        Snapshot snapshot = read("""
+                {
+                \t"apiVersion": "v1",
+                \t"kind": "Pod",
+                \t"metadata": {"name": "a\\/b"},
+                \t"spec": {
+                \t\t"containers": [{"name":"a"}]
+                \t}
+                }
+                """);
 
-        assertThat(snapshot.findings()).extracting(Finding::message).containsExactly("Pod default/a/b: metadata.name is no valid name");
+        assertThat(snapshot.findings())
+                .extracting(Finding::message)
+                .containsExactly("Pod default/a/b: metadata.name is no valid name");
     }
 
     private static Snapshot read(String text) {
