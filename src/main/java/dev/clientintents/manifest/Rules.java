@@ -40,8 +40,21 @@ final class Rules {
      * @throws IllegalArgumentException where the rule is of a form that is not known
      */
     static boolean holds(String rule, Value value) {
-        return KNOWN.computeIfAbsent(rule.strip().replaceAll("\\s+", " "), Rules::parse)
-                .test(value);
+        return KNOWN.computeIfAbsent(normalised(rule), Rules::parse).test(value);
+    }
+
+    /** Whether the rule is of a form that is known. */
+    static boolean isKnown(String rule) {
+        try {
+            parse(normalised(rule));
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static String normalised(String rule) {
+        return rule.strip().replaceAll("\\s+", " ");
     }
 
     private static Predicate<Value> parse(String rule) {
