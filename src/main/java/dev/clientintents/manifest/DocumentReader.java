@@ -80,7 +80,7 @@ final class DocumentReader {
             int line = e.getProblemMark()
                     .map(mark -> source.startLine() + mark.getLine())
                     .orElse(reader.line);
-            throw new Unreadable(line, "this is not valid YAML: " + e.getProblem());
+            throw new Unreadable(line, "this is not valid YAML: " + problem(e));
         } catch (ReaderException e) {
             throw new Unreadable(
                     source.line(), "a control character (code %d) cannot stand in YAML".formatted(e.getCodePoint()));
@@ -88,6 +88,13 @@ final class DocumentReader {
             // the parser has no better words for, say, an escape sequence of an impossible character
             throw new Unreadable(reader.line, "this is not valid YAML");
         }
+    }
+
+    /** The parser's words, without its guess that whatever it does not expect is an indentation. */
+    private static String problem(MarkedYamlEngineException failure) {
+        String problem = String.valueOf(failure.getProblem());
+        int guess = problem.indexOf(". (Do not use");
+        return guess < 0 ? problem : problem.substring(0, guess);
     }
 
     private List<Value> documents() {

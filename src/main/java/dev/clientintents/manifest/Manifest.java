@@ -23,6 +23,9 @@ record Manifest(String apiVersion, String kind, String namespace, String name, M
     /** {@code Deployment shop/frontend}. */
     @Override
     public String toString() {
+        if (name.isEmpty()) {
+            return kind;
+        }
         return kind + " " + (namespace.isEmpty() ? name : namespace + "/" + name);
     }
 }

@@ -38,7 +38,7 @@ final class SchemaCheck {
                     field,
                     value,
                     "must be " + expected(schema) + ", not " + value.description(),
-                    "write " + expected(schema));
+                    "write " + expected(schema) + quotes(schema));
             return;
         }
         int before = violations.size();
@@ -228,8 +228,14 @@ final class SchemaCheck {
             case "integer" -> "a whole number";
             case "number" -> "a number";
             case "boolean" -> "true or false";
-            default -> "a text, in quotes where it looks like something else";
+            default -> "a text";
         };
+    }
+
+    private static String quotes(Mapping schema) {
+        return schema.text("type").filter("string"::equals).isPresent()
+                ? ", in quotes where it looks like something else"
+                : "";
     }
 
     private void violate(String field, Value value, String message, String advice) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What commands say of a live cluster, and whether it takes what they print. */
-@RealCluster
+@RealCluster(dedicated = true)
 class LiveClusterIT {
 
     private final KubernetesClient client;
@@ -44,10 +44,12 @@ class LiveClusterIT {
         assertThat(live.out().split("---\n")).contains(files.out().split("---\n"));
         Path rendered = folder.resolve("rendered");
         Run.of("render", "--labels", "patches", "--output-dir", rendered.toString(), example.toString());
-        assertThat(Manifests.readFolder(rendered)).hasSize(6).allSatisfy(object -> assertThat(client.resource(object)
-                        .fieldValidation(Validation.STRICT)
-                        .fieldManager("rendered")
-                        .serverSideApply())
-                .isNotNull());
+        assertThat(Manifests.readFolder(rendered))
+                .hasSize(6)
+                .allSatisfy(object -> assertThat(client.resource(object)
+                                .fieldValidation(Validation.STRICT)
+                                .fieldManager("rendered")
+                                .serverSideApply())
+                        .isNotNull());
     }
 }

@@ -163,7 +163,7 @@ final class BrokenDocuments {
                         Map.entry("a huge plain value", head + "x: " + "y ".repeat(2 << 20) + "\n"),
                         Map.entry("a huge block", head + "x: |\n" + ("  " + "z".repeat(1022) + "\n").repeat(4 << 10)),
                         Map.entry("a huge key", head + "? " + "k".repeat(4 << 20) + "\n: a\n"),
-                        Map.entry("binary", "\u0000\u0001\u0002ELF\u0000\u0000"),
+                        Map.entry("binary", "\u0000\u0001\u0002ELF\u0000\u0000\n"),
                         Map.entry("a control character", head + "data: {a: \u0007}\n"),
                         Map.entry("a broken escape", head + "data: {a: \"\\q\"}\n"),
                         Map.entry("an escape of an impossible character", head + "data: {a: \"\\UFFFFFFFF\"}\n"),
