@@ -28,7 +28,7 @@ class ArchitectureTest {
 
     private static final String OURS = "dev.clientintents..";
     private static final String[] PURE =
-            packages("api", "model", "identity", "graph", "label", "policy", "status", "observe", "reach");
+            packages("api", "model", "identity", "graph", "label", "policy", "status", "observe", "reach", "check");
 
     @ArchTest
     static final ArchRule onlyTheOperatorAndTheCommandLineKnowTheClient = noClasses()
@@ -106,6 +106,22 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule reachDependsOnTheVocabularyAlone = onlyOurs("reach", "model");
+
+    @ArchTest
+    static final ArchRule manifestsFeedTheSameCodeAsTheCluster =
+            onlyOurs("manifest", "api", "model", "identity", "graph", "observe", "label", "policy");
+
+    @ArchTest
+    static final ArchRule checksFollowFromTheSnapshotAndItsOutcome =
+            onlyOurs("check", "api", "model", "identity", "graph", "policy", "status", "manifest");
+
+    @ArchTest
+    static final ArchRule theOperatorKnowsNoManifests = noClasses()
+            .that()
+            .resideInAPackage("dev.clientintents.operator..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(packages("manifest", "check"));
 
     @ArchTest
     static final ArchRule theOperatorKnowsNoCommandLine = noClasses()

@@ -21,7 +21,13 @@ import picocli.CommandLine.Option;
         name = "operator",
         description = "Runs the controller against the cluster of the kubeconfig, or the one it runs in.",
         mixinStandardHelpOptions = true,
-        showDefaultValues = true)
+        versionProvider = Version.class,
+        showDefaultValues = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  client-intents operator --leader-election=false",
+            "  CLIENT_INTENTS_ENFORCEMENT=shadow client-intents operator   @|faint # report, but close nothing|@"
+        })
 public final class OperatorCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(OperatorCommand.class);

@@ -25,9 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the API server makes of the CRD: what it refuses, with which words, and what it takes. */
 @RealCluster
@@ -60,45 +59,7 @@ class CrdIT {
     }
 
     @ParameterizedTest(name = "{0}: {1}")
-    @CsvSource(delimiter = '|', textBlock = """
-            spec.client.name                  | {client: {name: Frontend}, consumes: []}                            | write the metadata.name of the client's workload
-            spec.client.name                  | {client: {name: shop/frontend}, consumes: []}                       | write the metadata.name of the client's workload
-            spec.client.name                  | {client: {name: frontend-}, consumes: []}                           | write the metadata.name of the client's workload
-            spec.client.name                  | {client: {name: ''}, consumes: []}                                  | should be at least 1 chars long
-            spec.client.name                  | {client: {kind: Deployment}, consumes: []}                          | Required value
-            spec.client.kind                  | {client: {name: frontend, kind: deployment}, consumes: []}          | write a kind as manifests do
-            spec.client.kind                  | {client: {name: frontend, kind: apps/Deployment}, consumes: []}     | write a kind as manifests do
-            spec.client.kind                  | {client: {name: frontend, kind: Service}, consumes: []}             | a client is a workload
-            spec.client                       | {consumes: []}                                                      | Required value
-            spec.consumes                     | {client: {name: frontend}}                                          | Required value
-            spec.consumes[0].name             | {client: {name: a}, consumes: [{namespace: platform}]}              | Required value
-            spec.consumes[0].name             | {client: {name: a}, consumes: [{name: 'auth:8080'}]}                | the namespace and the port have fields of their own
-            spec.consumes[0].name             | {client: {name: a}, consumes: [{name: Auth_Service}]}               | write the metadata.name of the server's workload or Service
-            spec.consumes[0].name             | {client: {name: a}, consumes: [{name: a..b}]}                       | write the metadata.name of the server's workload or Service
-            spec.consumes[0].namespace        | {client: {name: a}, consumes: [{name: b, namespace: Platform}]}     | write the name of one namespace
-            spec.consumes[0].namespace        | {client: {name: a}, consumes: [{name: b, namespace: 'a.b'}]}        | write the name of one namespace
-            spec.consumes[0].namespace        | {client: {name: a}, consumes: [{name: b, namespace: '*'}]}          | write the name of one namespace
-            spec.consumes[0].kind             | {client: {name: a}, consumes: [{name: b, kind: service}]}           | write a kind as manifests do
-            spec.consumes[0].kind             | {client: {name: a}, consumes: [{name: b, kind: Stateful-Set}]}      | write a kind as manifests do
-            spec.consumes[0].ports[0].port    | {client: {name: a}, consumes: [{name: b, ports: [{port: '8080'}]}]} | write the number without quotes: port: 8080
-            spec.consumes[0].ports[0].port    | {client: {name: a}, consumes: [{name: b, ports: [{port: 0}]}]}      | should be greater than or equal to 1
-            spec.consumes[0].ports[0].port    | {client: {name: a}, consumes: [{name: b, ports: [{port: 65536}]}]}  | should be less than or equal to 65535
-            spec.consumes[0].ports[0].port    | {client: {name: a}, consumes: [{name: b, ports: [{port: 1.5}]}]}    | must be of type integer,string
-            spec.consumes[0].ports[0].port    | {client: {name: a}, consumes: [{name: b, ports: [{port: HTTP}]}]}   | write a number from 1 to 65535, or the name of one port
-            spec.consumes[0].ports[0].port    | {client: {name: a}, consumes: [{name: b, ports: [{port: ''}]}]}     | write a number from 1 to 65535, or the name of one port
-            spec.consumes[0].ports[0].port    | {client: {name: a}, consumes: [{name: b, ports: [{port: -http}]}]}  | write a number from 1 to 65535, or the name of one port
-            spec.consumes[0].ports[0].port    | {client: {name: a}, consumes: [{name: b, ports: [{port: '1-9'}]}]}  | a range is port and endPort
-            spec.consumes[0].ports[0].port    | {client: {name: a}, consumes: [{name: b, ports: [{}]}]}             | Required value
-            spec.consumes[0].ports            | {client: {name: a}, consumes: [{name: b, ports: [{port: sixteen-letters1}]}]}                 | the name of a container port has at most 15 characters
-            spec.consumes[0].ports            | {client: {name: a}, consumes: [{name: b, ports: [{port: web--http}]}]}                        | no '--'
-            spec.consumes[0].ports[0].endPort | {client: {name: a}, consumes: [{name: b, ports: [{port: 9010, endPort: 9000}]}]}              | a range ends where it starts or later
-            spec.consumes[0].ports[0].endPort | {client: {name: a}, consumes: [{name: b, ports: [{port: http, endPort: 9000}]}]}              | a range starts at a number
-            spec.consumes[0].ports[0].endPort | {client: {name: a}, consumes: [{name: b, ports: [{port: 9000, endPort: 65536}]}]}             | should be less than or equal to 65535
-            spec.consumes[0].ports[0].protocol| {client: {name: a}, consumes: [{name: b, ports: [{port: 80, protocol: tcp}]}]}                | supported values: "TCP", "UDP", "SCTP"
-            spec.consumes[1]                  | {client: {name: a}, consumes: [{name: b}, {name: b}]}                                         | Duplicate value
-            spec.consumes[1]                  | {client: {name: a}, consumes: [{name: b}, {name: b, namespace: '', kind: ''}]}                | Duplicate value
-            spec.consumes[0].port             | {client: {name: a}, consumes: [{name: b, port: 80}]}                                          | unknown field
-            """)
+    @CsvFileSource(files = "src/test/resources/crd/refused.psv", delimiter = '|', quoteCharacter = '\'')
     void whatIsWrongIsRefusedWithWhatToWriteInstead(String field, String spec, String message) {
         assertThatThrownBy(() -> dryRun(spec))
                 .isInstanceOf(KubernetesClientException.class)
@@ -130,19 +91,7 @@ class CrdIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{client: {name: frontend}, consumes: []}",
-                "{client: {name: frontend, kind: ''}, consumes: [{name: auth-service}]}",
-                "{client: {name: 1.2.example, kind: Rollout}, consumes: [{name: frontend, kind: ReplicationController}]}",
-                "{client: {name: a}, consumes: [{name: b}, {name: b, kind: Service}, {name: b, namespace: platform}]}",
-                "{client: {name: a}, consumes: [{name: b, namespace: null, kind: null, ports: null}]}",
-                "{client: {name: a}, consumes: [{name: b, ports: []}]}",
-                "{client: {name: a}, consumes: [{name: b, ports: [{port: 1}, {port: 65535}, {port: 8-a-8}]}]}",
-                "{client: {name: a}, consumes: [{name: b, ports: [{port: 1, endPort: 1}, {port: 1, endPort: 65535}]}]}",
-                "{client: {name: a}, consumes: [{name: b, ports: [{port: dns, protocol: UDP}, {port: dns}]}]}",
-                "{client: {name: a}, consumes: [{name: b, kind: Service, ports: [{port: prometheus-metrics--long}]}]}",
-            })
+    @CsvFileSource(files = "src/test/resources/crd/accepted.psv", delimiter = '|', quoteCharacter = '\'')
     void whatIsRightIsAccepted(String spec) {
         assertThat(dryRun(spec).getMetadata().getUid()).isNotBlank();
     }

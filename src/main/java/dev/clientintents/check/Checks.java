@@ -1,0 +1,37 @@
+package dev.clientintents.check;
+
+import dev.clientintents.manifest.Finding;
+import dev.clientintents.manifest.Outcome;
+import dev.clientintents.manifest.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** All that is to be said about a snapshot. */
+public final class Checks {
+
+    private Checks() {}
+
+    /**
+     * The findings of reading and of checking, by file and line.
+     *
+     * @param snapshot what the input holds
+     * @param outcome what the operator makes of it
+     * @param baseline what the operator made of the input before a change; empty where that is not known
+     */
+    public static List<Finding> findings(Snapshot snapshot, Outcome outcome, Optional<Outcome> baseline) {
+        var findings = new ArrayList<>(snapshot.findings());
+        var known = KnownWorkloads.of(snapshot);
+        findings.addAll(new ClientCheck(outcome.graph(), known).findings(snapshot.intents()));
+        findings.addAll(new TargetCheck(outcome, known).findings(snapshot));
+        findings.addAll(OverlapCheck.findings(snapshot.intents()));
+        findings.addAll(ReservedCheck.findings(snapshot, outcome));
+        findings.addAll(LastClientCheck.findings(snapshot, outcome, baseline));
+        return findings.stream().sorted().distinct().toList();
+    }
+
+    /** The findings of reading alone, by file and line. */
+    public static List<Finding> ofReading(Snapshot snapshot) {
+        return snapshot.findings().stream().sorted().distinct().toList();
+    }
+}

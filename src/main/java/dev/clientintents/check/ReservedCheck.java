@@ -1,0 +1,66 @@
+package dev.clientintents.check;
+
+import dev.clientintents.manifest.Code;
+import dev.clientintents.manifest.Finding;
+import dev.clientintents.manifest.Outcome;
+import dev.clientintents.manifest.Position;
+import dev.clientintents.manifest.Snapshot;
+import dev.clientintents.manifest.SnapshotPod;
+import dev.clientintents.model.Labels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Labels and annotations of the operator that somebody else wrote. */
+final class ReservedCheck {
+
+    private ReservedCheck() {}
+
+    /** Pods of a cluster carry such labels rightly, so only templates and pods from files count. */
+    static List<Finding> findings(Snapshot snapshot, Outcome outcome) {
+        var findings = new ArrayList<Finding>();
+        Stream.concat(
+                        snapshot.templates().stream(),
+                        snapshot.pods().stream()
+                                .filter(pod -> pod.pod().getMetadata().getUid() == null))
+                .filter(pod -> !outcome.graph().scope().excludes(pod.key().namespace()))
+                .forEach(pod -> {
+                    labels(pod, outcome.operatorLabels(pod), findings);
+                    annotation(pod, findings);
+                });
+        return findings;
+    }
+
+    private static void labels(SnapshotPod pod, Map<String, String> computed, List<Finding> findings) {
+        List<String> foreign = pod.labels().entrySet().stream()
+                .filter(label -> label.getKey().startsWith(Labels.PREFIX))
+                .filter(label -> !label.getValue().equals(computed.get(label.getKey())))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+        if (!foreign.isEmpty()) {
+            findings.add(new Finding(
+                    Code.RESERVED_LABEL,
+                    position(pod),
+                    "the pods of " + pod.workload() + " would carry " + String.join(", ", foreign)
+                            + ", which the operator removes",
+                    "remove it, and declare in a ClientIntents what the workload consumes"));
+        }
+    }
+
+    private static void annotation(SnapshotPod pod, List<Finding> findings) {
+        String invalid = pod.identity().invalidOverride();
+        if (invalid != null) {
+            findings.add(new Finding(
+                    Code.INVALID_SERVICE_NAME,
+                    position(pod),
+                    "annotation " + Labels.SERVICE_NAME + ": '" + invalid + "' is no valid name and is ignored",
+                    "write lower-case letters, digits, '-' and '.', with a letter or digit at both ends"));
+        }
+    }
+
+    private static Position position(SnapshotPod pod) {
+        return pod.template() == null ? pod.position() : pod.template().metadataPosition();
+    }
+}

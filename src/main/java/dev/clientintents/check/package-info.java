@@ -1,0 +1,5 @@
+/** What is wrong with the intents of a snapshot, as far as the snapshot tells. */
+@NullMarked
+package dev.clientintents.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package dev.clientintents.cli;
+
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** All commands of the jar. */
+@Command(
+        name = "client-intents",
+        description = {"Declared intents of clients become network policies of servers.", ""},
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            CheckCommand.class,
+            RenderCommand.class,
+            OperatorCommand.class,
+            CompletionCommand.class,
+            CommandLine.HelpCommand.class
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  client-intents check deploy/              @|faint # is what is declared right?|@",
+            "  client-intents render deploy/             @|faint # the policies that the operator would write|@",
+            "  client-intents COMMAND --help             @|faint # more on one command|@"
+        })
+public final class Commands {
+
+    private Commands() {}
+
+    /** The command line, which answers errors with one line and the exit code 2. */
+    public static CommandLine line() {
+        return new CommandLine(new Commands())
+                .setUsageHelpWidth(110)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((e, arguments) -> {
+                    PrintWriter err = e.getCommandLine().getErr();
+                    err.print(e.getMessage() + "; see "
+                            + e.getCommandLine().getCommandSpec().qualifiedName() + " --help\n");
+                    err.flush();
+                    return ExitCode.CANNOT_RUN;
+                })
+                .setExecutionExceptionHandler((e, line, result) -> {
+                    line.getErr().print(message(e) + "\n");
+                    line.getErr().flush();
+                    return ExitCode.CANNOT_RUN;
+                });
+    }
+
+    /** Where a command prints to; picocli has set its specification by the time that it runs. */
+    static PrintWriter out(@Nullable CommandSpec spec) {
+        if (spec == null) {
+            throw new IllegalStateException("the command was not called by its command line");
+        }
+        return spec.commandLine().getOut();
+    }
+
+    static PrintWriter err(@Nullable CommandSpec spec) {
+        if (spec == null) {
+            throw new IllegalStateException("the command was not called by its command line");
+        }
+        return spec.commandLine().getErr();
+    }
+
+    private static String message(Exception failure) {
+        if (failure instanceof CannotRun) {
+            return String.valueOf(failure.getMessage());
+        }
+        return "this should not have happened, please report it: " + failure;
+    }
+}

@@ -1,0 +1,157 @@
+package dev.clientintents.cli;
+
+import dev.clientintents.check.Checks;
+import dev.clientintents.manifest.Finding;
+import dev.clientintents.manifest.LabelPatches;
+import dev.clientintents.manifest.ManifestWriter;
+import dev.clientintents.manifest.Severity;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Prints what the operator would write. */
+@Command(
+        name = "render",
+        description = {
+            "Prints the NetworkPolicies that the operator would write, and the labels that it would give to pods.",
+            ""
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        showDefaultValues = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:All of the input is rendered.",
+            "1:Something could not be read, and the rest is rendered; with --strict also warnings about it.",
+            "2:It cannot run."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  client-intents render deploy/ > policies.yaml",
+            "  client-intents render --labels table deploy/         @|faint # who gets which keys, as comments|@",
+            "  client-intents render --labels patches deploy/ |",
+            "      kubectl apply --server-side -f -                 @|faint # a cluster without the operator|@",
+            "  client-intents render --output-dir rendered deploy/  @|faint # a file for each namespace|@"
+        })
+final class RenderCommand implements Callable<Integer> {
+
+    /** How the labels of pods are shown. */
+    enum LabelOutput {
+        none,
+        table,
+        patches
+    }
+
+    /** The languages in which objects are written. */
+    enum ObjectFormat {
+        yaml,
+        json
+    }
+
+    @Mixin
+    private InputOptions input = new InputOptions();
+
+    @Option(
+            names = "--labels",
+            paramLabel = "FORM",
+            defaultValue = "none",
+            description =
+                    "The labels of pods: none, as a table in comments, or as patches of the workloads' templates.")
+    private LabelOutput labels = LabelOutput.none;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "yaml",
+            description = "One of ${COMPLETION-CANDIDATES}.")
+    private ObjectFormat output = ObjectFormat.yaml;
+
+    @Option(
+            names = "--output-dir",
+            paramLabel = "FOLDER",
+            description =
+                    "Write a file for each namespace into this folder, instead of printing. Other files there stay.")
+    private @Nullable Path folder;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        if (labels == LabelOutput.table && output == ObjectFormat.json) {
+            throw new CannotRun("JSON has no comments for a table of labels; use --labels patches or --output yaml");
+        }
+        Input read = input.read();
+        if (folder == null) {
+            var objects = new ArrayList<Object>(read.outcome().plannedPolicies());
+            var patches = LabelPatches.of(read.snapshot(), read.outcome());
+            objects.addAll(labels == LabelOutput.patches ? patches : List.of());
+            Commands.out(spec).print(table(read, null) + text(objects));
+            Commands.out(spec).flush();
+        } else {
+            write(read, folder);
+        }
+        List<Finding> findings = Checks.ofReading(read.snapshot());
+        findings.stream()
+                .filter(finding -> finding.severity() != Severity.INFO)
+                .forEach(finding -> Commands.err(spec).print(TextReport.line(finding) + "\n"));
+        Commands.err(spec).flush();
+        return ExitCode.of(findings, input.strict());
+    }
+
+    private void write(Input read, Path into) {
+        Map<String, List<Object>> byNamespace = new TreeMap<>();
+        for (NetworkPolicy policy : read.outcome().plannedPolicies()) {
+            byNamespace
+                    .computeIfAbsent(policy.getMetadata().getNamespace(), namespace -> new ArrayList<>())
+                    .add(policy);
+        }
+        if (labels == LabelOutput.patches) {
+            for (var patch : LabelPatches.of(read.snapshot(), read.outcome())) {
+                byNamespace
+                        .computeIfAbsent(patch.metadata().namespace(), namespace -> new ArrayList<>())
+                        .add(patch);
+            }
+        }
+        try {
+            Files.createDirectories(into);
+            for (Map.Entry<String, List<Object>> entry : byNamespace.entrySet()) {
+                Files.writeString(
+                        into.resolve(entry.getKey() + "." + output),
+                        table(read, entry.getKey()) + text(entry.getValue()));
+            }
+        } catch (IOException e) {
+            throw new CannotRun("cannot write into " + into + ": " + e.getMessage());
+        }
+    }
+
+    /** @param namespace only the pods of this one; null for all */
+    private String table(Input read, @Nullable String namespace) {
+        return labels == LabelOutput.table ? LabelTable.of(read.outcome(), namespace) : "";
+    }
+
+    private String text(List<Object> objects) {
+        if (output == ObjectFormat.yaml) {
+            return ManifestWriter.yaml(objects);
+        }
+        var list = new LinkedHashMap<String, Object>();
+        list.put("apiVersion", "v1");
+        list.put("kind", "List");
+        list.put("items", objects);
+        return ManifestWriter.json(list);
+    }
+}

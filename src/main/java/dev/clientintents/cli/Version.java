@@ -1,0 +1,18 @@
+package dev.clientintents.cli;
+
+import picocli.CommandLine.IVersionProvider;
+
+/** The version that the jar's manifest states. */
+final class Version implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+        return new String[] {"client-intents " + number()};
+    }
+
+    /** {@code 0.0.0} where it runs from classes that are not packaged. */
+    static String number() {
+        String version = Version.class.getPackage().getImplementationVersion();
+        return version == null ? "0.0.0" : version;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.clientintents.manifest;
+
+import dev.clientintents.graph.Intent;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The namespaces of the input, and those that it only names, which are assumed to exist with no labels of their own. */
+final class AssumedNamespaces {
+
+    private static final String NAME = "kubernetes.io/metadata.name";
+
+    private AssumedNamespaces() {}
+
+    static SortedMap<String, SnapshotNamespace> of(
+            List<Sourced<Namespace>> declared,
+            Collection<SnapshotPod> pods,
+            Collection<Sourced<Service>> services,
+            Collection<Sourced<NetworkPolicy>> policies,
+            Collection<Sourced<Ingress>> ingresses,
+            Collection<DeclaredIntents> intents) {
+        var namespaces = new TreeMap<String, SnapshotNamespace>();
+        for (Sourced<Namespace> namespace : declared) {
+            Namespace named = new NamespaceBuilder(namespace.object())
+                    .editMetadata()
+                    .addToLabels(NAME, namespace.object().getMetadata().getName())
+                    .endMetadata()
+                    .build();
+            namespaces.put(named.getMetadata().getName(), new SnapshotNamespace(named, namespace.position()));
+        }
+        pods.forEach(pod -> assume(namespaces, pod.key().namespace()));
+        services.forEach(it -> assume(namespaces, it.object()));
+        policies.forEach(it -> assume(namespaces, it.object()));
+        ingresses.forEach(it -> assume(namespaces, it.object()));
+        for (DeclaredIntents declaration : intents) {
+            assume(namespaces, declaration.object());
+            for (Intent intent : declaration.entry().intents()) {
+                assume(namespaces, intent.server().namespace());
+            }
+        }
+        return namespaces;
+    }
+
+    private static void assume(SortedMap<String, SnapshotNamespace> namespaces, HasMetadata object) {
+        assume(namespaces, object.getMetadata().getNamespace());
+    }
+
+    private static void assume(SortedMap<String, SnapshotNamespace> namespaces, String name) {
+        namespaces.computeIfAbsent(
+                name,
+                absent -> new SnapshotNamespace(
+                        new NamespaceBuilder()
+                                .withNewMetadata()
+                                .withName(name)
+                                .addToLabels(NAME, name)
+                                .endMetadata()
+                                .build(),
+                        null));
+    }
+}

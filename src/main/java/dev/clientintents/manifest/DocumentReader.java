@@ -1,0 +1,257 @@
+package dev.clientintents.manifest;
+
+import dev.clientintents.manifest.Value.Mapping;
+import dev.clientintents.manifest.Value.Scalar;
+import dev.clientintents.manifest.Value.Sequence;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.common.Anchor;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.MappingStartEvent;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.events.SequenceStartEvent;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.parser.Parser;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
+
+/**
+ * Builds the values of one document from the events of the YAML parser. JSON is read as the YAML that it is. Limits on
+ * depth and size, aliases counted as often as they are used, keep what is hostile from costing more than it is long.
+ */
+final class DocumentReader {
+
+    private static final int DEEPEST = 100;
+    private static final int LARGEST = 2_000_000;
+    private static final String STRING_TAG = "tag:yaml.org,2002:str";
+
+    /** The parser copies its buffer for each part that it reads of a long value, so that parts must not be small. */
+    private static final LoadSettings SETTINGS = LoadSettings.builder()
+            .setCodePointLimit(Integer.MAX_VALUE)
+            .setBufferSize(32 * 1024)
+            .build();
+
+    private final DocumentSource source;
+    private final Relevance relevance;
+    private final Parser parser;
+    private final Map<Anchor, Value> anchors = new HashMap<>();
+    private final Set<Anchor> open = new HashSet<>();
+    private int size;
+    private int line;
+
+    private DocumentReader(DocumentSource source, Relevance relevance) {
+        this.source = source;
+        this.relevance = relevance;
+        this.line = source.startLine();
+        this.parser = new ParserImpl(SETTINGS, new StreamReader(SETTINGS, source.reader()));
+    }
+
+    /**
+     * The values between two markers: one for most, none where there is nothing but comments, several where documents end
+     * with {@code ...}.
+     *
+     * @throws Unreadable where it cannot be read
+     */
+    static List<Value> read(DocumentSource source) {
+        return read(source, Relevance.OBJECT);
+    }
+
+    /** All of the one document that the source is known to hold. */
+    static Value readWhole(DocumentSource source) {
+        return read(source, Relevance.ALL).get(0);
+    }
+
+    private static List<Value> read(DocumentSource source, Relevance relevance) {
+        var reader = new DocumentReader(source, relevance);
+        try {
+            return reader.documents();
+        } catch (MarkedYamlEngineException e) {
+            int line = e.getProblemMark()
+                    .map(mark -> source.startLine() + mark.getLine())
+                    .orElse(reader.line);
+            throw new Unreadable(line, "this is not valid YAML: " + problem(e));
+        } catch (ReaderException e) {
+            throw new Unreadable(
+                    source.line(), "a control character (code %d) cannot stand in YAML".formatted(e.getCodePoint()));
+        } catch (YamlEngineException | IndexOutOfBoundsException | IllegalArgumentException e) {
+            // the parser has no better words for, say, an escape sequence of an impossible character
+            throw new Unreadable(reader.line, "this is not valid YAML");
+        }
+    }
+
+    /** The parser's words, without its guess that whatever it does not expect is an indentation. */
+    private static String problem(MarkedYamlEngineException failure) {
+        String problem = String.valueOf(failure.getProblem());
+        int guess = problem.indexOf(". (Do not use");
+        return guess < 0 ? problem : problem.substring(0, guess);
+    }
+
+    private List<Value> documents() {
+        var documents = new ArrayList<Value>();
+        while (parser.hasNext()) {
+            Event event = next();
+            switch (event.getEventId()) {
+                case DocumentStart -> {
+                    anchors.clear();
+                    Value value = value(next(), relevance, 0);
+                    if (!(value instanceof Scalar scalar && scalar.isNull())) {
+                        documents.add(value);
+                    }
+                }
+                case StreamStart, StreamEnd, DocumentEnd, Comment -> {}
+                default -> throw new IllegalStateException("unexpected " + event);
+            }
+        }
+        return documents;
+    }
+
+    private Event next() {
+        Event event = parser.next();
+        source.valueEnded();
+        event.getStartMark().ifPresent(mark -> line = source.startLine() + mark.getLine());
+        return event;
+    }
+
+    private Value value(Event event, Relevance relevance, int depth) {
+        if (depth > DEEPEST) {
+            throw new Unreadable(line, "it is nested deeper than " + DEEPEST + " levels");
+        }
+        if (event instanceof AliasEvent alias) {
+            return alias(alias, relevance);
+        }
+        if (relevance != Relevance.NONE) {
+            count(1);
+        }
+        Optional<Anchor> anchor = ((NodeEvent) event).getAnchor();
+        anchor.ifPresent(open::add);
+        Value value;
+        if (event instanceof MappingStartEvent) {
+            value = mapping(relevance, depth);
+        } else if (event instanceof SequenceStartEvent) {
+            value = sequence(relevance, depth);
+        } else {
+            value = scalar((ScalarEvent) event);
+        }
+        anchor.ifPresent(it -> {
+            open.remove(it);
+            anchors.put(it, value);
+        });
+        return value;
+    }
+
+    private Value alias(AliasEvent event, Relevance relevance) {
+        Anchor anchor = event.getAlias();
+        if (open.contains(anchor)) {
+            throw new Unreadable(line, "the alias *" + anchor.getValue() + " is part of what it stands for");
+        }
+        Value value = anchors.get(anchor);
+        if (value == null) {
+            throw new Unreadable(
+                    line, "there is no anchor &" + anchor.getValue() + " before the alias *" + anchor.getValue());
+        }
+        if (relevance != Relevance.NONE) {
+            count(value.size());
+        }
+        return value.on(line);
+    }
+
+    private Mapping mapping(Relevance relevance, int depth) {
+        int start = line;
+        var entries = new LinkedHashMap<String, Value>();
+        var keys = new HashSet<String>();
+        var merged = new ArrayList<Mapping>();
+        for (Event event = next(); event.getEventId() != Event.ID.MappingEnd; event = next()) {
+            int keyLine = line;
+            boolean plain = event instanceof ScalarEvent it && it.isPlain();
+            String key = key(event, depth);
+            if (!keys.add(key)) {
+                throw new Unreadable(keyLine, "the key '" + shortened(key) + "' stands twice in one map");
+            }
+            boolean merge = plain && key.equals("<<");
+            Relevance inside = merge ? relevance : relevance.under(key);
+            Value value = value(next(), inside, depth + 1);
+            if (merge) {
+                merged.addAll(merged(value, keyLine));
+            } else if (inside != Relevance.NONE) {
+                entries.put(key, value.on(keyLine));
+            } else if (relevance != Relevance.NONE) {
+                // of a text nothing is kept; anything else may be of a type that is wrong there
+                entries.put(key, isText(value) ? new Scalar(keyLine, null) : value.on(keyLine));
+            }
+        }
+        for (Mapping other : merged) {
+            count(other.size());
+            other.entries().forEach(entries::putIfAbsent);
+        }
+        return new Mapping(start, entries);
+    }
+
+    private static boolean isText(Value value) {
+        return value instanceof Scalar scalar && scalar.content() instanceof String;
+    }
+
+    private String key(Event event, int depth) {
+        Value key = value(event, Relevance.ALL, depth + 1);
+        if (!(key instanceof Scalar scalar)) {
+            throw new Unreadable(line, "the key of a map must be a text, not " + key.description());
+        }
+        Object content = scalar.content();
+        if (content == null) {
+            throw new Unreadable(line, "a key of a map is empty");
+        }
+        return event instanceof ScalarEvent text ? text.getValue() : content.toString();
+    }
+
+    private static List<Mapping> merged(Value value, int line) {
+        if (value instanceof Mapping mapping) {
+            return List.of(mapping);
+        }
+        if (value instanceof Sequence sequence && sequence.items().stream().allMatch(Mapping.class::isInstance)) {
+            return sequence.items().stream().map(Mapping.class::cast).toList();
+        }
+        throw new Unreadable(line, "'<<' merges maps, not " + value.description());
+    }
+
+    private Sequence sequence(Relevance relevance, int depth) {
+        int start = line;
+        var items = new ArrayList<Value>();
+        for (Event event = next(); event.getEventId() != Event.ID.SequenceEnd; event = next()) {
+            Value item = value(event, relevance, depth + 1);
+            if (relevance != Relevance.NONE) {
+                items.add(item);
+            }
+        }
+        return new Sequence(start, items);
+    }
+
+    private Scalar scalar(ScalarEvent event) {
+        boolean text = !event.isPlain()
+                || event.getTag()
+                        .filter(tag -> tag.equals("!") || tag.equals(STRING_TAG))
+                        .isPresent();
+        return new Scalar(line, text ? event.getValue() : Scalars.resolve(event.getValue()));
+    }
+
+    private void count(int values) {
+        size = (int) Math.min((long) size + values, Integer.MAX_VALUE);
+        if (size > LARGEST) {
+            throw new Unreadable(
+                    line, "it has more than " + LARGEST + " values, aliases counted as often as they are used");
+        }
+    }
+
+    private static String shortened(String key) {
+        return key.length() > 60 ? key.substring(0, 60) + "…" : key;
+    }
+}

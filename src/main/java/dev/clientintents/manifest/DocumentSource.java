@@ -1,0 +1,227 @@
+package dev.clientintents.manifest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Cuts a stream into its documents, at lines that begin with {@code ---}, so that what is broken ends with its document. It
+ * reads as it goes and holds nothing but a small buffer.
+ */
+final class DocumentSource {
+
+    private static final int BUFFER = 16 * 1024;
+    private static final int LOOK_AHEAD = 4;
+    private static final String MARKER = "---";
+
+    /** The parser takes no tabs between the tokens of JSON, which are as good as spaces there. */
+    private static final String SEPARATORS = " \n\r,:{[";
+
+    private static final String OPENING = "{[";
+    private static final char REPLACEMENT = '\uFFFD';
+
+    /** One value of more characters is refused: the API server takes no larger requests. */
+    private static final int LONGEST_VALUE = 3 << 20;
+
+    private static final long LONGEST_STREAM = 512L << 20;
+
+    private final InputStream in;
+    private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER).limit(0);
+    private final CharBuffer characters = CharBuffer.allocate(BUFFER).limit(0);
+    private final CharsetDecoder decoder = StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
+
+    private boolean endOfBytes;
+    private boolean endOfCharacters;
+    private long count;
+    private int line = 1;
+    private boolean lineBegins = true;
+    private boolean documentBegins;
+    private boolean afterCarriageReturn;
+    private int budget = LONGEST_VALUE;
+    private int startLine = 1;
+    private boolean malformed;
+    private int templateLine;
+    private char previous;
+    private char first;
+
+    DocumentSource(InputStream in) {
+        this.in = in;
+        if (available() && characters.get(characters.position()) == '\uFEFF') {
+            characters.get();
+        }
+    }
+
+    /** Moves to the next document, past what is left of the current one; false where the stream has ended. */
+    boolean next() {
+        while (count > 0 && !ends()) {
+            take();
+        }
+        documentBegins = true;
+        startLine = line;
+        templateLine = 0;
+        previous = 0;
+        first = 0;
+        budget = LONGEST_VALUE;
+        return available();
+    }
+
+    /** The line of the stream on which the document begins, counted from 1. */
+    int startLine() {
+        return startLine;
+    }
+
+    /** The line up to which it has been read, counted from 1. */
+    int line() {
+        return line;
+    }
+
+    /** The first line so far, within this document, that holds template syntax; 0 for none. */
+    int templateLine() {
+        return templateLine;
+    }
+
+    /** Says that a value ended, so that the next one may be long again. */
+    void valueEnded() {
+        budget = LONGEST_VALUE;
+    }
+
+    /** Reads to the end of the document. */
+    Reader reader() {
+        return new Reader() {
+
+            @Override
+            public int read(char[] into, int offset, int length) {
+                int filled = 0;
+                while (filled < length) {
+                    int character = DocumentSource.this.read();
+                    if (character < 0) {
+                        break;
+                    }
+                    into[offset + filled++] = (char) character;
+                }
+                return filled == 0 && length > 0 ? -1 : filled;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    /** The next character of the document; negative at its end. */
+    private int read() {
+        if (ends()) {
+            return -1;
+        }
+        char character = take();
+        if (--budget < 0) {
+            throw new Unreadable(line, "a value is longer than " + (LONGEST_VALUE >> 20) + " MiB");
+        }
+        if (character == '\0') {
+            throw new Unreadable(line, "this is binary or UTF-16, not UTF-8 text");
+        }
+        if (character == REPLACEMENT && malformed) {
+            throw new Unreadable(line, "the text is not UTF-8");
+        }
+        if (character == '{' && previous == '{' && templateLine == 0) {
+            templateLine = line;
+        }
+        if (first == 0 && !Character.isWhitespace(character)) {
+            first = character;
+        }
+        boolean separates = character == '\t' && SEPARATORS.indexOf(previous) >= 0 && OPENING.indexOf(first) >= 0;
+        previous = separates ? ' ' : character;
+        return previous;
+    }
+
+    private boolean ends() {
+        return !available() || (lineBegins && !documentBegins && atMarker());
+    }
+
+    private char take() {
+        documentBegins = false;
+        char character = characters.get();
+        count++;
+        if (character == '\r' || (character == '\n' && !afterCarriageReturn)) {
+            line++;
+        }
+        afterCarriageReturn = character == '\r';
+        lineBegins = character == '\n' || afterCarriageReturn;
+        return character;
+    }
+
+    private boolean atMarker() {
+        while (characters.remaining() < LOOK_AHEAD && fill()) {
+            // until there is enough to tell, or no more
+        }
+        int start = characters.position();
+        if (characters.remaining() < MARKER.length()) {
+            return false;
+        }
+        for (int i = 0; i < MARKER.length(); i++) {
+            if (characters.get(start + i) != MARKER.charAt(i)) {
+                return false;
+            }
+        }
+        return characters.remaining() == MARKER.length()
+                || Character.isWhitespace(characters.get(start + MARKER.length()));
+    }
+
+    private boolean available() {
+        while (!characters.hasRemaining()) {
+            if (!fill()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Decodes more; false where there is no more. */
+    private boolean fill() {
+        if (endOfCharacters) {
+            return false;
+        }
+        if (count > LONGEST_STREAM) {
+            endOfCharacters = true;
+            throw new Unreadable(line, "the input is larger than " + (LONGEST_STREAM >> 20) + " MiB");
+        }
+        readBytes();
+        characters.compact();
+        CoderResult result = decoder.decode(bytes, characters, endOfBytes);
+        if (result.isError()) {
+            bytes.position(bytes.position() + result.length());
+            characters.put(REPLACEMENT);
+            malformed = true;
+        } else if (endOfBytes && result.isUnderflow()) {
+            endOfCharacters = true;
+        }
+        characters.flip();
+        return characters.hasRemaining() || !endOfCharacters;
+    }
+
+    private void readBytes() {
+        bytes.compact();
+        try {
+            if (!endOfBytes && bytes.hasRemaining()) {
+                int read = in.read(bytes.array(), bytes.position(), bytes.remaining());
+                if (read < 0) {
+                    endOfBytes = true;
+                } else {
+                    bytes.position(bytes.position() + read);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        bytes.flip();
+    }
+}

@@ -1,0 +1,31 @@
+package dev.clientintents.manifest;
+
+import dev.clientintents.manifest.Value.Mapping;
+
+/**
+ * An object of the input, as it stands there.
+ *
+ * @param apiVersion group and version, {@code apps/v1}
+ * @param kind its kind
+ * @param namespace its namespace, or the one that is assumed; empty for a Namespace
+ * @param name its name; what it begins with, where the API server would add the rest
+ * @param content the whole object
+ * @param position where it begins
+ */
+record Manifest(String apiVersion, String kind, String namespace, String name, Mapping content, Position position) {
+
+    /** The group of its kind; empty for the core group. */
+    String group() {
+        int slash = apiVersion.indexOf('/');
+        return slash < 0 ? "" : apiVersion.substring(0, slash);
+    }
+
+    /** {@code Deployment shop/frontend}. */
+    @Override
+    public String toString() {
+        if (name.isEmpty()) {
+            return kind;
+        }
+        return kind + " " + (namespace.isEmpty() ? name : namespace + "/" + name);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.clientintents.manifest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Reads manifests as {@code kubectl apply -f} takes them, and gathers them into a {@link Snapshot}. Whatever is wrong with
+ * what is read is a finding of the snapshot; only what is not there at all is an exception.
+ */
+public final class ManifestReader {
+
+    private static final Set<String> EXTENSIONS = Set.of(".yaml", ".yml", ".json");
+    private static final Set<String> KUSTOMIZATIONS =
+            Set.of("kustomization.yaml", "kustomization.yml", "Kustomization");
+    private static final String CHART = "Chart.yaml";
+
+    private final SnapshotBuilder builder = new SnapshotBuilder();
+    private final String namespace;
+    private int read;
+
+    /** @param namespace the namespace of objects that name none */
+    public ManifestReader(String namespace) {
+        this.namespace = namespace;
+    }
+
+    /**
+     * Reads a file, whatever its name, or all {@code .yaml}, {@code .yml} and {@code .json} files of a folder and of the
+     * folders in it, in the order of their names. What is hidden is passed over, and so are charts, with a finding.
+     *
+     * @throws NoSuchFileException where there is nothing of that name
+     */
+    public void read(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            folder(path, false);
+        } else if (Files.exists(path)) {
+            file(path);
+        } else {
+            throw new NoSuchFileException(path.toString());
+        }
+    }
+
+    /** Reads a stream to its end. */
+    public void read(String name, InputStream in) {
+        new ManifestStream(
+                        name,
+                        namespace,
+                        manifest -> {
+                            read++;
+                            builder.add(manifest);
+                        },
+                        builder::report)
+                .read(in);
+    }
+
+    /** All that has been read so far. */
+    public Snapshot snapshot() {
+        return builder.build();
+    }
+
+    /** How many Kubernetes objects have been read so far. */
+    public int objects() {
+        return read;
+    }
+
+    private void folder(Path folder, boolean underKustomization) throws IOException {
+        List<Path> entries = entries(folder);
+        if (named(entries, CHART)) {
+            report(
+                    Code.UNRENDERED_TEMPLATE,
+                    folder,
+                    "this folder is a Helm chart, which has to be rendered before it can be read",
+                    "run: helm template RELEASE " + display(folder) + " | client-intents check -");
+            return;
+        }
+        boolean kustomized = KUSTOMIZATIONS.stream().anyMatch(name -> named(entries, name));
+        if (kustomized && !underKustomization) {
+            report(
+                    Code.UNRENDERED_KUSTOMIZATION,
+                    folder,
+                    "this folder is a kustomization; its files are read without what it changes in them",
+                    "run: kustomize build " + display(folder) + " | client-intents check -");
+        }
+        for (Path entry : entries) {
+            String name = name(entry);
+            if (name.startsWith(".") || KUSTOMIZATIONS.contains(name)) {
+                continue;
+            }
+            if (Files.isDirectory(entry)) {
+                if (!Files.isSymbolicLink(entry)) {
+                    folder(entry, kustomized || underKustomization);
+                }
+            } else if (EXTENSIONS.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith)) {
+                file(entry);
+            }
+        }
+    }
+
+    private void file(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            read(display(file), in);
+        } catch (IOException | UncheckedIOException e) {
+            report(Code.UNREADABLE, file, "the file cannot be read: " + e.getMessage(), "see whether it may be read");
+        }
+    }
+
+    private void report(Code code, Path path, String message, String advice) {
+        builder.report(new Finding(code, Position.ofFile(display(path)), message, advice));
+    }
+
+    private static List<Path> entries(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return new ArrayList<>(entries.sorted().toList());
+        }
+    }
+
+    private static boolean named(List<Path> entries, String name) {
+        return entries.stream().anyMatch(entry -> name(entry).equals(name));
+    }
+
+    private static String name(Path path) {
+        return String.valueOf(path.getFileName());
+    }
+
+    private static String display(Path path) {
+        return path.normalize().toString().replace('\\', '/');
+    }
+}

@@ -1,0 +1,186 @@
+package dev.clientintents.manifest;
+
+import dev.clientintents.api.ClientIntents;
+import dev.clientintents.identity.IdentityResolver;
+import dev.clientintents.manifest.Value.Mapping;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Takes the objects of the input one by one, refuses what the API server would refuse, and sorts the rest. */
+final class SnapshotBuilder {
+
+    private static final Set<String> READ_IN_ONE_VERSION =
+            Set.of("networking.k8s.io/NetworkPolicy", "networking.k8s.io/Ingress", "clientintents.dev/ClientIntents");
+
+    private static final Set<String> GONE =
+            Set.of("extensions/NetworkPolicy", "extensions/Ingress", "extensions/Deployment", "extensions/DaemonSet");
+
+    private record Id(String group, String kind, String namespace, String name) {}
+
+    private final Schemas schemas = new Schemas();
+    private final InputOwners owners = new InputOwners();
+    private final List<Finding> findings = new ArrayList<>();
+    private final Map<Id, Position> positions = new LinkedHashMap<>();
+    private final Map<Id, Sourced<Namespace>> namespaces = new LinkedHashMap<>();
+    private final Map<Id, Sourced<Pod>> pods = new LinkedHashMap<>();
+    private final Map<Id, PodTemplate> templates = new LinkedHashMap<>();
+    private final Map<Id, Sourced<Service>> services = new LinkedHashMap<>();
+    private final Map<Id, Sourced<NetworkPolicy>> policies = new LinkedHashMap<>();
+    private final Map<Id, Sourced<Ingress>> ingresses = new LinkedHashMap<>();
+    private final Map<Id, DeclaredIntents> intents = new LinkedHashMap<>();
+
+    void report(Finding finding) {
+        findings.add(finding);
+    }
+
+    void add(Manifest manifest) {
+        String groupAndKind = manifest.group() + "/" + manifest.kind();
+        Optional<Mapping> schema = schemas.of(manifest.apiVersion(), manifest.kind());
+        if (GONE.contains(groupAndKind) || (schema.isEmpty() && READ_IN_ONE_VERSION.contains(groupAndKind))) {
+            report(new Finding(
+                    Code.UNSUPPORTED_VERSION,
+                    manifest.position(),
+                    manifest + " has the version " + manifest.apiVersion() + ", which is not read",
+                    "write the version that clusters serve: "
+                            + (manifest.kind().equals("ClientIntents")
+                                    ? ClientIntents.GROUP + "/v1alpha1"
+                                    : "networking.k8s.io/v1 or apps/v1")));
+            return;
+        }
+        Optional<PodTemplates.Found> template = PodTemplates.find(manifest.content());
+        if (schema.isEmpty() && template.isEmpty()) {
+            remember(manifest);
+            return;
+        }
+        var check = new ArrayList<Violation>();
+        schema.ifPresent(it -> check.addAll(SchemaCheck.violations(it, manifest.content())));
+        if (schema.isEmpty() || manifest.kind().equals("ClientIntents")) {
+            manifest.content()
+                    .mapping("metadata")
+                    .ifPresent(it -> check.addAll(SchemaCheck.violations(schemas.metadata(), it)));
+        }
+        if (schema.isEmpty()) {
+            template.ifPresent(it -> check.addAll(SchemaCheck.violations(schemas.template(), it.content())));
+        }
+        check.addAll(Names.violations(manifest));
+        if (check.isEmpty()) {
+            take(manifest, template);
+        } else {
+            refuse(manifest, check);
+        }
+    }
+
+    private void refuse(Manifest manifest, List<Violation> violations) {
+        for (Violation violation : violations) {
+            report(new Finding(
+                    violation.unknown() ? Code.UNKNOWN_FIELD : Code.INVALID_OBJECT,
+                    manifest.position().at(violation.line()),
+                    manifest + ": " + violation.message(),
+                    violation.advice()));
+        }
+    }
+
+    private void take(Manifest manifest, Optional<PodTemplates.Found> template) {
+        try {
+            sort(manifest, template);
+        } catch (Unreadable e) {
+            report(new Finding(
+                    Code.INVALID_OBJECT,
+                    manifest.position().at(e.line()),
+                    manifest + ": " + e.problem(),
+                    "see the API reference of the kind"));
+        }
+    }
+
+    private void sort(Manifest manifest, Optional<PodTemplates.Found> template) {
+        Id id = id(manifest);
+        switch (manifest.apiVersion() + "/" + manifest.kind()) {
+            case "v1/Namespace" -> namespaces.put(id, bound(manifest, Namespace.class));
+            case "v1/Pod" -> pods.put(id, bound(manifest, Pod.class));
+            case "v1/Service" -> services.put(id, bound(manifest, Service.class));
+            case "networking.k8s.io/v1/NetworkPolicy" -> policies.put(id, bound(manifest, NetworkPolicy.class));
+            case "networking.k8s.io/v1/Ingress" -> ingresses.put(id, bound(manifest, Ingress.class));
+            case "clientintents.dev/v1alpha1/ClientIntents" -> intents.put(id, declared(manifest));
+            default -> template.ifPresent(it -> templates.put(id, PodTemplates.bind(manifest, it)));
+        }
+        remember(manifest);
+    }
+
+    /** Notes the object as an owner, and as one that should not come twice. */
+    private void remember(Manifest manifest) {
+        owners.add(manifest, metadata(manifest));
+        if (manifest.content()
+                .mapping("metadata")
+                .flatMap(it -> it.text("name"))
+                .isEmpty()) {
+            return;
+        }
+        Position first = positions.put(id(manifest), manifest.position());
+        if (first != null) {
+            report(new Finding(
+                    Code.DUPLICATE_OBJECT,
+                    manifest.position(),
+                    manifest + " stands also at " + first + "; this one counts",
+                    "remove one of the two"));
+        }
+    }
+
+    private static Id id(Manifest manifest) {
+        return new Id(manifest.group(), manifest.kind(), manifest.namespace(), manifest.name());
+    }
+
+    static ObjectMeta metadata(Manifest manifest) {
+        ObjectMeta metadata = manifest.content()
+                .mapping("metadata")
+                .map(it -> Binding.bind(it, ObjectMeta.class))
+                .orElseGet(ObjectMeta::new);
+        metadata.setName(manifest.name());
+        metadata.setNamespace(manifest.namespace().isEmpty() ? null : manifest.namespace());
+        return metadata;
+    }
+
+    private static <T extends HasMetadata> Sourced<T> bound(Manifest manifest, Class<T> type) {
+        T object = Binding.bind(manifest.content(), type);
+        object.setMetadata(metadata(manifest));
+        return new Sourced<>(object, manifest.position());
+    }
+
+    private static DeclaredIntents declared(Manifest manifest) {
+        Mapping spec = manifest.content().mapping("spec").orElseThrow();
+        return new DeclaredIntents(
+                bound(manifest, ClientIntents.class).object(),
+                manifest.position(),
+                spec.mapping("client").orElseThrow().line(),
+                spec.items("consumes").stream().map(Value::line).toList());
+    }
+
+    Snapshot build() {
+        var namespaceList = List.copyOf(namespaces.values());
+        var workloads = new Workloads(owners, new IdentityResolver(owners));
+        List<SnapshotPod> made = workloads.synthesised(templates.values());
+        List<SnapshotPod> all = workloads.pods(pods.values(), made);
+        var sorted = new ArrayList<>(findings);
+        sorted.addAll(workloads.findings());
+        return new Snapshot(
+                AssumedNamespaces.of(
+                        namespaceList, all, services.values(), policies.values(), ingresses.values(), intents.values()),
+                all,
+                made,
+                List.copyOf(services.values()),
+                List.copyOf(policies.values()),
+                List.copyOf(ingresses.values()),
+                List.copyOf(intents.values()),
+                sorted);
+    }
+}

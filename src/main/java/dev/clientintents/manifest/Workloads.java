@@ -1,0 +1,137 @@
+package dev.clientintents.manifest;
+
+import dev.clientintents.graph.PodEntry;
+import dev.clientintents.identity.IdentityResolver;
+import dev.clientintents.identity.OwnerReference;
+import dev.clientintents.identity.PodIdentity;
+import dev.clientintents.model.WorkloadId;
+import dev.clientintents.observe.ObservedPod;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The pods of the input. A workload that has pods in the input is seen through them. One that has none, as in every
+ * repository, is seen through its template, also where it is scaled to nothing at the moment; but templates that are
+ * themselves made from another of the input, as those of ReplicaSets, count only for pods that exist.
+ */
+final class Workloads {
+
+    private final InputOwners owners;
+    private final IdentityResolver resolver;
+    private final Map<String, Finding> absentOwners = new LinkedHashMap<>();
+
+    Workloads(InputOwners owners, IdentityResolver resolver) {
+        this.owners = owners;
+        this.resolver = resolver;
+    }
+
+    /** The pods that count: those of the input, and one for each template whose workload has none there. */
+    List<SnapshotPod> pods(Collection<Sourced<Pod>> live, Collection<SnapshotPod> templates) {
+        var pods = new ArrayList<SnapshotPod>();
+        var seen = new HashSet<WorkloadId>();
+        for (Sourced<Pod> pod : live) {
+            PodIdentity identity = resolver.resolve(ObservedPod.metadata(pod.object()));
+            if (ObservedPod.entry(pod.object(), identity).state() != PodEntry.State.FINISHED) {
+                var member = new SnapshotPod(pod.object(), identity, null, pod.position());
+                pods.add(member);
+                seen.add(owned(pod.object()));
+                noteAbsentOwner(member);
+            }
+        }
+        templates.stream().filter(it -> !seen.contains(owned(it.pod()))).forEach(pods::add);
+        return pods;
+    }
+
+    /** A pod for each template that counts. */
+    List<SnapshotPod> synthesised(Collection<PodTemplate> templates) {
+        Set<OwnerKey> withTemplate = templates.stream().map(OwnerKey::of).collect(Collectors.toUnmodifiableSet());
+        return templates.stream()
+                .filter(template -> !template.idle() && !isMadeFromAnother(template, withTemplate))
+                .map(this::synthesised)
+                .toList();
+    }
+
+    private SnapshotPod synthesised(PodTemplate template) {
+        Pod pod = pod(template);
+        return new SnapshotPod(pod, resolver.resolve(ObservedPod.metadata(pod)), template, template.position());
+    }
+
+    /** Owners that pods state and the input lacks, each told once. */
+    Collection<Finding> findings() {
+        return absentOwners.values();
+    }
+
+    /** The workload whatever an annotation of the pod says: pods of one owner may differ in that. */
+    private WorkloadId owned(Pod pod) {
+        Pod plain = new PodBuilder(pod)
+                .editMetadata()
+                .withAnnotations(null)
+                .endMetadata()
+                .build();
+        return resolver.resolve(ObservedPod.metadata(plain)).workload();
+    }
+
+    private record OwnerKey(String kind, String namespace, String name) {
+
+        static OwnerKey of(PodTemplate template) {
+            return new OwnerKey(
+                    template.kind(),
+                    template.owner().getNamespace(),
+                    template.owner().getName());
+        }
+    }
+
+    private static boolean isMadeFromAnother(PodTemplate template, Set<OwnerKey> withTemplate) {
+        OwnerReference controller = ObservedPod.controller(template.owner());
+        return controller != null
+                && withTemplate.contains(
+                        new OwnerKey(controller.kind(), template.owner().getNamespace(), controller.name()));
+    }
+
+    private static Pod pod(PodTemplate template) {
+        ObjectMeta owner = template.owner();
+        String id = template.kind().toLowerCase(Locale.ROOT) + "/" + owner.getName();
+        return new PodBuilder(template.pod())
+                .editOrNewMetadata()
+                .withNamespace(owner.getNamespace())
+                .withName(id)
+                .withUid(id)
+                .withOwnerReferences()
+                .addNewOwnerReference()
+                .withApiVersion(template.apiVersion())
+                .withKind(template.kind())
+                .withName(owner.getName())
+                .withUid(Objects.requireNonNullElse(owner.getUid(), id))
+                .withController(true)
+                .endOwnerReference()
+                .endMetadata()
+                .build();
+    }
+
+    private void noteAbsentOwner(SnapshotPod pod) {
+        OwnerReference controller = ObservedPod.metadata(pod.pod()).controller();
+        String namespace = pod.key().namespace();
+        if (controller != null && !controller.kind().equals("Node") && !owners.contains(namespace, controller)) {
+            String owner = controller.kind() + " " + namespace + "/" + controller.name();
+            absentOwners.putIfAbsent(
+                    owner,
+                    new Finding(
+                            Code.OWNER_NOT_IN_INPUT,
+                            pod.position(),
+                            "pods state the owner " + owner
+                                    + ", which is not in the input, so it counts as their workload",
+                            "add it: kubectl get replicasets,deployments,jobs,cronjobs -A -o yaml"));
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package dev.clientintents.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.clientintents.deploy.Manifests;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandsTest {
+
+    private static final String INTENTS = """
+            apiVersion: clientintents.dev/v1alpha1
+            kind: ClientIntents
+            metadata: {name: web, namespace: shop}
+            spec:
+              client: {name: web}
+              consumes:
+                - name: %s
+            """;
+
+    private static final String WEB = """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: web, namespace: shop}
+            spec: {template: {spec: {containers: [{name: a}]}}}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void aWorkload() throws IOException {
+        write("web.yaml", WEB);
+    }
+
+    static List<Path> examples() {
+        return Manifests.examples();
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void theExamplesAreClean(Path example) {
+        Run check = Run.of("check", "--strict", example.toString());
+        Run render = Run.of("render", "--labels", "patches", example.toString());
+
+        assertThat(check.exitCode()).as(check.out()).isZero();
+        assertThat(render.exitCode()).as(render.err()).isZero();
+        assertThat(render.out()).doesNotContain("null", "status:", "creationTimestamp", "\r");
+        assertThat(render).isEqualTo(Run.of("render", "--labels", "patches", example.toString()));
+    }
+
+    @Test
+    void errorsFailAndWarningsFailOnlyAStrictRun() throws IOException {
+        assertThat(Run.of("check", folder.toString()).exitCode()).isZero();
+
+        write("intents.yaml", INTENTS.formatted("dns\n      namespace: kube-system"));
+        assertThat(Run.of("check", folder.toString()).out()).contains("warning excluded-namespace");
+        assertThat(Run.of("check", folder.toString()).exitCode()).isZero();
+        assertThat(Run.of("check", "--strict", folder.toString()).exitCode()).isEqualTo(1);
+
+        write("intents.yaml", INTENTS.formatted("wep"));
+        assertThat(Run.of("check", folder.toString()).exitCode()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            check                                   | name the files or folders
+            check no-such-file                      | no such file or folder: no-such-file
+            check --no-such-flag .                  | Unknown option
+            check --output fax .                    | expected one of [text, json, yaml, sarif, github]
+            check --enforcement loud src/site       | --enforcement must be active or shadow
+            check --kubeconfig no-such-file         | no such kubeconfig
+            check --context a src/site              | either files or a live cluster
+            render --labels table --output json pom | JSON has no comments
+            no-such-command                         | Unmatched argument
+            """)
+    void whatCannotRunSaysWhyInOneLine(String arguments, String message) {
+        Run run = Run.of(arguments.split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains(message).doesNotContain("\tat ").hasLineCount(1);
+        assertThat(run.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"check", "render", "operator", "completion"})
+    void everyCommandHasHelpWithExamplesAndAVersion(String command) {
+        assertThat(Run.of(command, "--help").out()).contains("Usage: client-intents " + command, "Examples:");
+        assertThat(Run.of(command, "--version").out()).startsWith("client-intents ");
+    }
+
+    @Test
+    void completionKnowsTheCommands() {
+        assertThat(Run.of("completion", "bash").out()).contains("check", "render", "--baseline");
+        assertThat(Run.of("completion", "zsh").out()).startsWith("autoload");
+    }
+
+    @Test
+    void gitHubIsToldFileAndLine() throws IOException {
+        write("a,b.yaml", INTENTS.formatted("wep"));
+
+        assertThat(Run.of("check", "--output", "github", folder.toString()).out())
+                .startsWith("::error file=" + folder.toString().replace(":", "%3A")
+                        + "/a%2Cb.yaml,line=7,title=unknown-server::");
+    }
+
+    @Test
+    void sarifNamesARuleForEachResult() throws IOException {
+        write("in tents.yaml", INTENTS.formatted("wep"));
+
+        JsonNode log = new ObjectMapper()
+                .readTree(
+                        Run.of("check", "--output", "sarif", folder.toString()).out());
+
+        assertThat(log.path("version").asText()).isEqualTo("2.1.0");
+        JsonNode run = log.path("runs").path(0);
+        assertThat(run.path("tool").path("driver").path("name").asText()).isEqualTo("client-intents");
+        assertThat(run.path("tool").path("driver").path("rules").findValuesAsText("id"))
+                .doesNotHaveDuplicates()
+                .contains("unknown-server");
+        JsonNode result = run.path("results").path(0);
+        assertThat(result.path("ruleId").asText()).isEqualTo("unknown-server");
+        assertThat(result.path("level").asText()).isEqualTo("error");
+        assertThat(result.path("message").path("text").asText()).contains("did you mean web?");
+        JsonNode place = result.path("locations").path(0).path("physicalLocation");
+        assertThat(place.path("artifactLocation").path("uri").asText()).endsWith("/in%20tents.yaml");
+        assertThat(place.path("region").path("startLine").asInt()).isEqualTo(7);
+    }
+
+    @Test
+    void aChartIsOneLineThatSaysWhatToRun() throws IOException {
+        Files.createDirectories(folder.resolve("chart/templates"));
+        write("chart/Chart.yaml", "name: chart\n");
+        write("chart/values.yaml", "a: b\n");
+        write("chart/templates/pod.yaml", "kind: {{ .Values.kind }}\n");
+
+        Run run = Run.of("check", folder.toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).contains("helm template RELEASE").hasLineCount(2);
+    }
+
+    @Test
+    void aKustomizationIsOneLineAndItsFilesCount() throws IOException {
+        Files.createDirectories(folder.resolve("base"));
+        write("kustomization.yaml", "resources: [base]\n");
+        write("base/kustomization.yaml", "resources: [intents.yaml]\n");
+        write("base/intents.yaml", INTENTS.formatted("web"));
+
+        Run run = Run.of("check", folder.toString());
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("kustomize build", "1 valid declaration").hasLineCount(2);
+    }
+
+    @Test
+    void aServerThatLosesItsLastClientIsFoundByABaseline() throws IOException {
+        Path before = Files.createDirectories(folder.resolve("before"));
+        write("before/all.yaml", WEB + "---\n" + INTENTS.formatted("web"));
+        Path after = Files.createDirectories(folder.resolve("after"));
+        write("after/all.yaml", WEB);
+
+        assertThat(Run.of("check", "--baseline", before.toString(), after.toString())
+                        .out())
+                .contains("after/all.yaml:1: warning last-client-gone: nobody declares to consume shop/web");
+        assertThat(Run.of("check", "--baseline", before.toString(), before.toString())
+                        .out())
+                .startsWith("no findings");
+    }
+
+    @Test
+    void whatIsRenderedIntoAFolderIsOneFileForEachNamespaceAndReadsAsPolicies() throws IOException {
+        write("intents.yaml", INTENTS.formatted("web"));
+        Path out = folder.resolve("out");
+
+        Run run = Run.of("render", "--output-dir", out.toString(), "-n", "shop", folder.toString());
+
+        assertThat(run).isEqualTo(new Run(0, "", ""));
+        assertThat(Manifests.readFolder(out)).singleElement().isInstanceOfSatisfying(NetworkPolicy.class, policy -> {
+            assertThat(policy.getMetadata().getNamespace()).isEqualTo("shop");
+            assertThat(policy.getMetadata().getName()).isEqualTo("consumers-of-web");
+        });
+        assertThat(out.resolve("shop.yaml")).content().endsWith("\n").doesNotContain("\r");
+    }
+
+    @Test
+    void jsonIsAListThatKubectlTakes() throws IOException {
+        write("intents.yaml", INTENTS.formatted("web"));
+
+        JsonNode list = new ObjectMapper()
+                .readTree(Run.of("render", "-o", "json", folder.toString()).out());
+
+        assertThat(list.path("kind").asText()).isEqualTo("List");
+        assertThat(list.path("items")).hasSize(1);
+    }
+
+    private void write(String file, String text) throws IOException {
+        Files.writeString(folder.resolve(file), text);
+    }
+}
