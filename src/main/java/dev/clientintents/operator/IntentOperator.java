@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -164,6 +165,11 @@ public final class IntentOperator implements AutoCloseable {
         } else {
             cluster.gate().reached(Gate.Condition.LEADING);
         }
+        var unused = clock.scheduleWithFixedDelay(
+                cluster.podFeed()::lookUpUnreadable,
+                OwnerCache.UNREADABLE_FOR.toNanos(),
+                OwnerCache.UNREADABLE_FOR.toNanos(),
+                TimeUnit.NANOSECONDS);
         LOG.atInfo()
                 .addKeyValue("pods", cluster.graph().<Integer>read(IntentGraph::podCount))
                 .addKeyValue("servers", cluster.graph().<Integer>read(IntentGraph::serverCount))

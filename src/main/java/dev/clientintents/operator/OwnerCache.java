@@ -23,7 +23,9 @@ final class OwnerCache implements Owners {
 
     private static final Logger LOG = LoggerFactory.getLogger(OwnerCache.class);
     private static final int CAPACITY = 100_000;
-    private static final long UNREADABLE_FOR = Duration.ofMinutes(1).toNanos();
+
+    /** How long an owner that may not be read is not asked for again. */
+    static final Duration UNREADABLE_FOR = Duration.ofSeconds(15);
 
     /** Says that the answer is not at hand. Thrown often and caught at once, hence without a trace. */
     static final class NotCached extends RuntimeException {
@@ -108,7 +110,7 @@ final class OwnerCache implements Owners {
             return missing(key, path.isPresent());
         } catch (KubernetesClientException e) {
             if (isRefused(e)) {
-                return put(key, new Lookup.Unreadable(), System.nanoTime() + UNREADABLE_FOR);
+                return put(key, new Lookup.Unreadable(), System.nanoTime() + UNREADABLE_FOR.toNanos());
             }
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 return missing(key, true);
@@ -119,7 +121,7 @@ final class OwnerCache implements Owners {
 
     /** The server chooses UIDs, so a UID that is not there today never will be; a kind may be served later. */
     private Lookup missing(Key key, boolean served) {
-        return put(key, new Lookup.Missing(), served ? Long.MAX_VALUE : System.nanoTime() + UNREADABLE_FOR);
+        return put(key, new Lookup.Missing(), served ? Long.MAX_VALUE : System.nanoTime() + UNREADABLE_FOR.toNanos());
     }
 
     private Lookup put(Key key, Lookup lookup, long expires) {

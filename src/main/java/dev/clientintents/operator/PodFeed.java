@@ -9,6 +9,7 @@ import dev.clientintents.model.ObjectKey;
 import dev.clientintents.observe.ObservedPod;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +24,7 @@ final class PodFeed {
     private final IdentityResolver fromServer;
     private final Triggers triggers;
     private final ResourceVersions versions = new ResourceVersions();
-    private final Set<ObjectKey> unresolved = ConcurrentHashMap.newKeySet();
+    private final Map<ObjectKey, String> unresolved = new ConcurrentHashMap<>();
     private final Map<ObjectKey, String> invalidOverrides = new ConcurrentHashMap<>();
 
     PodFeed(SharedGraph graph, Scope scope, OwnerCache owners, Triggers triggers) {
@@ -40,28 +41,61 @@ final class PodFeed {
             return;
         }
         try {
-            put(pod, fromCache.resolve(ObservedPod.metadata(pod)));
+            PodEntry entry = entry(pod, fromCache);
+            unresolved.remove(entry.key());
+            graph.change(current -> versions.advance(pod.getMetadata()) ? current.put(entry) : Change.none());
         } catch (OwnerCache.NotCached e) {
-            unresolved.add(key(pod.getMetadata()));
+            unresolved.put(key(pod.getMetadata()), pod.getMetadata().getUid());
             triggers.pod(key(pod.getMetadata()));
         }
     }
 
-    /** Takes a state of a pod, asking the API server for owners that are not known; its errors pass through. */
-    void resolve(Pod pod) {
+    /** Takes a state of a pod from the first list, asking the API server for owners that are not known. */
+    void seeded(Pod pod) {
         if (!scope.excludes(pod.getMetadata().getNamespace())) {
-            put(pod, fromServer.resolve(ObservedPod.metadata(pod)));
+            PodEntry entry = entry(pod, fromServer);
+            graph.change(current -> versions.advance(pod.getMetadata()) ? current.put(entry) : Change.none());
         }
+    }
+
+    /**
+     * Finds out to which workload a pod belongs that waits for that, asking the API server; its errors pass through. A pod
+     * that went meanwhile stays away, and labels that are known to be newer stay.
+     */
+    void resolve(Pod pod) {
+        PodEntry entry = entry(pod, fromServer);
+        graph.change(current -> {
+            if (!unresolved.remove(entry.key(), entry.uid())) {
+                return Change.none();
+            }
+            if (versions.advance(pod.getMetadata())) {
+                return current.put(entry);
+            }
+            return current.pod(entry.key())
+                    .map(known -> current.put(entry.withLabels(known.labels())))
+                    .orElse(Change.none());
+        });
     }
 
     /** Whether the pod waits for {@link #resolve}. */
     boolean isUnresolved(ObjectKey key) {
-        return unresolved.contains(key);
+        return unresolved.containsKey(key);
     }
 
     /** The pods that wait for {@link #resolve}. */
     Set<ObjectKey> unresolved() {
-        return Set.copyOf(unresolved);
+        return Set.copyOf(unresolved.keySet());
+    }
+
+    /** Has the pods looked up again whose owner could not be read: the right to may have been given since. */
+    void lookUpUnreadable() {
+        graph.<List<PodEntry>>read(current -> current.allPods()
+                        .filter(pod -> pod.unreadable() != null)
+                        .toList())
+                .forEach(pod -> {
+                    unresolved.put(pod.key(), pod.uid());
+                    triggers.pod(pod.key());
+                });
     }
 
     /** The override that a pod carries but that is no name; empty where there is none. */
@@ -96,16 +130,15 @@ final class PodFeed {
         });
     }
 
-    private void put(Pod pod, PodIdentity identity) {
-        ObjectMeta metadata = pod.getMetadata();
-        unresolved.remove(key(metadata));
+    private PodEntry entry(Pod pod, IdentityResolver resolver) {
+        PodIdentity identity = resolver.resolve(ObservedPod.metadata(pod));
+        ObjectKey key = key(pod.getMetadata());
         if (identity.invalidOverride() == null) {
-            invalidOverrides.remove(key(metadata));
+            invalidOverrides.remove(key);
         } else {
-            invalidOverrides.put(key(metadata), identity.invalidOverride());
+            invalidOverrides.put(key, identity.invalidOverride());
         }
-        PodEntry entry = ObservedPod.entry(pod, identity);
-        graph.change(current -> versions.advance(metadata) ? current.put(entry) : Change.none());
+        return ObservedPod.entry(pod, identity);
     }
 
     private static ObjectKey key(ObjectMeta metadata) {

@@ -55,7 +55,7 @@ final class PodReconciler implements Reconciler<Pod> {
                 Pod.class,
                 context.getPrimaryCache(),
                 cluster.triggers().pods(),
-                new PrimaryEvents.Feed<>(feed::observed, feed::resolve, feed::deleted),
+                new PrimaryEvents.Feed<>(feed::observed, feed::seeded, feed::deleted),
                 () -> cluster.gate().reached(Gate.Condition.PODS)));
     }
 

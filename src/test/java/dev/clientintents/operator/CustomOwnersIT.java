@@ -10,6 +10,7 @@ import dev.clientintents.cluster.RealCluster;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -66,11 +67,9 @@ class CustomOwnersIT extends OperatorScenario {
         withdraw("step");
         awaitLabels(ns, "arena", Map.of());
         allow("games.example", "fleets");
-        operator.close();
-        operator = newOperator();
-        startAndAwaitLeading();
 
         awaitLabels(
+                Duration.ofSeconds(60),
                 ns,
                 "arena",
                 Map.of(

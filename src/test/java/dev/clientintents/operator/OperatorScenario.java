@@ -275,9 +275,15 @@ abstract class OperatorScenario {
     }
 
     void awaitLabels(String namespace, String app, Map<String, String> expected) {
-        await().untilAsserted(() -> assertThat(pods(namespace, app))
-                .isNotEmpty()
-                .allSatisfy(pod -> assertThat(reserved(pod)).isEqualTo(expected)));
+        awaitLabels(Duration.ofSeconds(10), namespace, app, expected);
+    }
+
+    void awaitLabels(Duration atMost, String namespace, String app, Map<String, String> expected) {
+        await().atMost(atMost)
+                .untilAsserted(() -> assertThat(pods(namespace, app))
+                        .isNotEmpty()
+                        .extracting(OperatorScenario::reserved)
+                        .allMatch(expected::equals));
     }
 
     /** The labels of a pod that belong to the operator. */
