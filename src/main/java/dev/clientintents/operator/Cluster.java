@@ -24,6 +24,7 @@ record Cluster(
         EventRecorder events,
         OperatorMetrics metrics,
         Progress progress,
+        Retries<ObjectKey> retries,
         Waiting<ObjectKey> waitingPods,
         Waiting<ServerId> waitingServers,
         ExecutorService policyThreads) {}

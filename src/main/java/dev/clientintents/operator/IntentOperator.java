@@ -46,7 +46,7 @@ public final class IntentOperator implements AutoCloseable {
     private final Leadership leadership;
     private final HttpEndpoints endpoints;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(daemon("statuses"));
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(daemon("clock"));
     private final ExecutorService background = Executors.newCachedThreadPool(daemon("leader-election"));
 
     /**
@@ -92,6 +92,7 @@ public final class IntentOperator implements AutoCloseable {
                 new EventRecorder(client, Clock.systemUTC(), settings.identity(), metrics),
                 metrics,
                 progress,
+                new Retries<>(clock),
                 waitingPods,
                 waitingServers,
                 Executors.newFixedThreadPool(Math.max(1, settings.threads() / 2), daemon("policies")));

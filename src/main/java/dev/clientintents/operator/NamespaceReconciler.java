@@ -9,10 +9,8 @@ import dev.clientintents.status.WriteState;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
-import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -22,10 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,12 +29,6 @@ import org.slf4j.LoggerFactory;
 final class NamespaceReconciler implements Reconciler<Namespace> {
 
     private static final Logger LOG = LoggerFactory.getLogger(NamespaceReconciler.class);
-
-    /** What came of one server: why it failed, if it did. */
-    private record Outcome(@Nullable KubernetesClientException failure) {
-
-        static final Outcome DONE = new Outcome(null);
-    }
 
     private final Cluster cluster;
 
@@ -81,91 +69,79 @@ final class NamespaceReconciler implements Reconciler<Namespace> {
         }
         cluster.order().overdue(namespace).forEach(cluster.queue()::add);
         ServerQueue.Work work = cluster.queue().take(namespace);
-        var tasks = new ArrayList<Callable<Outcome>>();
+        var tasks = new ArrayList<Callable<@Nullable Void>>();
         if (work.defaultDeny()) {
             tasks.add(() -> defaultDeny(namespace));
         }
         work.servers().forEach(server -> tasks.add(() -> server(server)));
-        return finish(namespace, run(tasks));
-    }
-
-    private List<Outcome> run(List<Callable<Outcome>> tasks) {
-        try {
-            var outcomes = new ArrayList<Outcome>();
-            if (tasks.size() == 1) {
-                outcomes.add(tasks.get(0).call());
-                return outcomes;
-            }
-            for (Future<Outcome> future : cluster.policyThreads().invokeAll(tasks)) {
-                outcomes.add(future.get());
-            }
-            return outcomes;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while policies were written", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a policy could not be planned", e.getCause());
-        } catch (Exception e) {
-            throw new IllegalStateException("a policy could not be planned", e);
-        }
-    }
-
-    /** Has the namespace looked at again at its next deadline, whatever else was looked at or failed this time. */
-    private UpdateControl<Namespace> finish(String namespace, List<Outcome> outcomes) {
-        Optional<Duration> next = cluster.order().nextDeadline(namespace);
-        for (Outcome outcome : outcomes) {
-            if (outcome.failure != null) {
-                // the retry comes at a time of its own, which may be later
-                next.ifPresent(left -> wakeAfter(left, namespace));
-                throw outcome.failure;
-            }
-        }
+        run(tasks);
         UpdateControl<Namespace> control = UpdateControl.noUpdate();
-        next.ifPresent(control::rescheduleAfter);
+        cluster.order().nextDeadline(namespace).ifPresent(control::rescheduleAfter);
         return control;
     }
 
-    private void wakeAfter(Duration left, String namespace) {
-        CompletableFuture.delayedExecutor(left.toNanos(), TimeUnit.NANOSECONDS, cluster.policyThreads())
-                .execute(() -> cluster.triggers().namespace(namespace));
+    /** Runs what deals with its failures itself. */
+    private void run(List<Callable<@Nullable Void>> tasks) {
+        try {
+            if (tasks.size() == 1) {
+                tasks.get(0).call();
+            } else {
+                cluster.policyThreads().invokeAll(tasks);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while policies were written", e);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
-    private Outcome defaultDeny(String namespace) {
+    private @Nullable Void defaultDeny(String namespace) {
+        var key = new ObjectKey(namespace, PolicyName.DEFAULT_DENY);
         try {
-            var key = new ObjectKey(namespace, PolicyName.DEFAULT_DENY);
             Optional<NetworkPolicy> plan = cluster.graph().read(graph -> DefaultDeny.plan(graph, namespace));
             WriteState state = cluster.policyWriter().bring(key, plan);
+            cluster.retries().succeeded(key);
             if (state instanceof WriteState.Foreign) {
                 LOG.atWarn()
                         .addKeyValue("namespace", namespace)
                         .addKeyValue("name", PolicyName.DEFAULT_DENY)
                         .log("A policy of this name is somebody else's and is left alone");
             }
-            return Outcome.DONE;
-        } catch (KubernetesClientException e) {
-            cluster.queue().addDefaultDeny(namespace);
-            return new Outcome(e);
+        } catch (RuntimeException e) {
+            retry(key, e, () -> cluster.queue().addDefaultDeny(namespace));
         }
+        return null;
     }
 
-    private Outcome server(ServerId server) {
+    private @Nullable Void server(ServerId server) {
+        var key = new ObjectKey(server.namespace(), PolicyName.of(server));
         try {
-            var key = new ObjectKey(server.namespace(), PolicyName.of(server));
             Optional<NetworkPolicy> plan = cluster.graph().read(graph -> ServerPolicies.plan(graph, server));
             if (plan.isPresent() && cluster.policies().find(key).isEmpty()) {
                 Optional<Duration> wait =
                         cluster.graph().read(graph -> cluster.order().beforeIsolating(graph, server));
                 if (wait.isPresent()) {
                     report(server, new WriteState.Pending("pods of its clients do not carry their keys yet"));
-                    return Outcome.DONE;
+                    return null;
                 }
             }
             report(server, cluster.policyWriter().bring(key, plan));
-            return Outcome.DONE;
-        } catch (KubernetesClientException e) {
-            cluster.queue().retry(server, "its policy could not be written: " + e.getMessage());
-            return new Outcome(e);
+            cluster.retries().succeeded(key);
+        } catch (RuntimeException e) {
+            String reason = "its policy could not be written: " + Failures.message(e);
+            report(server, new WriteState.Pending(reason));
+            retry(key, e, () -> cluster.queue().retry(server, reason));
         }
+        return null;
+    }
+
+    private void retry(ObjectKey policy, RuntimeException failure, Runnable queueAgain) {
+        Failures.log(LOG, "Could not write a policy", policy, failure);
+        cluster.retries().failed(policy, () -> {
+            queueAgain.run();
+            cluster.triggers().namespace(policy.namespace());
+        });
     }
 
     private void report(ServerId server, WriteState state) {
@@ -178,11 +154,5 @@ final class NamespaceReconciler implements Reconciler<Namespace> {
         cluster.statuses()
                 .fire(cluster.graph()
                         .read(graph -> List.copyOf(graph.consumers(server).keySet())));
-    }
-
-    @Override
-    public ErrorStatusUpdateControl<Namespace> updateErrorStatus(
-            Namespace namespace, Context<Namespace> context, Exception e) {
-        return Failures.retry(LOG, "Could not write a policy", namespace, e);
     }
 }

@@ -121,6 +121,7 @@ public final class Benchmark {
         try (OperatorProcess operator = operator()) {
             converged = seconds(observer.when(world.converged()).await() - start);
             result("converge from nothing" + round, String.format("%.2f s", converged));
+            result("… processor time" + round, String.format("%.1f s", operator.processorSeconds()));
             Requests requests = Requests.since(audit, position);
             result("… writes" + round, Long.toString(requests.writes()));
             result("… GETs" + round, Long.toString(requests.gets()));

@@ -86,6 +86,14 @@ final class OperatorProcess implements AutoCloseable {
         throw new IllegalStateException("the operator ended");
     }
 
+    /** The processor time that it has taken, in seconds; 0 where the system does not say. */
+    double processorSeconds() {
+        return process.info()
+                .totalCpuDuration()
+                .map(it -> it.toMillis() / 1000.0)
+                .orElse(0.0);
+    }
+
     /** A line of {@code /proc/<pid>/status} in MiB, such as {@code VmRSS}; 0 where there is none. */
     long mebibytes(String line) {
         try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
