@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -53,6 +54,7 @@ final class NamespaceReconciler implements Reconciler<Namespace> {
         PolicyStore policies = cluster.policies();
         ServiceFeed services = cluster.serviceFeed();
         Gate gate = cluster.gate();
+        Set<String> watched = cluster.scope().watched();
         return List.of(
                 new PrimaryEvents<>(
                         Namespace.class,
@@ -63,11 +65,13 @@ final class NamespaceReconciler implements Reconciler<Namespace> {
                 new SecondaryEvents<>(
                         NetworkPolicy.class,
                         context.getClient(),
+                        watched,
                         new PrimaryEvents.Feed<>(policies::observed, policies::observed, policies::deleted),
                         () -> gate.reached(Gate.Condition.POLICIES)),
                 new SecondaryEvents<>(
                         Service.class,
                         context.getClient(),
+                        watched,
                         new PrimaryEvents.Feed<>(services::observed, services::observed, services::deleted),
                         () -> gate.reached(Gate.Condition.SERVICES)));
     }

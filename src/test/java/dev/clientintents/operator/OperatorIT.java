@@ -68,6 +68,7 @@ class OperatorIT {
                         Enforcement.ACTIVE,
                         Set.of(),
                         Set.of(),
+                        Set.of(),
                         0,
                         8,
                         Duration.ofSeconds(5),
