@@ -98,7 +98,7 @@ final class RealClusterExtension implements ExecutionCondition, BeforeAllCallbac
         return context.getRoot().getStore(NAMESPACE);
     }
 
-    private static boolean isContinuousIntegration() {
+    static boolean isContinuousIntegration() {
         String value = System.getenv().getOrDefault("CI", "");
         return !value.isBlank() && !value.equals("false");
     }
