@@ -136,10 +136,20 @@ class ChartIT {
     }
 
     @Test
-    void theGuardIsThereFromTheReleaseOnThatServesItOrWhereTheClusterSaysSo() {
-        assertThat(all(Chart.objects(helm), ValidatingAdmissionPolicy.class)).hasSize(2);
-        assertThat(Chart.template(helm, "--values", Chart.tried("least").toString()))
-                .doesNotContain("ValidatingAdmissionPolicy");
+    void theGuardIsThereWhereTheClusterServesIt() {
+        String served = "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy";
+
+        assertThat(guard()).hasSize(2);
+        assertThat(guard("--kube-version", "1.30.0-eks-1")).hasSize(2);
+        assertThat(guard("--kube-version", "1.29.4")).isEmpty();
+        assertThat(guard("--kube-version", "1.29.4", "--api-versions", served)).hasSize(2);
+        assertThat(guard("--set", "guard.enabled=false")).isEmpty();
+        assertThatThrownBy(() -> guard("--kube-version", "1.28.0")).hasMessageContaining("kubeVersion: >=1.29.0-0");
+    }
+
+    private List<ValidatingAdmissionPolicy> guard(String... arguments) {
+        return all(Chart.objects(helm, arguments), ValidatingAdmissionPolicy.class)
+                .toList();
     }
 
     @ParameterizedTest(name = "{0}")

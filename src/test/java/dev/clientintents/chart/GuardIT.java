@@ -171,6 +171,10 @@ class GuardIT {
                         pod.getMetadata().getName()));
 
         assertThat(labels(pod)).containsEntry("team", "shop").containsEntry(Door.OPERATORS, "true");
+        await("the kubelet's status")
+                .untilAsserted(
+                        () -> assertThat(admin.resource(pod).get().getStatus().getPhase())
+                                .isEqualTo("Running"));
     }
 
     @Test

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A released helm, with a home of its own, so that nothing that a user has configured changes what it does. */
 public final class Helm {
@@ -17,15 +16,17 @@ public final class Helm {
     }
 
     /**
-     * Runs it without a cluster, as if there were one of the release of Kubernetes that the tests have, and returns what it prints.
+     * Runs it without a cluster, as if there were one of the release of Kubernetes that the tests have unless the arguments name
+     * another, and returns what it prints.
      *
      * @throws HelmException when it fails
      */
     public String offline(String... arguments) {
-        return run(
-                Path.of("/dev/null"),
-                Stream.concat(Stream.of(arguments), Stream.of("--kube-version", Tool.KUBE_APISERVER.version()))
-                        .toList());
+        var all = new ArrayList<>(List.of(arguments));
+        if (!all.contains("--kube-version")) {
+            all.addAll(List.of("--kube-version", Tool.KUBE_APISERVER.version()));
+        }
+        return run(Path.of("/dev/null"), all);
     }
 
     /**
