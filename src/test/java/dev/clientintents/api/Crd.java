@@ -29,12 +29,22 @@ public final class Crd {
                 .fieldManager("crd")
                 .forceConflicts()
                 .serverSideApply();
-        client.resource(crd).waitUntilCondition(Crd::isServed, 20, TimeUnit.SECONDS);
+        awaitServed(client, crd.getMetadata().getName());
+    }
+
+    /** Waits until a definition that somebody has made is served. */
+    public static void awaitServed(KubernetesClient client, String name) {
+        client.apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName(name)
+                .waitUntilCondition(Crd::isServed, 20, TimeUnit.SECONDS);
     }
 
     private static boolean isServed(@Nullable CustomResourceDefinition crd) {
         return crd != null
                 && crd.getStatus() != null
+                && crd.getStatus().getConditions() != null
                 && crd.getStatus().getConditions().stream()
                         .anyMatch(it -> it.getType().equals("Established")
                                 && it.getStatus().equals("True"));

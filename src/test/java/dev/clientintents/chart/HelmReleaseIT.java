@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.clientintents.api.ClientIntents;
+import dev.clientintents.api.Crd;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.Helm;
 import dev.clientintents.cluster.RealCluster;
@@ -28,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -69,16 +69,7 @@ class HelmReleaseIT {
                 .contains("kind: ClientIntents")
                 .contains("kubectl get clientintents")
                 .doesNotContain("NOT GUARDED");
-        client.apiextensions()
-                .v1()
-                .customResourceDefinitions()
-                .withName(CRD)
-                .waitUntilCondition(
-                        crd -> crd.getStatus().getConditions().stream()
-                                .anyMatch(it -> it.getType().equals("Established")
-                                        && it.getStatus().equals("True")),
-                        20,
-                        TimeUnit.SECONDS);
+        Crd.awaitServed(client, CRD);
         shop();
         try (IntentOperator operator = operator()) {
             operator.start();

@@ -1,9 +1,9 @@
 package dev.clientintents.chart;
 
+import dev.clientintents.api.Crd;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.util.concurrent.TimeUnit;
 
 /** The fields of the Prometheus operator's ServiceMonitor that the chart uses, so that an API server refuses any other. */
 final class ServiceMonitors {
@@ -45,15 +45,6 @@ final class ServiceMonitors {
         client.resource(Serialization.unmarshal(CRD, CustomResourceDefinition.class))
                 .fieldManager("chart-it")
                 .serverSideApply();
-        client.apiextensions()
-                .v1()
-                .customResourceDefinitions()
-                .withName("servicemonitors.monitoring.coreos.com")
-                .waitUntilCondition(
-                        crd -> crd.getStatus().getConditions().stream()
-                                .anyMatch(it -> it.getType().equals("Established")
-                                        && it.getStatus().equals("True")),
-                        20,
-                        TimeUnit.SECONDS);
+        Crd.awaitServed(client, "servicemonitors.monitoring.coreos.com");
     }
 }
