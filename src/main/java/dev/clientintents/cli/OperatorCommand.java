@@ -73,6 +73,14 @@ public final class OperatorCommand implements Callable<Integer> {
     private Set<String> included = Set.of();
 
     @Option(
+            names = "--watch-namespaces",
+            split = ",",
+            defaultValue = "${env:CLIENT_INTENTS_WATCH_NAMESPACES:-}",
+            description = "The only namespaces to look at, all where none is named; with them the operator needs Roles"
+                    + " there, and the right to read namespaces ($$CLIENT_INTENTS_WATCH_NAMESPACES).")
+    private Set<String> watched = Set.of();
+
+    @Option(
             names = "--http-port",
             defaultValue = "${env:CLIENT_INTENTS_HTTP_PORT:-8080}",
             description = "The port of /livez, /readyz and /metrics ($$CLIENT_INTENTS_HTTP_PORT).")
@@ -140,6 +148,7 @@ public final class OperatorCommand implements Callable<Integer> {
                                 "--enforcement must be active or shadow, not " + enforcement)),
                 withoutBlanks(excluded),
                 withoutBlanks(included),
+                withoutBlanks(watched),
                 httpPort,
                 threads,
                 isolationDeadline,

@@ -73,7 +73,7 @@ public final class IntentOperator implements AutoCloseable {
                 new Coordinator(gate, queue, order, triggers, statuses, waitingPods, waitingServers));
         var policies = new PolicyStore(graph);
         var metadataApi = new MetadataApi(client);
-        this.owners = new OwnerCache(metadataApi, new OwnerKinds(client));
+        this.owners = new OwnerCache(metadataApi, new OwnerKinds(client), scope.watched());
         this.cluster = new Cluster(
                 scope,
                 gate,
@@ -133,12 +133,20 @@ public final class IntentOperator implements AutoCloseable {
                 .withUseSSAToPatchPrimaryResource(true)
                 .withResourceCloner(new SameInstance())
                 .withMetrics(reconciliations));
-        created.register(new PodReconciler(cluster, settings.revocationDeadline()), IntentOperator::configure);
+        created.register(new PodReconciler(cluster, settings.revocationDeadline()), this::configureWatched);
         created.register(new NamespaceReconciler(cluster), IntentOperator::configure);
         created.register(
                 new ClientIntentsReconciler(cluster, Clock.systemUTC(), Math.max(1, settings.threads() / 4)),
-                IntentOperator::configure);
+                this::configureWatched);
         return created;
+    }
+
+    /** Namespaces themselves are read in the whole cluster; what is in them, where the settings say. */
+    private <P extends HasMetadata> void configureWatched(ControllerConfigurationOverrider<P> configuration) {
+        configure(configuration);
+        if (!settings.watchedNamespaces().isEmpty()) {
+            configuration.settingNamespaces(settings.watchedNamespaces());
+        }
     }
 
     /** Everything is triggered by the graph, save for what is new; a failure is retried without end. */

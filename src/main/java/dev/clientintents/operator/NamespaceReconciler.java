@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +43,7 @@ final class NamespaceReconciler implements Reconciler<Namespace> {
         PolicyStore policies = cluster.policies();
         ServiceFeed services = cluster.serviceFeed();
         Gate gate = cluster.gate();
+        Set<String> watched = cluster.scope().watched();
         return List.of(
                 new PrimaryEvents<>(
                         Namespace.class,
@@ -52,11 +54,13 @@ final class NamespaceReconciler implements Reconciler<Namespace> {
                 new SecondaryEvents<>(
                         NetworkPolicy.class,
                         context.getClient(),
+                        watched,
                         new PrimaryEvents.Feed<>(policies::observed, policies::observed, policies::deleted),
                         () -> gate.reached(Gate.Condition.POLICIES)),
                 new SecondaryEvents<>(
                         Service.class,
                         context.getClient(),
+                        watched,
                         new PrimaryEvents.Feed<>(services::observed, services::observed, services::deleted),
                         () -> gate.reached(Gate.Condition.SERVICES)));
     }

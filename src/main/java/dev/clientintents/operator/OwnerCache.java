@@ -11,6 +11,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +48,7 @@ final class OwnerCache implements Owners {
 
     private final MetadataApi api;
     private final OwnerKinds kinds;
+    private final Set<String> namespaces;
     private final Map<Key, Entry> entries = Collections.synchronizedMap(new LinkedHashMap<>(1024, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Key, Entry> eldest) {
@@ -53,27 +56,41 @@ final class OwnerCache implements Owners {
         }
     });
 
-    OwnerCache(MetadataApi api, OwnerKinds kinds) {
+    /** @param namespaces where the usual kinds are listed; empty for all namespaces */
+    OwnerCache(MetadataApi api, OwnerKinds kinds, Set<String> namespaces) {
         this.api = api;
         this.kinds = kinds;
+        this.namespaces = namespaces;
     }
 
     /** Lists the usual owner kinds. A kind that may not be listed is looked up one by one when needed. */
     void load() {
         OwnerKinds.USUAL.entrySet().parallelStream().forEach(kindAndPath -> {
-            String path = kindAndPath.getValue();
             String kind = kindAndPath.getKey().substring(kindAndPath.getKey().lastIndexOf('/') + 1);
-            try {
-                api.list(path, owner -> add(kind, owner));
-            } catch (KubernetesClientException e) {
-                if (!isRefused(e)) {
-                    throw e;
-                }
-                LOG.atWarn()
-                        .addKeyValue("path", path)
-                        .log("May not list owners of pods; each will be looked up on its own");
-            }
+            paths(kindAndPath.getValue()).forEach(path -> load(kind, path));
         });
+    }
+
+    private void load(String kind, String path) {
+        try {
+            api.list(path, owner -> add(kind, owner));
+        } catch (KubernetesClientException e) {
+            if (!isRefused(e)) {
+                throw e;
+            }
+            LOG.atWarn()
+                    .addKeyValue("path", path)
+                    .log("May not list owners of pods; each will be looked up on its own");
+        }
+    }
+
+    private Stream<String> paths(String everywhere) {
+        int plural = everywhere.lastIndexOf('/');
+        return namespaces.isEmpty()
+                ? Stream.of(everywhere)
+                : namespaces.stream()
+                        .map(namespace -> everywhere.substring(0, plural) + "/namespaces/" + namespace
+                                + everywhere.substring(plural));
     }
 
     private void add(String kind, ObjectMeta owner) {

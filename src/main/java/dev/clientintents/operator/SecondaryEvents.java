@@ -3,12 +3,14 @@ package dev.clientintents.operator;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.informers.ExceptionHandler;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Passes the events of objects that lie in namespaces on to the graph, which knows the old state and names what either
@@ -19,16 +21,30 @@ final class SecondaryEvents<R extends HasMetadata> extends AbstractEventSource<R
 
     private static final long PAGE_SIZE = 500;
 
-    private final SharedIndexInformer<R> informer;
+    private final List<SharedIndexInformer<R>> informers;
     private final PrimaryEvents.Feed<R> feed;
     private final Runnable onSynced;
 
-    SecondaryEvents(Class<R> type, KubernetesClient client, PrimaryEvents.Feed<R> feed, Runnable onSynced) {
+    /** @param namespaces where the objects are looked for; empty for all namespaces */
+    SecondaryEvents(
+            Class<R> type,
+            KubernetesClient client,
+            Set<String> namespaces,
+            PrimaryEvents.Feed<R> feed,
+            Runnable onSynced) {
         super(type, type.getSimpleName());
         this.feed = feed;
         this.onSynced = onSynced;
-        this.informer = client.resources(type)
-                .inAnyNamespace()
+        var resources = client.resources(type);
+        this.informers = namespaces.isEmpty()
+                ? List.of(informer(resources.inAnyNamespace()))
+                : namespaces.stream()
+                        .map(namespace -> informer(resources.inNamespace(namespace)))
+                        .toList();
+    }
+
+    private SharedIndexInformer<R> informer(FilterWatchListDeletable<R, ?, ?> resources) {
+        return resources
                 .withLimit(PAGE_SIZE)
                 .runnableInformer(0)
                 .addEventHandler(this)
@@ -38,18 +54,25 @@ final class SecondaryEvents<R extends HasMetadata> extends AbstractEventSource<R
     @Override
     public void start() {
         super.start();
-        informer.start().toCompletableFuture().join();
+        List<CompletableFuture<?>> lists = informers.stream()
+                .<CompletableFuture<?>>map(informer -> informer.start().toCompletableFuture())
+                .toList();
+        lists.forEach(CompletableFuture::join);
+        informers.forEach(this::seed);
+        onSynced.run();
+    }
+
+    private void seed(SharedIndexInformer<R> informer) {
         List<R> listed = informer.getStore().list();
         listed.forEach(feed.seeded());
         listed.stream()
                 .filter(resource -> informer.getStore().get(resource) == null)
                 .forEach(feed.deleted());
-        onSynced.run();
     }
 
     @Override
     public void stop() {
-        informer.stop();
+        informers.forEach(SharedIndexInformer::stop);
         super.stop();
     }
 

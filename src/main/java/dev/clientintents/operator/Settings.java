@@ -15,6 +15,8 @@ import java.util.Set;
  * @param enforcement the mode of namespaces whose labels name none
  * @param excludedNamespaces the namespaces that are left alone, besides the operator's own
  * @param includedNamespaces namespaces that are not left alone, although they are by default
+ * @param watchedNamespaces the namespaces that are looked at; empty where all are. In others nothing is read but the
+ *     namespace itself
  * @param httpPort the port of {@code /livez}, {@code /readyz} and {@code /metrics}; 0 takes a free one
  * @param threads how many writes are under way at once
  * @param isolationDeadline how long a server that is not isolated yet waits for its clients' pods to carry their keys
@@ -27,6 +29,7 @@ public record Settings(
         Enforcement enforcement,
         Set<String> excludedNamespaces,
         Set<String> includedNamespaces,
+        Set<String> watchedNamespaces,
         int httpPort,
         int threads,
         Duration isolationDeadline,
@@ -45,6 +48,7 @@ public record Settings(
         require(!revocationDeadline.isNegative(), "--revocation-deadline must not be negative");
         excludedNamespaces = Set.copyOf(excludedNamespaces);
         includedNamespaces = Set.copyOf(includedNamespaces);
+        watchedNamespaces = Set.copyOf(watchedNamespaces);
     }
 
     /** How far the operator reaches. */
@@ -53,7 +57,7 @@ public record Settings(
         excluded.add(namespace);
         excluded.addAll(excludedNamespaces);
         excluded.removeAll(includedNamespaces);
-        return new Scope(enforcement, excluded);
+        return new Scope(enforcement, excluded, watchedNamespaces);
     }
 
     private static void require(boolean condition, String message) {

@@ -1,7 +1,6 @@
 package dev.clientintents.api;
 
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionStatus;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -11,9 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,18 +34,25 @@ public final class Crd {
                 .fieldManager("crd")
                 .forceConflicts()
                 .serverSideApply();
-        client.resource(installed).waitUntilCondition(Crd::isServed, 20, TimeUnit.SECONDS);
+        awaitServed(client, installed.getMetadata().getName());
     }
 
-    /** A definition that is young has a status without conditions, which is null although the model says otherwise. */
-    private static boolean isServed(@Nullable CustomResourceDefinition definition) {
-        return Optional.ofNullable(definition)
-                .map(CustomResourceDefinition::getStatus)
-                .map(CustomResourceDefinitionStatus::getConditions)
-                .stream()
-                .flatMap(List::stream)
-                .anyMatch(it ->
-                        it.getType().equals("Established") && it.getStatus().equals("True"));
+    /** Waits until a definition that somebody has made is served. */
+    public static void awaitServed(KubernetesClient client, String name) {
+        client.apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName(name)
+                .waitUntilCondition(Crd::isServed, 20, TimeUnit.SECONDS);
+    }
+
+    private static boolean isServed(@Nullable CustomResourceDefinition crd) {
+        return crd != null
+                && crd.getStatus() != null
+                && crd.getStatus().getConditions() != null
+                && crd.getStatus().getConditions().stream()
+                        .anyMatch(it -> it.getType().equals("Established")
+                                && it.getStatus().equals("True"));
     }
 
     /** What the file holds. */

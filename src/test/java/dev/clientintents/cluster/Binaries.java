@@ -18,10 +18,13 @@ public record Binaries(Path etcd, Path apiServer, Path controllerManager) {
      * @param progress receives a line now and then while something is fetched
      */
     public static BinarySearch find(Consumer<String> progress) throws InterruptedException {
+        return finder().find(new Progress(progress));
+    }
+
+    static BinaryFinder finder() {
         Platform platform = Platform.current();
         BinaryCache cache =
                 new BinaryCache(BinaryCache.root(System.getenv(), Path.of(System.getProperty("user.home"))), platform);
-        return new BinaryFinder(System.getenv(), cache, List.of(new ReleaseDownload(platform), new GoBuild()))
-                .find(new Progress(progress));
+        return new BinaryFinder(System.getenv(), cache, List.of(new ReleaseDownload(platform), new GoBuild()));
     }
 }

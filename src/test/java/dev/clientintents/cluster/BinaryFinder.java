@@ -29,7 +29,8 @@ final class BinaryFinder {
         }
     }
 
-    private Path find(Tool tool, Progress progress) throws IOException, InterruptedException {
+    /** @throws IOException when it cannot be had; the message names the reason of each source */
+    Path find(Tool tool, Progress progress) throws IOException, InterruptedException {
         if (!assets.isBlank()) {
             Path asset = Path.of(assets).resolve(tool.fileName());
             if (Files.isExecutable(asset)) {

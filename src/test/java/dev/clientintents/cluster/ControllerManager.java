@@ -17,7 +17,8 @@ final class ControllerManager {
             "job-controller",
             "namespace-controller",
             "replicaset-controller",
-            "statefulset-controller");
+            "statefulset-controller",
+            "validatingadmissionpolicy-status-controller");
 
     private final Daemon daemon;
 

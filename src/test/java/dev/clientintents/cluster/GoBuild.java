@@ -15,7 +15,7 @@ final class GoBuild implements BinarySource {
         requireGo(folder);
         Path binary = folder.resolve(tool.fileName());
         try (Progress.Step step = progress.step(
-                "building " + tool.fileName() + " " + tool.version() + " with go", "about 5 minutes for all, once")) {
+                "building " + tool.fileName() + " " + tool.version() + " with go", "some minutes, once")) {
             Files.writeString(folder.resolve("go.mod"), tool.goMod());
             Command.in(folder)
                     .with("CGO_ENABLED", "0")
@@ -40,11 +40,14 @@ final class GoBuild implements BinarySource {
     /** Without a version the Kubernetes binaries report 0.0, and clients that compare versions take them for ancient. */
     static String linkerFlags(Tool tool) {
         List<String> version = List.of(tool.version().split("\\.", -1));
-        String variables = "k8s.io/component-base/version.";
-        return !tool.project().equals("kubernetes")
-                ? "-s -w"
-                : "-s -w -X %1$sgitVersion=v%2$s -X %1$sgitMajor=%3$s -X %1$sgitMinor=%4$s"
-                        .formatted(variables, tool.version(), version.get(0), version.get(1));
+        return switch (tool) {
+            case ETCD, CYCLONUS -> "-s -w";
+            case KUBE_APISERVER, KUBE_CONTROLLER_MANAGER ->
+                "-s -w -X %1$sgitVersion=v%2$s -X %1$sgitMajor=%3$s -X %1$sgitMinor=%4$s"
+                        .formatted("k8s.io/component-base/version.", tool.version(), version.get(0), version.get(1));
+            case HELM, HELM_4 ->
+                "-s -w -X helm.sh/helm/v%s/internal/version.version=v%s".formatted(version.get(0), tool.version());
+        };
     }
 
     private static void requireGo(Path folder) throws IOException, InterruptedException {

@@ -56,11 +56,17 @@ final class RealClusterExtension implements ExecutionCondition, BeforeAllCallbac
         return type == Kubelet.class ? cluster.kubelet() : cluster.controlPlane();
     }
 
-    /** A class has its own store, the root store is shared by all; what is in either is closed with it. */
+    /**
+     * A class has its own store, the root store is shared by all; what is in either is closed with it. A store answers what
+     * its parents hold, too, so a class keeps its own cluster under a key of its own.
+     */
     private static RunningCluster cluster(ExtensionContext context) {
-        Store store = isDedicated(context) ? classContext(context).getStore(NAMESPACE) : shared(context);
+        boolean dedicated = isDedicated(context);
+        Store store = dedicated ? classContext(context).getStore(NAMESPACE) : shared(context);
         return store.getOrComputeIfAbsent(
-                RunningCluster.class, key -> RunningCluster.start(binaries(context)), RunningCluster.class);
+                dedicated ? context.getRequiredTestClass() : RunningCluster.class,
+                key -> RunningCluster.start(binaries(context)),
+                RunningCluster.class);
     }
 
     private static Binaries binaries(ExtensionContext context) {

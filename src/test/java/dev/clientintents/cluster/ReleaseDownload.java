@@ -39,6 +39,7 @@ final class ReleaseDownload implements BinarySource {
             case ETCD -> fetchEtcd(tool, folder, progress);
             case KUBE_APISERVER, KUBE_CONTROLLER_MANAGER -> fetchKubernetes(tool, folder, progress);
             case CYCLONUS -> throw new IOException("no release of cyclonus is downloaded");
+            case HELM, HELM_4 -> fetchHelm(tool, folder, progress);
         };
         if (!binary.toFile().setExecutable(true)) {
             throw new IOException("cannot make " + binary + " executable");
@@ -66,6 +67,16 @@ final class ReleaseDownload implements BinarySource {
                 download(release.resolve(name + ".tar.gz"), checksum, folder.resolve(name + ".tar.gz"), progress);
         Command.in(folder).run("tar", "-xzf", archive.toString(), "--strip-components=1", name + "/etcd");
         return folder.resolve("etcd");
+    }
+
+    private Path fetchHelm(Tool tool, Path folder, Progress progress) throws IOException, InterruptedException {
+        String name = "helm-v" + tool.version() + "-linux-" + platform.architecture() + ".tar.gz";
+        URI file = URI.create("https://get.helm.sh/" + name);
+        String checksum = text(URI.create(file + ".sha256")).strip();
+        Path archive = download(file, checksum, folder.resolve(name), progress);
+        String member = "linux-" + platform.architecture() + "/helm";
+        Command.in(folder).run("tar", "-xzf", archive.toString(), "--strip-components=1", member);
+        return folder.resolve("helm");
     }
 
     private String text(URI uri) throws IOException, InterruptedException {

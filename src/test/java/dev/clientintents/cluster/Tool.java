@@ -7,13 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A program of the control plane or beside it, and the release that the {@code go.mod} files under {@code cluster/} pin for it. */
+/** A program of the control plane, of those who install or beside it, and the release that the {@code go.mod} files under {@code cluster/} pin for it. */
 enum Tool {
     ETCD("etcd", "etcd", "go.etcd.io/etcd/server/v3", ""),
     KUBE_APISERVER("kube-apiserver", "kubernetes", "k8s.io/kubernetes", "/cmd/kube-apiserver"),
     KUBE_CONTROLLER_MANAGER(
             "kube-controller-manager", "kubernetes", "k8s.io/kubernetes", "/cmd/kube-controller-manager"),
-    CYCLONUS("cyclonus", "cyclonus", "github.com/mattfenwick/cyclonus", "/cmd/cyclonus");
+    CYCLONUS("cyclonus", "cyclonus", "github.com/mattfenwick/cyclonus", "/cmd/cyclonus"),
+    HELM("helm", "helm", "helm.sh/helm/v3", "/cmd/helm"),
+    HELM_4("helm", "helm4", "helm.sh/helm/v4", "/cmd/helm");
 
     private final String fileName;
     private final String project;
@@ -33,7 +35,7 @@ enum Tool {
         return fileName;
     }
 
-    /** The project that releases it: {@code kubernetes}, for example. */
+    /** The project that releases it: {@code etcd}, {@code kubernetes}, {@code helm} or {@code helm4}. */
     String project() {
         return project;
     }

@@ -107,6 +107,7 @@ public final class Demo implements AutoCloseable {
                         Enforcement.ACTIVE,
                         Set.of(),
                         Set.of(),
+                        Set.of(),
                         0,
                         8,
                         Duration.ofSeconds(5),

@@ -122,7 +122,10 @@ class OperatorManifestTest {
         assertThat(operator.getResources().getRequests()).containsOnlyKeys("cpu", "memory");
         assertThat(operator.getEnv())
                 .extracting(EnvVar::getName)
-                .containsExactly("POD_NAME", "POD_NAMESPACE", "JDK_JAVA_OPTIONS");
+                .startsWith("POD_NAME", "POD_NAMESPACE", "JDK_JAVA_OPTIONS")
+                .allMatch(name -> name.startsWith("POD_")
+                        || name.equals("JDK_JAVA_OPTIONS")
+                        || name.startsWith("CLIENT_INTENTS_"));
     }
 
     private PodSpec pod() {

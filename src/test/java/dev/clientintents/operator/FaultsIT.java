@@ -126,6 +126,7 @@ class FaultsIT {
                 Enforcement.ACTIVE,
                 Set.of(),
                 Set.of(),
+                Set.of(),
                 0,
                 8,
                 Duration.ofSeconds(5),

@@ -157,6 +157,7 @@ class KilledApiServerIT {
                 Enforcement.ACTIVE,
                 Set.of(),
                 Set.of(),
+                Set.of(),
                 0,
                 1,
                 Duration.ofSeconds(5),

@@ -75,6 +75,7 @@ abstract class OperatorScenario {
                         Enforcement.ACTIVE,
                         Set.of(),
                         Set.of(),
+                        Set.of(),
                         0,
                         8,
                         isolationDeadline,

@@ -302,6 +302,7 @@ class PurePartsTest {
                     Enforcement.ACTIVE,
                     excluded,
                     included,
+                    Set.of(),
                     port,
                     threads,
                     Duration.ofSeconds(30),

@@ -41,6 +41,7 @@ class ReconcilersTest {
                 Enforcement.ACTIVE,
                 Set.of(),
                 Set.of(),
+                Set.of(),
                 0,
                 4,
                 Duration.ofSeconds(5),

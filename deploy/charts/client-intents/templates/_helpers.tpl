@@ -1,0 +1,116 @@
+{{- define "client-intents.fullname" -}}
+{{- if .Values.fullnameOverride }}
+{{- .Values.fullnameOverride | trunc 63 | trimSuffix "-" }}
+{{- else if contains .Chart.Name .Release.Name }}
+{{- .Release.Name | trunc 63 | trimSuffix "-" }}
+{{- else }}
+{{- printf "%s-%s" .Release.Name .Chart.Name | trunc 63 | trimSuffix "-" }}
+{{- end }}
+{{- end }}
+
+{{- define "client-intents.selectorLabels" -}}
+app.kubernetes.io/name: client-intents
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "client-intents.labels" -}}
+{{ include "client-intents.selectorLabels" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- with .Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{- define "client-intents.serviceAccount" -}}
+{{- if .Values.serviceAccount.create }}
+{{- default (include "client-intents.fullname" .) .Values.serviceAccount.name }}
+{{- else }}
+{{- required "serviceAccount.name is needed where serviceAccount.create is false" .Values.serviceAccount.name }}
+{{- end }}
+{{- end }}
+
+{{/* The name by which the API server knows the operator. */}}
+{{- define "client-intents.user" -}}
+{{- printf "system:serviceaccount:%s:%s" .Release.Namespace (include "client-intents.serviceAccount" .) }}
+{{- end }}
+
+{{- define "client-intents.image" -}}
+{{- $image := .Values.image }}
+{{- if $image.digest }}
+{{- printf "%s@%s" $image.repository $image.digest }}
+{{- else }}
+{{- printf "%s:%s" $image.repository (default .Chart.AppVersion $image.tag) }}
+{{- end }}
+{{- end }}
+
+{{/* "true" where the guard is wanted and the cluster can have it. */}}
+{{- define "client-intents.guarded" -}}
+{{- $served := .Capabilities.APIVersions.Has "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy" }}
+{{- if and .Values.guard.enabled (or $served (semverCompare ">=1.30.0-0" .Capabilities.KubeVersion.Version)) }}true{{ end }}
+{{- end }}
+
+{{/* The namespaces that the operator looks at, as the guard selects them. */}}
+{{- define "client-intents.guardedNamespaces" -}}
+{{- $system := list "kube-system" "kube-public" "kube-node-lease" .Release.Namespace }}
+{{- $excluded := concat $system .Values.operator.excludeNamespaces | uniq }}
+{{- range .Values.operator.includeNamespaces }}
+{{- $excluded = without $excluded . }}
+{{- end -}}
+matchExpressions:
+  {{- with $excluded }}
+  - {key: kubernetes.io/metadata.name, operator: NotIn, values: [{{ join ", " . }}]}
+  {{- end }}
+  {{- with .Values.watchNamespaces }}
+  - {key: kubernetes.io/metadata.name, operator: In, values: [{{ join ", " . }}]}
+  {{- end }}
+{{- end }}
+
+{{/* What the operator may do with what lies in namespaces. */}}
+{{- define "client-intents.rules" -}}
+# What is declared, and what became of it.
+- apiGroups: [clientintents.dev]
+  resources: [clientintents]
+  verbs: [get, list, watch]
+- apiGroups: [clientintents.dev]
+  resources: [clientintents/status]
+  verbs: [get, update, patch]
+# Pods get their labels, and nothing else: no create, no delete, no exec.
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [get, list, watch, patch]
+- apiGroups: [""]
+  resources: [services]
+  verbs: [get, list, watch]
+# One policy per server, in the namespace of the server.
+- apiGroups: [networking.k8s.io]
+  resources: [networkpolicies]
+  verbs: [get, list, watch, create, update, delete]
+# From a pod to its workload: only metadata is read.
+{{- range $group, $kinds := .Values.rbac.ownerKinds }}
+{{- with $kinds }}
+- apiGroups: [{{ ternary "" $group (eq $group "core") | quote }}]
+  resources: [{{ join ", " . }}]
+  verbs: [get, list]
+{{- end }}
+{{- end }}
+# What a person must act on.
+- apiGroups: ["", events.k8s.io]
+  resources: [events]
+  verbs: [create, patch]
+{{- end }}
+
+{{/* The rule that is needed in the whole cluster, whatever is watched: the labels of namespaces. */}}
+{{- define "client-intents.namespaceRule" -}}
+# The mode and the default deny of a namespace, and whether it exists.
+- apiGroups: [""]
+  resources: [namespaces]
+  verbs: [get, list, watch]
+{{- end }}
+
+{{- define "client-intents.subject" -}}
+- kind: ServiceAccount
+  name: {{ include "client-intents.serviceAccount" . }}
+  namespace: {{ .Release.Namespace }}
+{{- end }}

@@ -1,0 +1,187 @@
+package dev.clientintents.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.clientintents.cluster.Helm;
+import dev.clientintents.cluster.RealCluster;
+import dev.clientintents.cluster.RealHelm;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the chart renders, and what a real API server says to it. */
+@RealCluster
+@RealHelm
+class ChartIT {
+
+    private static final List<String> NAMESPACES = List.of("client-intents", "chart-shop", "chart-platform");
+
+    private final KubernetesClient client;
+    private final Helm helm;
+
+    ChartIT(KubernetesClient client, Helm helm) {
+        this.client = client;
+        this.helm = helm;
+    }
+
+    static Stream<Path> values() {
+        return Chart.tried().stream();
+    }
+
+    /** A dry run knows neither the namespaces nor the kinds that the same run would have made. */
+    @BeforeAll
+    static void prepare(KubernetesClient client) {
+        for (String name : NAMESPACES) {
+            client.resource(new NamespaceBuilder()
+                            .withNewMetadata()
+                            .withName(name)
+                            .endMetadata()
+                            .build())
+                    .fieldManager("chart-it")
+                    .serverSideApply();
+        }
+        ServiceMonitors.install(client);
+    }
+
+    @ParameterizedTest
+    @MethodSource("values")
+    void lintFindsNothing(Path values) {
+        assertThat(helm.offline("lint", "--strict", Chart.FOLDER.toString(), "--values", values.toString()))
+                .contains("1 chart(s) linted, 0 chart(s) failed");
+    }
+
+    @ParameterizedTest
+    @MethodSource("values")
+    void theApiServerTakesEveryObjectWithUnknownFieldsRefused(Path values) {
+        assertThat(objects(values))
+                .isNotEmpty()
+                .allSatisfy(object -> assertThat(client.resource(object)
+                                .dryRun()
+                                .fieldValidation(Validation.STRICT)
+                                .fieldManager("chart-it-dry")
+                                .forceConflicts()
+                                .serverSideApply())
+                        .isNotNull());
+    }
+
+    @ParameterizedTest
+    @MethodSource("values")
+    void noRuleHasAWildcardAndPodsAreOnlyReadAndPatched(Path values) {
+        assertThat(objects(values).stream().flatMap(ChartIT::rules)).allSatisfy(rule -> {
+            assertThat(rule.getApiGroups()).isNotEmpty().doesNotContain("*");
+            assertThat(rule.getResources()).isNotEmpty().noneMatch(it -> it.contains("*"));
+            assertThat(rule.getVerbs()).isNotEmpty().doesNotContain("*", "escalate", "bind", "impersonate");
+            if (rule.getResources().contains("pods")) {
+                assertThat(rule.getVerbs()).containsExactly("get", "list", "watch", "patch");
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("values")
+    void theContainerIsRestricted(Path values) {
+        var pod = deployment(objects(values)).getSpec().getTemplate().getSpec();
+        assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+        assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+        var container = pod.getContainers().get(0).getSecurityContext();
+        assertThat(container.getReadOnlyRootFilesystem()).isTrue();
+        assertThat(container.getAllowPrivilegeEscalation()).isFalse();
+        assertThat(container.getCapabilities().getDrop()).containsExactly("ALL");
+    }
+
+    @Test
+    void namespacedModeReadsNamespacesInTheClusterAndDoesTheRestByRoles() {
+        List<HasMetadata> objects = objects(Chart.tried("namespaced"));
+        List<String> bound = all(objects, ClusterRoleBinding.class)
+                .map(binding -> binding.getRoleRef().getName())
+                .toList();
+
+        assertThat(all(objects, ClusterRole.class)
+                        .filter(role -> bound.contains(role.getMetadata().getName())))
+                .singleElement()
+                .satisfies(role -> assertThat(role.getRules()).singleElement().satisfies(rule -> {
+                    assertThat(rule.getResources()).containsExactly("namespaces");
+                    assertThat(rule.getVerbs()).containsExactly("get", "list", "watch");
+                }));
+        assertThat(all(objects, Role.class).map(role -> role.getMetadata().getNamespace()))
+                .containsExactlyInAnyOrder("client-intents", "chart-shop", "chart-platform");
+    }
+
+    @Test
+    void aCustomOwnerIsOneLine() {
+        List<HasMetadata> objects = objects(Chart.tried("everything"));
+        assertThat(all(objects, ClusterRole.class).flatMap(role -> role.getRules().stream()))
+                .anySatisfy(rule -> {
+                    assertThat(rule.getApiGroups()).containsExactly("apps.kruise.io");
+                    assertThat(rule.getResources()).containsExactly("clonesets");
+                    assertThat(rule.getVerbs()).containsExactly("get", "list");
+                })
+                .anySatisfy(rule -> assertThat(rule.getApiGroups()).containsExactly("apps"));
+    }
+
+    @Test
+    void theGuardIsThereWhereTheClusterServesIt() {
+        String served = "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy";
+
+        assertThat(guard()).hasSize(2);
+        assertThat(guard("--kube-version", "1.30.0-eks-1")).hasSize(2);
+        assertThat(guard("--kube-version", "1.29.4")).isEmpty();
+        assertThat(guard("--kube-version", "1.29.4", "--api-versions", served)).hasSize(2);
+        assertThat(guard("--set", "guard.enabled=false")).isEmpty();
+        assertThatThrownBy(() -> guard("--kube-version", "1.28.0")).hasMessageContaining("kubeVersion: >=1.29.0-0");
+    }
+
+    private List<ValidatingAdmissionPolicy> guard(String... arguments) {
+        return all(Chart.objects(helm, arguments), ValidatingAdmissionPolicy.class)
+                .toList();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "guard.enable=true,                     guard",
+        "operator.enforcement=off,              enforcement",
+        "operator.threads=0,                    threads",
+        "operator.isolationDeadline=60,         isolationDeadline",
+        "watchNamespaces[0]=Shop,               watchNamespaces",
+        "image.digest=latest,                   digest",
+        "operator.leaderElection=false,         replicas above 1 need operator.leaderElection",
+        "serviceAccount.create=false,           serviceAccount.name is needed",
+    })
+    void aWrongValueIsRefusedByItsName(String setting, String named) {
+        assertThatThrownBy(() -> Chart.template(helm, "--set", setting)).hasMessageContaining(named);
+    }
+
+    private List<HasMetadata> objects(Path values) {
+        return Chart.objects(helm, "--values", values.toString());
+    }
+
+    private static Stream<PolicyRule> rules(HasMetadata object) {
+        return object instanceof ClusterRole cluster
+                ? cluster.getRules().stream()
+                : object instanceof Role role ? role.getRules().stream() : Stream.of();
+    }
+
+    private static Deployment deployment(List<HasMetadata> objects) {
+        return all(objects, Deployment.class).findFirst().orElseThrow();
+    }
+
+    private static <T> Stream<T> all(List<HasMetadata> objects, Class<T> type) {
+        return objects.stream().filter(type::isInstance).map(type::cast);
+    }
+}

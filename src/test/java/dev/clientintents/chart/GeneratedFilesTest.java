@@ -1,0 +1,33 @@
+package dev.clientintents.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class GeneratedFilesTest {
+
+    private static final String START = "<!-- made from values.yaml -->\n";
+    private static final String END = "<!-- end of what is made -->\n";
+
+    @Test
+    void theTemplateOfTheCrdIsTheCrd() throws IOException {
+        Generated.check(
+                Chart.FOLDER.resolve("templates/crd.yaml"),
+                CrdTemplate.of(Files.readString(Path.of("crds/clientintents.yaml"))));
+    }
+
+    @Test
+    void theReadmeListsTheValues() throws IOException {
+        Path file = Chart.FOLDER.resolve("README.md");
+        String readme = Files.readString(file);
+        assertThat(readme).contains(START).contains(END);
+        Generated.check(
+                file,
+                readme.substring(0, readme.indexOf(START) + START.length())
+                        + Values.read(Chart.VALUES).table()
+                        + readme.substring(readme.indexOf(END)));
+    }
+}

@@ -1,0 +1,87 @@
+package dev.clientintents.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.clientintents.cli.OperatorCommand;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class ValuesTest {
+
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{env:([A-Z_]+)(?::-(.*))?}");
+    private static final Pattern SET = Pattern.compile("- name: (CLIENT_INTENTS_[A-Z_]+)\\s+value: \\{\\{ (.*) }}");
+
+    @Test
+    void everyValueIsDocumented() {
+        Values values = Values.read(Chart.VALUES);
+
+        assertThat(values.undocumented()).isEmpty();
+        assertThat(values.documented()).hasSizeGreaterThan(30).allSatisfy(value -> {
+            assertThat(value.documentation()).endsWith(".");
+            assertThat(value.initial().isMissingNode()).as(value.path()).isFalse();
+        });
+    }
+
+    @Test
+    void theSchemaKnowsEveryValueAndNoOther() throws IOException {
+        JsonNode schema = new KubernetesSerialization()
+                .unmarshal(Files.readString(Chart.FOLDER.resolve("values.schema.json")), JsonNode.class);
+        var known = new TreeSet<String>();
+        collect("", schema, known);
+        known.remove("global");
+
+        assertThat(known)
+                .isSubsetOf(Values.read(Chart.VALUES).documented().stream()
+                        .map(Values.Value::path)
+                        .collect(Collectors.toSet()))
+                .hasSameSizeAs(Values.read(Chart.VALUES).documented());
+    }
+
+    @Test
+    void everySettingOfTheOperatorIsAValueWithItsDefault() throws IOException {
+        Map<String, String> defaults = Stream.of(OperatorCommand.class.getDeclaredFields())
+                .flatMap(field -> Stream.of(field.getAnnotationsByType(CommandLine.Option.class)))
+                .flatMap(option -> VARIABLE.matcher(option.defaultValue()).results())
+                .filter(match -> match.group(1).startsWith("CLIENT_INTENTS_"))
+                .collect(Collectors.toMap(match -> match.group(1), match -> match.group(2)));
+        JsonNode values = new KubernetesSerialization().unmarshal(Files.readString(Chart.VALUES), JsonNode.class);
+
+        Map<String, String> set = SET.matcher(Files.readString(Chart.FOLDER.resolve("templates/deployment.yaml")))
+                .results()
+                .collect(Collectors.toMap(match -> match.group(1), match -> initial(values, match.group(2))));
+
+        assertThat(set).isEqualTo(defaults);
+    }
+
+    private static String initial(JsonNode values, String expression) {
+        var path = Pattern.compile("\\.Values\\.([A-Za-z.]+)").matcher(expression);
+        assertThat(path.find()).as(expression).isTrue();
+        JsonNode value = values.at("/" + path.group(1).replace('.', '/'));
+        return value.isArray() ? "" : value.asText();
+    }
+
+    private static void collect(String path, JsonNode schema, Set<String> into) {
+        JsonNode properties = schema.path("properties");
+        boolean isSection = properties.isObject() && !path.equals("resources");
+        if (!isSection) {
+            into.add(path);
+            return;
+        }
+        properties
+                .properties()
+                .forEach(property -> collect(
+                        path.isEmpty() ? property.getKey() : path + "." + property.getKey(),
+                        property.getValue(),
+                        into));
+    }
+}
