@@ -56,6 +56,22 @@ class ReadmeTest {
     }
 
     @Test
+    void theClassesThatThePageOnArchitectureNamesExist() throws IOException {
+        String page = Files.readString(Path.of("src/site/markdown/architecture.md"));
+        List<String> classes;
+        try (Stream<Path> files = Files.walk(Path.of("src"))) {
+            classes = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".java"))
+                    .map(name -> name.substring(0, name.length() - ".java".length()))
+                    .toList();
+        }
+
+        assertThat(Pattern.compile("`([A-Z][A-Za-z]+)`").matcher(page).results().map(match -> match.group(1)))
+                .isNotEmpty()
+                .isSubsetOf(classes);
+    }
+
+    @Test
     void thePathsThatItNamesExist() throws IOException {
         assertThat(Pattern.compile("(?<= )(?:crds/|deploy/[a-z./-]+|\\./mvnw)")
                         .matcher(Files.readString(README))
