@@ -109,7 +109,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule manifestsFeedTheSameCodeAsTheCluster =
-            onlyOurs("manifest", "api", "model", "identity", "graph", "observe", "label", "policy");
+            onlyOurs("manifest", "api", "model", "identity", "graph", "observe", "label", "policy", "reach");
 
     @ArchTest
     static final ArchRule checksFollowFromTheSnapshotAndItsOutcome =
