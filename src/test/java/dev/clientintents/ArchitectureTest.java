@@ -27,8 +27,8 @@ import java.util.random.RandomGenerator;
 class ArchitectureTest {
 
     private static final String OURS = "dev.clientintents..";
-    private static final String[] PURE =
-            packages("api", "model", "identity", "graph", "label", "policy", "status", "observe", "reach", "check");
+    private static final String[] PURE = packages(
+            "api", "model", "identity", "graph", "label", "policy", "status", "observe", "reach", "query", "check");
 
     @ArchTest
     static final ArchRule onlyTheOperatorAndTheCommandLineKnowTheClient = noClasses()
@@ -116,12 +116,16 @@ class ArchitectureTest {
             onlyOurs("check", "api", "model", "identity", "graph", "policy", "status", "manifest");
 
     @ArchTest
+    static final ArchRule questionsAreAskedOfTheSnapshotAndItsOutcome =
+            onlyOurs("query", "model", "graph", "observe", "reach", "manifest");
+
+    @ArchTest
     static final ArchRule theOperatorKnowsNoManifests = noClasses()
             .that()
             .resideInAPackage("dev.clientintents.operator..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(packages("manifest", "check"));
+            .resideInAnyPackage(packages("manifest", "query", "check"));
 
     @ArchTest
     static final ArchRule theOperatorKnowsNoCommandLine = noClasses()
