@@ -113,7 +113,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule checksFollowFromTheSnapshotAndItsOutcome =
-            onlyOurs("check", "api", "model", "identity", "graph", "policy", "status", "manifest");
+            onlyOurs("check", "api", "model", "identity", "graph", "policy", "status", "manifest", "reach", "query");
 
     @ArchTest
     static final ArchRule questionsAreAskedOfTheSnapshotAndItsOutcome =

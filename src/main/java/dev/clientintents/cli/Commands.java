@@ -21,6 +21,8 @@ import picocli.CommandLine.Model.CommandSpec;
             WhoCanReachCommand.class,
             CanCommand.class,
             ExplainCommand.class,
+            DiffCommand.class,
+            AssertCommand.class,
             OperatorCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class

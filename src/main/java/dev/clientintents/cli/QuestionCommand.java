@@ -4,7 +4,8 @@ import dev.clientintents.model.PortRange;
 import dev.clientintents.query.Names;
 import dev.clientintents.query.PortQuestion;
 import dev.clientintents.query.Question;
-import java.util.Optional;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,7 +50,7 @@ abstract class QuestionCommand {
     }
 
     Question question(Evaluated evaluated) {
-        Optional<PortRange> asked = Optional.ofNullable(port).map(PortQuestion::read);
+        List<PortRange> asked = Stream.ofNullable(port).map(PortQuestion::read).toList();
         var names = new Names(evaluated.reach(), input.namespace());
         return new Question(names.find(client), names.find(server), asked);
     }

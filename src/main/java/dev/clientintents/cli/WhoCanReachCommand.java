@@ -9,6 +9,7 @@ import dev.clientintents.query.Question;
 import dev.clientintents.query.Selection;
 import dev.clientintents.reach.Connection;
 import dev.clientintents.reach.PortSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -67,7 +68,7 @@ final class WhoCanReachCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<PortRange> asked = Optional.ofNullable(port).map(PortQuestion::read);
+        List<PortRange> asked = Stream.ofNullable(port).map(PortQuestion::read).toList();
         Evaluated evaluated = Evaluated.of(input.read());
         Parties servers = new Names(evaluated.reach(), input.namespace()).find(server);
         Stream<Connection> connections = new Selection(Optional.empty(), Optional.of(servers))

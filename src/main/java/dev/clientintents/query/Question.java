@@ -4,20 +4,23 @@ import dev.clientintents.graph.ServiceEntry;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.reach.Endpoint;
 import dev.clientintents.reach.PortSet;
-import dev.clientintents.reach.World;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Whether a client reaches a server.
  *
  * @param client who
  * @param server whom
- * @param port the ports in question: of the Service where the server is one, else of its pods; empty for any
+ * @param ports the ports in question: of the Service where the server is one, else of its pods; none for any
  */
-public record Question(Parties client, Parties server, Optional<PortRange> port) {
+public record Question(Parties client, Parties server, List<PortRange> ports) {
+
+    public Question {
+        ports = List.copyOf(ports);
+    }
 
     /**
      * The answer for one client and one server.
@@ -30,12 +33,6 @@ public record Question(Parties client, Parties server, Optional<PortRange> port)
 
         public boolean isYes() {
             return any ? !allowed.isEmpty() : allowed.equals(asked);
-        }
-
-        @Override
-        public String toString() {
-            return client + " => " + server + " : "
-                    + (any ? allowed : asked + (isYes() ? " is allowed" : " is denied"));
         }
     }
 
@@ -66,7 +63,7 @@ public record Question(Parties client, Parties server, Optional<PortRange> port)
         }
         PortSet asked = asked(reach, to);
         PortSet allowed = reach.reachability().ports(from, to).intersect(asked);
-        return new Answer(from, to, asked, allowed, port.isEmpty());
+        return new Answer(from, to, asked, allowed, ports.isEmpty());
     }
 
     /**
@@ -86,37 +83,33 @@ public record Question(Parties client, Parties server, Optional<PortRange> port)
     /** None for all. */
     private List<PortRange> wanted() {
         if (server.service().isEmpty()) {
-            return port.map(List::of).orElse(List.of());
+            return ports;
         }
         ServiceEntry service = server.service().get();
-        List<PortRange> targets = port.map(service::targets).orElseGet(service::targets);
-        if (targets.isEmpty() && port.isPresent()) {
-            throw new UnknownName(server.name() + " has no port " + port.get() + "; its ports are "
+        return ports.isEmpty()
+                ? service.targets()
+                : ports.stream().flatMap(port -> targets(service, port)).toList();
+    }
+
+    private Stream<PortRange> targets(ServiceEntry service, PortRange port) {
+        List<PortRange> targets = service.targets(port);
+        if (targets.isEmpty()) {
+            throw new UnknownName(server.name() + " has no port " + port + "; its ports are "
                     + service.ports().stream()
                             .map(it -> it.protocol() + " " + it.number() + (it.name() == null ? "" : " " + it.name()))
                             .collect(Collectors.joining(", ")));
         }
-        return targets;
+        return targets.stream();
     }
 
     private static PortSet numbers(EffectiveReach reach, PortRange range, Endpoint destination) {
         if (range instanceof PortRange.Numbered numbered) {
             return PortSet.of(numbered);
         }
-        PortRange.Named named = (PortRange.Named) range;
-        PortSet numbers = PortSet.NONE;
-        if (destination instanceof Endpoint.Workload workload) {
-            for (World.Pod pod : reach.world().pods()) {
-                for (World.Port port : pod.workload().equals(workload.id()) ? pod.ports() : List.<World.Port>of()) {
-                    boolean same = named.name().equals(port.name()) && named.protocol() == port.protocol();
-                    numbers = same
-                            ? numbers.union(PortSet.of(PortRange.Numbered.of(port.protocol(), port.number())))
-                            : numbers;
-                }
-            }
-        }
+        PortSet numbers =
+                destination instanceof Endpoint.Workload workload ? reach.numbers(range, workload.id()) : PortSet.NONE;
         if (numbers.isEmpty()) {
-            throw new UnknownName("no container of " + destination + " has a port named " + named);
+            throw new UnknownName("no container of " + destination + " has a port named " + range);
         }
         return numbers;
     }

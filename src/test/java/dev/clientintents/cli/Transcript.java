@@ -50,7 +50,7 @@ record Transcript(String text) {
             lines.add("[" + run.exitCode() + "]");
         }
         return lines.stream()
-                .map(line -> line.replace(folder + "/", "").stripTrailing())
+                .map(line -> (folder.toString().isEmpty() ? line : line.replace(folder + "/", "")).stripTrailing())
                 .toList();
     }
 }

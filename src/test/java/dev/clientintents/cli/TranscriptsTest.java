@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * One folder for each case: files, and in {@code out.txt} commands with what they print about these files. With {@code
@@ -34,5 +36,21 @@ class TranscriptsTest {
             Files.writeString(file, actual.text());
         }
         assertThat(actual.text()).isEqualTo(Files.readString(file));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "src/site/markdown/pipelines.md"})
+    void whatThePagesShowIsWhatIsPrinted(String page) throws IOException {
+        var shown = Pattern.compile("(?m)^    \\$ client-intents (?:.+\\n)+")
+                .matcher(Files.readString(Path.of(page)))
+                .results()
+                .map(match -> match.group().replaceAll("(?m)^    ", ""))
+                .toList();
+
+        assertThat(shown)
+                .isNotEmpty()
+                .allSatisfy(text -> assertThat(
+                                new Transcript(text).rerun(Path.of("")).text())
+                        .isEqualTo(text));
     }
 }
