@@ -27,8 +27,8 @@ import java.util.random.RandomGenerator;
 class ArchitectureTest {
 
     private static final String OURS = "dev.clientintents..";
-    private static final String[] PURE =
-            packages("api", "model", "identity", "graph", "label", "policy", "status", "observe", "reach", "check");
+    private static final String[] PURE = packages(
+            "api", "model", "identity", "graph", "label", "policy", "status", "observe", "reach", "query", "check");
 
     @ArchTest
     static final ArchRule onlyTheOperatorAndTheCommandLineKnowTheClient = noClasses()
@@ -109,11 +109,15 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule manifestsFeedTheSameCodeAsTheCluster =
-            onlyOurs("manifest", "api", "model", "identity", "graph", "observe", "label", "policy");
+            onlyOurs("manifest", "api", "model", "identity", "graph", "observe", "label", "policy", "reach");
 
     @ArchTest
     static final ArchRule checksFollowFromTheSnapshotAndItsOutcome =
-            onlyOurs("check", "api", "model", "identity", "graph", "policy", "status", "manifest");
+            onlyOurs("check", "api", "model", "identity", "graph", "policy", "status", "manifest", "reach", "query");
+
+    @ArchTest
+    static final ArchRule questionsAreAskedOfTheSnapshotAndItsOutcome =
+            onlyOurs("query", "model", "graph", "observe", "reach", "manifest");
 
     @ArchTest
     static final ArchRule theOperatorKnowsNoManifests = noClasses()
@@ -121,7 +125,7 @@ class ArchitectureTest {
             .resideInAPackage("dev.clientintents.operator..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(packages("manifest", "check"));
+            .resideInAnyPackage(packages("manifest", "query", "check"));
 
     @ArchTest
     static final ArchRule theOperatorKnowsNoCommandLine = noClasses()

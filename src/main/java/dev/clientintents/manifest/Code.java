@@ -32,6 +32,8 @@ public enum Code {
     OVERLAPPING_INTENTS(Severity.WARNING, "An intent opens what another of the same client opens already."),
     LAST_CLIENT_GONE(Severity.WARNING, "A server had a client and has none now; its policy will admit nobody."),
     FOREIGN_POLICY(Severity.ERROR, "A NetworkPolicy of the server policy's name is not the operator's."),
+    BLOCKED_BY_EGRESS(Severity.ERROR, "Egress policies of the client keep it from the server that it declares."),
+    OPEN_TO_EVERYBODY(Severity.INFO, "Another policy opens the server to every pod of the cluster, declared or not."),
     SHADOW_NAMESPACE(Severity.INFO, "The server's namespace is in shadow mode: nothing is closed."),
     RESERVED_LABEL(Severity.WARNING, "A template carries labels that only the operator may set; it removes them."),
     INVALID_SERVICE_NAME(Severity.WARNING, "The override annotation is no valid name and is ignored."),

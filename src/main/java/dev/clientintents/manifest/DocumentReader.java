@@ -72,7 +72,8 @@ final class DocumentReader {
         return read(source, Relevance.ALL).get(0);
     }
 
-    private static List<Value> read(DocumentSource source, Relevance relevance) {
+    /** As {@link #read(DocumentSource)}, of documents that are not Kubernetes objects. */
+    static List<Value> read(DocumentSource source, Relevance relevance) {
         var reader = new DocumentReader(source, relevance);
         try {
             return reader.documents();

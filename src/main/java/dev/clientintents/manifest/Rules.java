@@ -30,6 +30,7 @@ final class Rules {
             port -> number(port, "endPort").orElse(Long.MAX_VALUE)
                     >= number(port, "port").orElse(0L));
 
+    /** By their texts as the schema has them: to normalise one costs more than to apply it. */
     private static final Map<String, Predicate<Value>> KNOWN = new ConcurrentHashMap<>();
 
     private Rules() {}
@@ -40,7 +41,7 @@ final class Rules {
      * @throws IllegalArgumentException where the rule is of a form that is not known
      */
     static boolean holds(String rule, Value value) {
-        return KNOWN.computeIfAbsent(normalised(rule), Rules::parse).test(value);
+        return KNOWN.computeIfAbsent(rule, text -> parse(normalised(text))).test(value);
     }
 
     /** Whether the rule is of a form that is known. */

@@ -26,7 +26,7 @@ final class SchemaCheck {
     private SchemaCheck() {}
 
     /** The violations, in the order of the schema's fields; empty where the object is valid. */
-    static List<Violation> violations(Mapping schema, Mapping object) {
+    static List<Violation> violations(Mapping schema, Value object) {
         var check = new SchemaCheck();
         check.value(schema, object, "");
         return check.violations;

@@ -40,6 +40,13 @@ final class Schemas {
         return metadata;
     }
 
+    /** The schema of a file of expectations. */
+    static Mapping expectations() {
+        return read("/dev/clientintents/manifest/expectations.yaml")
+                .mapping("file")
+                .orElseThrow();
+    }
+
     private static Mapping crd() {
         var version = (Mapping) read("/crds/clientintents.yaml")
                 .mapping("spec")

@@ -4,12 +4,12 @@ import dev.clientintents.model.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /** Reads protocols as Kubernetes writes them. */
-final class Protocols {
+public final class Protocols {
 
     private Protocols() {}
 
     /** Absent means TCP, as everywhere in Kubernetes. */
-    static Protocol parse(@Nullable String text) {
+    public static Protocol parse(@Nullable String text) {
         return text == null || text.isEmpty() ? Protocol.TCP : Protocol.valueOf(text);
     }
 }

@@ -95,7 +95,19 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"check", "render", "operator", "completion"})
+    @ValueSource(
+            strings = {
+                "check",
+                "render",
+                "reach",
+                "who-can-reach",
+                "can",
+                "explain",
+                "diff",
+                "assert",
+                "operator",
+                "completion"
+            })
     void everyCommandHasHelpWithExamplesAndAVersion(String command) {
         assertThat(Run.of(command, "--help").out()).contains("Usage: client-intents " + command, "Examples:");
         assertThat(Run.of(command, "--version").out()).startsWith("client-intents ");

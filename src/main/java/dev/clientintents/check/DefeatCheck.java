@@ -1,0 +1,190 @@
+package dev.clientintents.check;
+
+import dev.clientintents.graph.Intent;
+import dev.clientintents.graph.IntentGraph;
+import dev.clientintents.graph.IntentsEntry;
+import dev.clientintents.graph.PodEntry;
+import dev.clientintents.graph.ServiceEntry;
+import dev.clientintents.manifest.Code;
+import dev.clientintents.manifest.DeclaredIntents;
+import dev.clientintents.manifest.Finding;
+import dev.clientintents.manifest.Outcome;
+import dev.clientintents.manifest.Position;
+import dev.clientintents.manifest.Snapshot;
+import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.PolicyName;
+import dev.clientintents.model.PortRange;
+import dev.clientintents.model.ServerId;
+import dev.clientintents.model.WorkloadId;
+import dev.clientintents.query.EffectiveReach;
+import dev.clientintents.reach.Direction;
+import dev.clientintents.reach.Endpoint;
+import dev.clientintents.reach.Explanation;
+import dev.clientintents.reach.Explanation.PolicyReason;
+import dev.clientintents.reach.Explanation.RuleReason;
+import dev.clientintents.reach.Exposure;
+import dev.clientintents.reach.PeerPattern;
+import dev.clientintents.reach.PortSet;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Intents that policies of others defeat: the client's egress does not let it reach the server, or the server is open to every
+ * pod anyway.
+ */
+final class DefeatCheck {
+
+    private final Snapshot snapshot;
+    private final IntentGraph graph;
+    private final EffectiveReach reach;
+    private final Set<ObjectKey> ours;
+    private final Map<WorkloadId, List<Endpoint.Workload>> endpoints;
+    private final Map<Endpoint.Workload, PortSet> openToAll = new HashMap<>();
+    private final Set<Endpoint.Workload> told = new HashSet<>();
+
+    DefeatCheck(Snapshot snapshot, Outcome outcome) {
+        this.snapshot = snapshot;
+        graph = outcome.graph();
+        reach = EffectiveReach.of(snapshot, outcome);
+        ours = outcome.plannedPolicies().stream()
+                .map(it -> new ObjectKey(
+                        it.getMetadata().getNamespace(), it.getMetadata().getName()))
+                .collect(Collectors.toUnmodifiableSet());
+        endpoints = reach.reachability().workloads().stream().collect(Collectors.groupingBy(Endpoint.Workload::id));
+        for (Exposure exposure : reach.reachability().exposures()) {
+            if (exposure.direction() == Direction.INGRESS && exposure.peers().equals(PeerPattern.ENTIRE_CLUSTER)) {
+                openToAll.put(exposure.workload(), exposure.ports());
+            }
+        }
+    }
+
+    List<Finding> findings() {
+        var findings = new ArrayList<Finding>();
+        for (DeclaredIntents declaration : snapshot.intents()) {
+            IntentsEntry entry = declaration.entry();
+            if (!graph.scope().excludes(entry.key().namespace())) {
+                List<Endpoint.Workload> clients = endpoints(graph.clientPods(entry));
+                for (int i = 0; i < entry.intents().size(); i++) {
+                    Intent intent = entry.intents().get(i);
+                    if (ours.contains(policyOf(intent.server()))) {
+                        judge(clients, intent, declaration.target(i), findings);
+                    }
+                }
+            }
+        }
+        return findings;
+    }
+
+    private static ObjectKey policyOf(ServerId server) {
+        return new ObjectKey(server.namespace(), PolicyName.of(server));
+    }
+
+    private List<Endpoint.Workload> endpoints(Collection<PodEntry> pods) {
+        return pods.stream()
+                .filter(PodEntry::isLive)
+                .map(PodEntry::workload)
+                .distinct()
+                .flatMap(id -> endpoints.getOrDefault(id, List.of()).stream())
+                .toList();
+    }
+
+    private void judge(List<Endpoint.Workload> clients, Intent intent, Position position, List<Finding> findings) {
+        for (Endpoint.Workload server : endpoints(graph.serverPods(intent.server()))) {
+            PortSet declared = ports(intent, server.id());
+            for (Endpoint.Workload client : clients) {
+                if (!client.equals(server)) {
+                    blocked(client, server, declared, position).ifPresent(findings::add);
+                }
+            }
+            if (!clients.isEmpty()
+                    && !openToAll
+                            .getOrDefault(server, PortSet.NONE)
+                            .intersect(declared)
+                            .isEmpty()
+                    && told.add(server)) {
+                findings.add(open(clients.get(0), server, position));
+            }
+        }
+    }
+
+    /** The ports of the server's pods that an intent declares. */
+    private PortSet ports(Intent intent, WorkloadId server) {
+        PortSet ports = PortSet.NONE;
+        for (Intent.Grant grant : intent.grants()) {
+            for (PortRange range : targets(intent.server(), grant)) {
+                ports = ports.union(reach.numbers(range, server));
+            }
+            ports = grant.ports() == null && !intent.server().isService() ? PortSet.ALL : ports;
+        }
+        return ports;
+    }
+
+    private List<PortRange> targets(ServerId server, Intent.Grant grant) {
+        PortRange wanted = grant.ports();
+        if (!server.isService()) {
+            return Stream.ofNullable(wanted).toList();
+        }
+        Optional<ServiceEntry> service = graph.service(new ObjectKey(server.namespace(), server.name()));
+        return service.map(it -> wanted == null ? it.targets() : it.targets(wanted))
+                .orElse(List.of());
+    }
+
+    /** An egress policy that narrows an intent on all ports is no contradiction; one that takes away a listed port is. */
+    private Optional<Finding> blocked(
+            Endpoint.Workload client, Endpoint.Workload server, PortSet declared, Position position) {
+        PortSet open = reach.reachability().ports(client, server).intersect(declared);
+        if (declared.isAll() ? !open.isEmpty() : open.equals(declared)) {
+            return Optional.empty();
+        }
+        Explanation.Part egress =
+                reach.reachability().explain(client, server, declared).egress();
+        PortSet kept = declared.minus(egress.allowed());
+        if (kept.isEmpty()) {
+            return Optional.empty();
+        }
+        String policies = list(egress.policies().stream());
+        return Optional.of(new Finding(
+                Code.BLOCKED_BY_EGRESS,
+                position,
+                "the egress of " + client + " is restricted by " + policies + ", and no rule there lets it reach "
+                        + server + (declared.isAll() ? "" : " on " + kept),
+                "add the server to an egress rule, or take the intent away"));
+    }
+
+    private Finding open(Endpoint.Workload client, Endpoint.Workload server, Position position) {
+        Explanation.Part ingress =
+                reach.reachability().explain(client, server, PortSet.ALL).ingress();
+        String policies = list(ingress.policies().stream()
+                .filter(it -> !ours.contains(it.policy()))
+                .filter(it -> it.rules().stream().anyMatch(DefeatCheck::admitsEveryPod)));
+        return new Finding(
+                Code.OPEN_TO_EVERYBODY,
+                position,
+                policies + " opens " + server + " to every pod of the cluster on " + openToAll.get(server)
+                        + ", declared or not",
+                "narrow its rules, unless the server is meant to be an entrance");
+    }
+
+    private static boolean admitsEveryPod(RuleReason rule) {
+        return rule.peers().isEmpty()
+                || rule.peers().stream()
+                        .anyMatch(it -> Objects.equals(it.peer(), PeerPattern.ENTIRE_CLUSTER.toString()));
+    }
+
+    private static String list(Stream<PolicyReason> policies) {
+        return "NetworkPolicy "
+                + String.join(
+                        " and ",
+                        policies.map(it -> it.policy().toString()).collect(Collectors.toCollection(TreeSet::new)));
+    }
+}

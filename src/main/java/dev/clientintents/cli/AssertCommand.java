@@ -1,0 +1,101 @@
+package dev.clientintents.cli;
+
+import dev.clientintents.manifest.Expectations;
+import dev.clientintents.query.Names;
+import dev.clientintents.query.Verdict;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Compares what is open with what somebody expects. */
+@Command(
+        name = "assert",
+        description = {"Checks that connections exist that must, and that others do not.", ""},
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        showDefaultValues = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:All is as expected.",
+            "1:Something is not, or an expectation names what is not there.",
+            "2:It cannot run, or part of the input cannot be read."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  client-intents assert -f expectations.yaml deploy/",
+            "  client-intents assert -f expectations.yaml -o junit deploy/ > report.xml",
+            "",
+            "  @|faint # expectations.yaml|@",
+            "  allow:",
+            "    - {from: shop/frontend, to: platform/api-gateway, ports: [8443]}",
+            "    - {from: ingress-controller, to: shop/frontend}",
+            "  deny:",
+            "    - {from: 'dev/*', to: 'prod/*'}",
+            "    - {from: 0.0.0.0/0, to: shop/auth-service}"
+        })
+final class AssertCommand implements Callable<Integer> {
+
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "EXPECTATIONS",
+            required = true,
+            description = "What must be open (allow) and closed (deny): entries of from, to and maybe ports.")
+    private Path file = Path.of("");
+
+    @Mixin
+    private InputOptions input = new InputOptions();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "One of ${COMPLETION-CANDIDATES}.")
+    private VerdictFormat output = VerdictFormat.text;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Expectations expectations = expectations();
+        Evaluated evaluated = Evaluated.of(input.read());
+        var names = new Names(evaluated.reach(), input.namespace());
+        List<Verdict> verdicts = expectations.all().stream()
+                .map(it -> Verdict.of(it, evaluated.reach(), names))
+                .toList();
+        output.write(verdicts, evaluated.reach(), Commands.out(spec));
+        Commands.out(spec).flush();
+        evaluated.warn(Commands.err(spec));
+        if (!evaluated.isComplete()) {
+            return ExitCode.CANNOT_RUN;
+        }
+        return verdicts.stream().allMatch(Verdict::holds) ? ExitCode.CLEAN : ExitCode.FINDINGS;
+    }
+
+    private Expectations expectations() {
+        try (InputStream in = Files.newInputStream(file)) {
+            Expectations expectations = Expectations.read(file.toString(), in);
+            if (!expectations.findings().isEmpty()) {
+                throw new CannotRun(
+                        expectations.findings().stream().map(TextReport::line).collect(Collectors.joining("\n")));
+            }
+            return expectations;
+        } catch (NoSuchFileException e) {
+            throw new CannotRun("no such file: " + file);
+        } catch (IOException e) {
+            throw new CannotRun("cannot read the expectations " + file + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.clientintents.manifest;
+
+import dev.clientintents.manifest.Value.Mapping;
+import dev.clientintents.manifest.Value.Scalar;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A file of connections that must exist and that must not: lists {@code allow} and {@code deny} of entries with {@code from},
+ * {@code to} and optional {@code ports}.
+ *
+ * @param all the expectations, in the order of the file
+ * @param findings what is wrong with the file; where there is any, not all expectations are known
+ */
+public record Expectations(List<Expectation> all, List<Finding> findings) {
+
+    public Expectations {
+        all = List.copyOf(all);
+        findings = List.copyOf(findings);
+    }
+
+    /** Reads a stream to its end; {@code file} is how positions name it. */
+    public static Expectations read(String file, InputStream in) {
+        var all = new ArrayList<Expectation>();
+        var findings = new ArrayList<Finding>();
+        var source = new DocumentSource(in);
+        Mapping schema = Schemas.expectations();
+        int document = 0;
+        try {
+            while (source.next()) {
+                for (Value value : DocumentReader.read(source, Relevance.ALL)) {
+                    document++;
+                    var position = new Position(file, document, value.line());
+                    List<Violation> violations = SchemaCheck.violations(schema, value);
+                    for (Violation it : violations) {
+                        findings.add(new Finding(
+                                it.unknown() ? Code.UNKNOWN_FIELD : Code.INVALID_OBJECT,
+                                position.at(it.line()),
+                                it.message(),
+                                it.advice()));
+                    }
+                    if (violations.isEmpty()) {
+                        add((Mapping) value, position, all);
+                    }
+                }
+            }
+        } catch (Unreadable e) {
+            findings.add(new Finding(
+                    Code.UNREADABLE, new Position(file, document + 1, e.line()), e.problem(), "correct the file"));
+        }
+        if (all.isEmpty() && findings.isEmpty()) {
+            findings.add(new Finding(
+                    Code.INVALID_OBJECT,
+                    Position.ofFile(file),
+                    "the file expects nothing",
+                    "write allow: or deny: with entries of from and to"));
+        }
+        return new Expectations(all, findings);
+    }
+
+    private static void add(Mapping content, Position position, List<Expectation> all) {
+        for (String key : content.entries().keySet()) {
+            for (Value item : content.items(key)) {
+                var entry = (Mapping) item;
+                all.add(new Expectation(
+                        position.at(entry.line()),
+                        key.equals("allow"),
+                        entry.text("from").orElseThrow(),
+                        entry.text("to").orElseThrow(),
+                        entry.items("ports").stream()
+                                .map(port -> String.valueOf(((Scalar) port).content()))
+                                .toList()));
+            }
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package dev.clientintents.query;
+
+import dev.clientintents.model.WorkloadId;
+import dev.clientintents.reach.Connection;
+import dev.clientintents.reach.Endpoint;
+import dev.clientintents.reach.IpRange;
+import dev.clientintents.reach.PortSet;
+import dev.clientintents.reach.Reachability;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Compares who reached whom before a change with who does after it, source by source. Addresses are compared one by one, however
+ * policies cut them into ranges. Variants are compared where both sides have the same; else all pods of a workload together, and
+ * what is open for some of them only counts as opened or closed where it may be.
+ */
+public final class Changes {
+
+    private static final Comparator<Change> ORDER = Comparator.comparing(
+                    (Change change) -> change.source().toString())
+            .thenComparing(change -> change.destination().toString());
+
+    private final Side before;
+    private final Side after;
+    private final Set<WorkloadId> regrouped = new HashSet<>();
+
+    private Changes(Reachability before, Reachability after) {
+        this.before = new Side(before);
+        this.after = new Side(after);
+        Stream.concat(this.before.variants.keySet().stream(), this.after.variants.keySet().stream())
+                .filter(id -> this.before.has(id) && this.after.has(id))
+                .filter(id -> !this.before.variants(id).equals(this.after.variants(id)))
+                .forEach(regrouped::add);
+    }
+
+    /** What is opened and closed, sorted by the texts of source and destination. */
+    public static List<Change> between(Reachability before, Reachability after) {
+        var changes = new Changes(before, after);
+        Map<String, Endpoint> sources = new TreeMap<>();
+        Stream.of(before, after)
+                .flatMap(it -> it.workloads().stream())
+                .map(changes::compared)
+                .forEach(source -> sources.put(source.toString(), source));
+        var all = new ArrayList<Change>();
+        sources.values().forEach(source -> all.addAll(changes.of(source)));
+        all.addAll(changes.of(new Endpoint.External(IpRange.ALL)));
+        all.addAll(changes.of(new Endpoint.IngressController()));
+        all.sort(ORDER);
+        return all;
+    }
+
+    /** One side, and the variants of its workloads. */
+    private static final class Side {
+
+        final Reachability reachability;
+        final Map<WorkloadId, List<Endpoint.Workload>> variants;
+
+        Side(Reachability reachability) {
+            this.reachability = reachability;
+            variants = reachability.workloads().stream().collect(Collectors.groupingBy(Endpoint.Workload::id));
+        }
+
+        boolean has(WorkloadId id) {
+            return variants.containsKey(id);
+        }
+
+        List<Endpoint.Workload> variants(WorkloadId id) {
+            return variants.getOrDefault(id, List.of());
+        }
+
+        boolean lacks(Endpoint endpoint) {
+            return endpoint instanceof Endpoint.Workload workload && !has(workload.id());
+        }
+    }
+
+    private Endpoint compared(Endpoint endpoint) {
+        return endpoint instanceof Endpoint.Workload workload && regrouped.contains(workload.id())
+                ? new Endpoint.Workload(workload.id(), "")
+                : endpoint;
+    }
+
+    private List<Change> of(Endpoint source) {
+        Map<Pair, Open> was = open(before, source);
+        Map<Pair, Open> is = open(after, source);
+        Set<Pair> pairs = new HashSet<>(was.keySet());
+        pairs.addAll(is.keySet());
+        return pairs.stream()
+                .filter(pair -> !Objects.equals(was.get(pair), is.get(pair)))
+                .flatMap(pair -> changes(pair, was.getOrDefault(pair, Open.NONE), is.getOrDefault(pair, Open.NONE)))
+                .toList();
+    }
+
+    /** Two endpoints; of outside addresses all. */
+    private record Pair(Endpoint source, Endpoint destination) {}
+
+    /**
+     * What is open between a pair.
+     *
+     * @param connections the connections that make it up
+     * @param parts how many there are where all pods are alike
+     */
+    private record Open(List<Connection> connections, int parts) {
+
+        static final Open NONE = new Open(List.of(), 1);
+
+        PortSet some(IpRange addresses) {
+            PortSet some = PortSet.NONE;
+            for (Connection connection : at(addresses)) {
+                some = some.union(connection.ports());
+            }
+            return some;
+        }
+
+        PortSet all(IpRange addresses) {
+            List<Connection> there = at(addresses);
+            PortSet all = there.size() < parts ? PortSet.NONE : PortSet.ALL;
+            for (Connection connection : there) {
+                all = all.intersect(connection.ports());
+            }
+            return all;
+        }
+
+        private List<Connection> at(IpRange addresses) {
+            return connections.stream()
+                    .filter(it -> addresses(it).contains(addresses))
+                    .toList();
+        }
+
+        static IpRange addresses(Connection connection) {
+            if (connection.source() instanceof Endpoint.External source) {
+                return source.addresses();
+            }
+            return connection.destination() instanceof Endpoint.External destination
+                    ? destination.addresses()
+                    : IpRange.ALL;
+        }
+    }
+
+    private Map<Pair, Open> open(Side side, Endpoint source) {
+        List<? extends Endpoint> sources = source instanceof Endpoint.Workload workload
+                ? (regrouped.contains(workload.id())
+                        ? side.variants(workload.id())
+                        : side.has(workload.id()) ? List.of(workload) : List.of())
+                : List.of(source);
+        Map<Pair, List<Connection>> connections = new HashMap<>();
+        for (Endpoint from : sources) {
+            for (Connection connection : side.reachability.from(from)) {
+                var pair = new Pair(whole(connection.source()), whole(connection.destination()));
+                if (!pair.source.equals(pair.destination)) {
+                    connections.computeIfAbsent(pair, it -> new ArrayList<>()).add(connection);
+                }
+            }
+        }
+        var open = new HashMap<Pair, Open>();
+        connections.forEach((pair, its) ->
+                open.put(pair, new Open(its, parts(side, pair.source) * parts(side, pair.destination))));
+        return open;
+    }
+
+    private Endpoint whole(Endpoint endpoint) {
+        return endpoint instanceof Endpoint.External ? new Endpoint.External(IpRange.ALL) : compared(endpoint);
+    }
+
+    private int parts(Side side, Endpoint endpoint) {
+        return endpoint instanceof Endpoint.Workload workload && regrouped.contains(workload.id())
+                ? side.variants(workload.id()).size()
+                : 1;
+    }
+
+    private Stream<Change> changes(Pair pair, Open was, Open is) {
+        var changes = new ArrayList<Change>();
+        for (IpRange addresses : cut(was, is)) {
+            Change change = change(at(pair.source, addresses), at(pair.destination, addresses), addresses, was, is);
+            Change last = changes.isEmpty() ? null : changes.get(changes.size() - 1);
+            if (change.opened().isEmpty() && change.closed().isEmpty()) {
+                continue;
+            }
+            if (last != null && continues(last, change)) {
+                changes.set(changes.size() - 1, joined(last, change));
+            } else {
+                changes.add(change);
+            }
+        }
+        return changes.stream();
+    }
+
+    private Change change(Endpoint source, Endpoint destination, IpRange addresses, Open was, Open is) {
+        return new Change(
+                source,
+                destination,
+                was.some(addresses),
+                is.some(addresses),
+                is.some(addresses).minus(was.all(addresses)),
+                was.some(addresses).minus(is.all(addresses)),
+                before.lacks(source) || before.lacks(destination),
+                after.lacks(source) || after.lacks(destination));
+    }
+
+    /** The ranges of addresses within which nothing differs. */
+    private static List<IpRange> cut(Open was, Open is) {
+        List<Long> starts = Stream.concat(was.connections.stream(), is.connections.stream())
+                .map(Open::addresses)
+                .flatMap(it -> Stream.of(it.first(), it.last() + 1))
+                .distinct()
+                .sorted()
+                .toList();
+        var ranges = new ArrayList<IpRange>();
+        for (int i = 0; i + 1 < starts.size(); i++) {
+            ranges.add(new IpRange(starts.get(i), starts.get(i + 1) - 1));
+        }
+        return ranges;
+    }
+
+    private static Endpoint at(Endpoint endpoint, IpRange addresses) {
+        return endpoint instanceof Endpoint.External ? new Endpoint.External(addresses) : endpoint;
+    }
+
+    private static boolean continues(Change last, Change next) {
+        return addresses(last).last() + 1 == addresses(next).first()
+                && last.before().equals(next.before())
+                && last.after().equals(next.after())
+                && last.opened().equals(next.opened())
+                && last.closed().equals(next.closed());
+    }
+
+    private static Change joined(Change last, Change next) {
+        var addresses = new IpRange(addresses(last).first(), addresses(next).last());
+        return new Change(
+                at(last.source(), addresses),
+                at(last.destination(), addresses),
+                last.before(),
+                last.after(),
+                last.opened(),
+                last.closed(),
+                last.isNew(),
+                last.isGone());
+    }
+
+    private static IpRange addresses(Change change) {
+        if (change.source() instanceof Endpoint.External source) {
+            return source.addresses();
+        }
+        return change.destination() instanceof Endpoint.External destination ? destination.addresses() : IpRange.ALL;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.clientintents.query;
+
+import dev.clientintents.graph.ServiceEntry;
+import dev.clientintents.manifest.EffectiveWorld;
+import dev.clientintents.manifest.Outcome;
+import dev.clientintents.manifest.Snapshot;
+import dev.clientintents.model.PortRange;
+import dev.clientintents.model.WorkloadId;
+import dev.clientintents.observe.ObservedService;
+import dev.clientintents.reach.PortSet;
+import dev.clientintents.reach.Reachability;
+import dev.clientintents.reach.World;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Who reaches whom once the operator has done its work, and what questions about it may name. */
+public final class EffectiveReach {
+
+    private final World world;
+    private final Reachability reachability;
+    private final List<ServiceEntry> services;
+    private final Map<WorkloadId, Set<World.Port>> ports = new HashMap<>();
+
+    private EffectiveReach(World world, List<ServiceEntry> services) {
+        this.world = world;
+        this.services = services;
+        reachability = Reachability.of(world);
+        world.pods()
+                .forEach(pod -> ports.computeIfAbsent(pod.workload(), it -> new HashSet<>())
+                        .addAll(pod.ports()));
+    }
+
+    /** Of a snapshot and what the operator makes of it. */
+    public static EffectiveReach of(Snapshot snapshot, Outcome outcome) {
+        return new EffectiveReach(
+                EffectiveWorld.of(snapshot, outcome),
+                snapshot.services().stream()
+                        .map(it -> ObservedService.entry(it.object()))
+                        .toList());
+    }
+
+    /** The answers. */
+    public Reachability reachability() {
+        return reachability;
+    }
+
+    /** What decides them. */
+    World world() {
+        return world;
+    }
+
+    /** The Services that a question may name. */
+    List<ServiceEntry> services() {
+        return services;
+    }
+
+    /** The ports of a workload's pods that are meant; none where no container has one of that name. */
+    public PortSet numbers(PortRange meant, WorkloadId workload) {
+        if (meant instanceof PortRange.Numbered numbered) {
+            return PortSet.of(numbered);
+        }
+        String name = ((PortRange.Named) meant).name();
+        PortSet numbers = PortSet.NONE;
+        for (World.Port port : ports.getOrDefault(workload, Set.of())) {
+            if (name.equals(port.name()) && meant.protocol() == port.protocol()) {
+                numbers = numbers.union(PortSet.of(PortRange.Numbered.of(port.protocol(), port.number())));
+            }
+        }
+        return numbers;
+    }
+}
