@@ -27,8 +27,8 @@ import java.util.random.RandomGenerator;
 class ArchitectureTest {
 
     private static final String OURS = "dev.clientintents..";
-    private static final String[] PURE =
-            packages("api", "model", "identity", "graph", "label", "policy", "status", "observe", "reach", "check");
+    private static final String[] PURE = packages(
+            "api", "model", "identity", "graph", "label", "policy", "status", "observe", "reach", "check", "map");
 
     @ArchTest
     static final ArchRule onlyTheOperatorAndTheCommandLineKnowTheClient = noClasses()
@@ -116,12 +116,16 @@ class ArchitectureTest {
             onlyOurs("check", "api", "model", "identity", "graph", "policy", "status", "manifest");
 
     @ArchTest
+    static final ArchRule theMapShowsDeclarationsBesideWhatReachSays =
+            onlyOurs("map", "api", "model", "graph", "manifest", "reach", "status");
+
+    @ArchTest
     static final ArchRule theOperatorKnowsNoManifests = noClasses()
             .that()
             .resideInAPackage("dev.clientintents.operator..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(packages("manifest", "check"));
+            .resideInAnyPackage(packages("manifest", "check", "map"));
 
     @ArchTest
     static final ArchRule theOperatorKnowsNoCommandLine = noClasses()

@@ -16,6 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
         subcommands = {
             CheckCommand.class,
             RenderCommand.class,
+            GraphCommand.class,
             OperatorCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class
@@ -24,6 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
         footer = {
             "  client-intents check deploy/              @|faint # is what is declared right?|@",
             "  client-intents render deploy/             @|faint # the policies that the operator would write|@",
+            "  client-intents graph -o html deploy/      @|faint # a page that shows who consumes whom|@",
             "  client-intents COMMAND --help             @|faint # more on one command|@"
         })
 public final class Commands {

@@ -95,7 +95,7 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"check", "render", "operator", "completion"})
+    @ValueSource(strings = {"check", "render", "graph", "operator", "completion"})
     void everyCommandHasHelpWithExamplesAndAVersion(String command) {
         assertThat(Run.of(command, "--help").out()).contains("Usage: client-intents " + command, "Examples:");
         assertThat(Run.of(command, "--version").out()).startsWith("client-intents ");
