@@ -28,7 +28,18 @@ class ArchitectureTest {
 
     private static final String OURS = "dev.clientintents..";
     private static final String[] PURE = packages(
-            "api", "model", "identity", "graph", "label", "policy", "status", "observe", "reach", "check", "map");
+            "api",
+            "model",
+            "identity",
+            "graph",
+            "label",
+            "policy",
+            "status",
+            "observe",
+            "reach",
+            "query",
+            "check",
+            "map");
 
     @ArchTest
     static final ArchRule onlyTheOperatorAndTheCommandLineKnowTheClient = noClasses()
@@ -120,12 +131,16 @@ class ArchitectureTest {
             onlyOurs("map", "api", "model", "graph", "manifest", "reach", "status");
 
     @ArchTest
+    static final ArchRule questionsAreAskedOfTheSnapshotAndItsOutcome =
+            onlyOurs("query", "model", "graph", "observe", "reach", "manifest");
+
+    @ArchTest
     static final ArchRule theOperatorKnowsNoManifests = noClasses()
             .that()
             .resideInAPackage("dev.clientintents.operator..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(packages("manifest", "check", "map"));
+            .resideInAnyPackage(packages("manifest", "query", "check", "map"));
 
     @ArchTest
     static final ArchRule theOperatorKnowsNoCommandLine = noClasses()

@@ -1,12 +1,12 @@
 package dev.clientintents.check;
 
 import dev.clientintents.manifest.Snapshot;
+import dev.clientintents.manifest.Spelling;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.WorkloadId;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -66,7 +66,7 @@ final class KnownWorkloads {
         if (!elsewhere.isEmpty()) {
             return "there is one in namespace " + String.join(" and ", elsewhere);
         }
-        return similar(names(namespace).keySet(), name)
+        return Spelling.similar(names(namespace).keySet(), name)
                 .map(similar -> "did you mean " + similar + "?")
                 .orElseGet(
                         () -> "the workloads there are " + list(names(namespace).keySet()));
@@ -81,7 +81,7 @@ final class KnownWorkloads {
                 .filter(key -> key.namespace().equals(namespace))
                 .map(ObjectKey::name)
                 .collect(Collectors.toCollection(TreeSet::new));
-        return similar(there, name)
+        return Spelling.similar(there, name)
                 .map(similar -> "did you mean " + similar + "?")
                 .orElseGet(() -> "the Services there are " + list(there));
     }
@@ -90,39 +90,11 @@ final class KnownWorkloads {
         return kindsByNamespaceAndName.getOrDefault(namespace, new TreeMap<>());
     }
 
-    private static Optional<String> similar(Collection<String> names, String name) {
-        return names.stream()
-                .filter(other -> isPartOf(other, name) || isPartOf(name, other) || distance(other, name) <= 2)
-                .findFirst();
-    }
-
-    private static boolean isPartOf(String part, String whole) {
-        return part.length() >= 4 && whole.startsWith(part);
-    }
-
     private static String list(Collection<String> names) {
         if (names.isEmpty()) {
             return "none";
         }
         String few = names.stream().limit(NAMED).collect(Collectors.joining(", "));
         return names.size() > NAMED ? few + " and " + (names.size() - NAMED) + " more" : few;
-    }
-
-    /** How many letters have to be changed, added or taken away to get from one name to the other. */
-    private static int distance(String one, String other) {
-        int[] row = new int[other.length() + 1];
-        for (int j = 0; j <= other.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= one.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.length(); j++) {
-                int change = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[other.length()];
     }
 }

@@ -1,5 +1,6 @@
 package dev.clientintents.cli;
 
+import dev.clientintents.query.UnknownName;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -16,6 +17,10 @@ import picocli.CommandLine.Model.CommandSpec;
         subcommands = {
             CheckCommand.class,
             RenderCommand.class,
+            ReachCommand.class,
+            WhoCanReachCommand.class,
+            CanCommand.class,
+            ExplainCommand.class,
             GraphCommand.class,
             OperatorCommand.class,
             CompletionCommand.class,
@@ -26,6 +31,7 @@ import picocli.CommandLine.Model.CommandSpec;
             "  client-intents check deploy/              @|faint # is what is declared right?|@",
             "  client-intents render deploy/             @|faint # the policies that the operator would write|@",
             "  client-intents graph -o html deploy/      @|faint # a page that shows who consumes whom|@",
+            "  client-intents reach deploy/              @|faint # every connection that is then open|@",
             "  client-intents COMMAND --help             @|faint # more on one command|@"
         })
 public final class Commands {
@@ -67,7 +73,7 @@ public final class Commands {
     }
 
     private static String message(Exception failure) {
-        if (failure instanceof CannotRun) {
+        if (failure instanceof CannotRun || failure instanceof UnknownName) {
             return String.valueOf(failure.getMessage());
         }
         return "this should not have happened, please report it: " + failure;

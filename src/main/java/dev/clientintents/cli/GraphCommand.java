@@ -1,12 +1,8 @@
 package dev.clientintents.cli;
 
-import dev.clientintents.check.Checks;
-import dev.clientintents.manifest.Finding;
-import dev.clientintents.manifest.Severity;
 import dev.clientintents.map.Drawing;
 import dev.clientintents.map.Drawings;
 import dev.clientintents.map.IntentMap;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -84,17 +80,17 @@ final class GraphCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Input read = input.read();
-        String heading = title == null ? "Who consumes whom: " + input.description() : title;
-        IntentMap map = IntentMap.of(heading, read.snapshot(), read.outcome());
+        Evaluated evaluated = Evaluated.of(input.read());
+        Input read = evaluated.input();
+        IntentMap map = IntentMap.of(
+                title == null ? "Who consumes whom: " + input.description() : title,
+                read.snapshot(),
+                read.outcome(),
+                evaluated.reach().reachability());
         Commands.out(spec).print(output.write(map, drawing(map)));
         Commands.out(spec).flush();
-        List<Finding> findings = Checks.ofReading(read.snapshot());
-        findings.stream()
-                .filter(finding -> finding.severity() != Severity.INFO)
-                .forEach(finding -> Commands.err(spec).print(TextReport.line(finding) + "\n"));
-        Commands.err(spec).flush();
-        return ExitCode.of(findings, input.strict());
+        evaluated.warn(Commands.err(spec));
+        return evaluated.exitCode(input.strict());
     }
 
     private Drawing drawing(IntentMap map) {

@@ -1,6 +1,5 @@
 package dev.clientintents.map;
 
-import dev.clientintents.manifest.EffectiveWorld;
 import dev.clientintents.manifest.Outcome;
 import dev.clientintents.manifest.Snapshot;
 import dev.clientintents.reach.Reachability;
@@ -22,9 +21,13 @@ public record IntentMap(String title, List<Node> nodes, List<Edge> edges) {
         edges = List.copyOf(edges);
     }
 
-    /** The map of a snapshot, as it is once the operator has done its work. */
-    public static IntentMap of(String title, Snapshot snapshot, Outcome outcome) {
-        return Survey.map(title, snapshot, outcome, Reachability.of(EffectiveWorld.of(snapshot, outcome)));
+    /**
+     * The map of a snapshot, as it is once the operator has done its work.
+     *
+     * @param reach who reaches whom then
+     */
+    public static IntentMap of(String title, Snapshot snapshot, Outcome outcome, Reachability reach) {
+        return Survey.map(title, snapshot, outcome, reach);
     }
 
     /** The nodes that take part in an edge, and servers that have no client left. */

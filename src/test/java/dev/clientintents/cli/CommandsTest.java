@@ -95,7 +95,9 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"check", "render", "graph", "operator", "completion"})
+    @ValueSource(
+            strings = {"check", "render", "reach", "who-can-reach", "can", "explain", "graph", "operator", "completion"
+            })
     void everyCommandHasHelpWithExamplesAndAVersion(String command) {
         assertThat(Run.of(command, "--help").out()).contains("Usage: client-intents " + command, "Examples:");
         assertThat(Run.of(command, "--version").out()).startsWith("client-intents ");

@@ -1,0 +1,63 @@
+package dev.clientintents.cli;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.clientintents.model.PortRange;
+import dev.clientintents.reach.Connection;
+import dev.clientintents.reach.PortSet;
+import dev.clientintents.reach.Warning;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connections for programs.
+ *
+ * @param connections all of them
+ * @param warnings what a reader should know
+ */
+@JsonPropertyOrder({"connections", "warnings"})
+record ConnectionReport(List<Item> connections, List<Notice> warnings) {
+
+    /** A connection: the texts of the text format, and the same ports one by one. */
+    @JsonPropertyOrder({"source", "destination", "ports", "ranges"})
+    record Item(String source, String destination, String ports, List<Range> ranges) {
+
+        static Item of(Connection connection) {
+            return new Item(
+                    connection.source().toString(),
+                    connection.destination().toString(),
+                    connection.ports().toString(),
+                    Range.of(connection.ports()));
+        }
+    }
+
+    /** Ports as a NetworkPolicy writes them. */
+    @JsonPropertyOrder({"protocol", "port", "endPort"})
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Range(String protocol, int port, @Nullable Integer endPort) {
+
+        static List<Range> of(PortSet ports) {
+            return ports.ranges().stream().map(Range::of).toList();
+        }
+
+        private static Range of(PortRange.Numbered range) {
+            return new Range(
+                    range.protocol().name(), range.first(), range.first() == range.last() ? null : range.last());
+        }
+    }
+
+    /** A warning. */
+    @JsonPropertyOrder({"code", "subject", "message"})
+    record Notice(String code, String subject, String message) {
+
+        static Notice of(Warning warning) {
+            return new Notice(Evaluated.id(warning), warning.subject(), warning.message());
+        }
+    }
+
+    static ConnectionReport of(List<Connection> connections, List<Warning> warnings) {
+        return new ConnectionReport(
+                connections.stream().map(Item::of).toList(),
+                warnings.stream().map(Notice::of).toList());
+    }
+}

@@ -1,0 +1,53 @@
+package dev.clientintents.cli;
+
+import dev.clientintents.check.Checks;
+import dev.clientintents.manifest.Finding;
+import dev.clientintents.manifest.Severity;
+import dev.clientintents.query.EffectiveReach;
+import dev.clientintents.reach.Warning;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * An input whose policies have been evaluated.
+ *
+ * @param input what was read
+ * @param reach who reaches whom in it
+ * @param findings what reading it found
+ */
+record Evaluated(Input input, EffectiveReach reach, List<Finding> findings) {
+
+    static Evaluated of(Input input) {
+        return new Evaluated(
+                input,
+                EffectiveReach.of(input.snapshot(), input.outcome()),
+                Checks.ofReading(input.snapshot()).stream()
+                        .filter(finding -> finding.severity() != Severity.INFO)
+                        .toList());
+    }
+
+    /** Tells what a reader of the answers should know. */
+    void warn(PrintWriter err) {
+        findings.forEach(finding -> err.print(TextReport.line(finding) + "\n"));
+        for (Warning warning : reach.reachability().warnings()) {
+            err.print("warning " + id(warning) + ": " + warning + "\n");
+        }
+        err.flush();
+    }
+
+    static String id(Warning warning) {
+        return warning.code().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Where it answers a gate, a part that could not be read must not look like a pass. */
+    boolean isComplete() {
+        return ExitCode.of(findings, false) == ExitCode.CLEAN;
+    }
+
+    /** Of a command that lists: whether something could not be read, and with {@code strict} any warning. */
+    int exitCode(boolean strict) {
+        boolean warned = strict && !reach.reachability().warnings().isEmpty();
+        return warned ? ExitCode.FINDINGS : ExitCode.of(findings, strict);
+    }
+}

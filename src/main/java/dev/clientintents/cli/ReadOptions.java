@@ -1,0 +1,143 @@
+package dev.clientintents.cli;
+
+import dev.clientintents.graph.Scope;
+import dev.clientintents.manifest.ManifestReader;
+import dev.clientintents.manifest.Outcome;
+import dev.clientintents.manifest.Snapshot;
+import dev.clientintents.model.Enforcement;
+import dev.clientintents.operator.Settings;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Option;
+
+/** How commands read, from files or from a live cluster, and the operator's settings that matter for what they compute. */
+abstract class ReadOptions {
+
+    private static final String STANDARD_INPUT = "-";
+
+    @Option(
+            names = {"-n", "--namespace"},
+            paramLabel = "NAME",
+            defaultValue = "default",
+            description = "The namespace of objects that name none.")
+    private String namespace = "";
+
+    @Option(names = "--strict", description = "Let warnings fail, too.")
+    private boolean strict;
+
+    @Option(
+            names = "--context",
+            paramLabel = "NAME",
+            description = "Read the live cluster of this context of the kubeconfig, instead of files.")
+    private @Nullable String context;
+
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "FILE",
+            description = "Read the live cluster of this kubeconfig, instead of files.")
+    private @Nullable Path kubeconfig;
+
+    @Option(
+            names = "--enforcement",
+            paramLabel = "MODE",
+            defaultValue = "active",
+            description = "The operator's default for namespaces: active or shadow.")
+    private String enforcement = "";
+
+    @Option(
+            names = "--operator-namespace",
+            paramLabel = "NAME",
+            defaultValue = "client-intents",
+            description = "The operator's own namespace, which it leaves alone.")
+    private String operatorNamespace = "";
+
+    @Option(
+            names = "--exclude-namespaces",
+            paramLabel = "NAME",
+            split = ",",
+            showDefaultValue = Visibility.NEVER,
+            description = "Further namespaces that the operator leaves alone.")
+    private Set<String> excluded = Set.of();
+
+    @Option(
+            names = "--include-namespaces",
+            paramLabel = "NAME",
+            split = ",",
+            showDefaultValue = Visibility.NEVER,
+            description = "System namespaces that the operator does not leave alone.")
+    private Set<String> included = Set.of();
+
+    /** The files, folders and {@code -} that the command line names; none where it names a live cluster. */
+    abstract List<String> paths();
+
+    /** Where objects are, and where names are looked for first, that name no namespace. */
+    String namespace() {
+        return namespace;
+    }
+
+    boolean strict() {
+        return strict;
+    }
+
+    /** What is read, for messages about it as a whole. */
+    String description() {
+        return paths().isEmpty() ? "the cluster" : String.join(" ", paths());
+    }
+
+    /** Reads what the command line names. */
+    Input read() {
+        if (context != null || kubeconfig != null) {
+            if (!paths().isEmpty()) {
+                throw new CannotRun("name either files or a live cluster (--context, --kubeconfig), not both");
+            }
+            var reader = new ManifestReader(namespace);
+            LiveCluster.read(kubeconfig, context, reader);
+            return input(reader);
+        }
+        if (paths().isEmpty()) {
+            throw new CannotRun("name the files or folders to read, or - for standard input");
+        }
+        return read(paths());
+    }
+
+    /** Reads other files with the same settings. */
+    Input read(List<String> otherPaths) {
+        var reader = new ManifestReader(namespace);
+        for (String path : otherPaths) {
+            try {
+                if (path.equals(STANDARD_INPUT)) {
+                    reader.read("standard input", System.in);
+                } else {
+                    reader.read(Path.of(path));
+                }
+            } catch (NoSuchFileException | InvalidPathException e) {
+                throw new CannotRun("no such file or folder: " + path);
+            } catch (IOException e) {
+                throw new CannotRun("cannot read " + path + ": " + e.getMessage());
+            }
+        }
+        return input(reader);
+    }
+
+    private Input input(ManifestReader reader) {
+        Snapshot snapshot = reader.snapshot();
+        return new Input(snapshot, Outcome.of(snapshot, scope()), reader.objects());
+    }
+
+    private Scope scope() {
+        Enforcement mode = Enforcement.parse(enforcement)
+                .orElseThrow(() -> new CannotRun("--enforcement must be active or shadow, not " + enforcement));
+        var names = new HashSet<>(Settings.SYSTEM_NAMESPACES);
+        names.add(operatorNamespace);
+        names.addAll(excluded);
+        names.removeAll(included);
+        return new Scope(mode, names);
+    }
+}
