@@ -8,6 +8,18 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        if (arguments.length == 0 || !arguments[0].equals("operator")) {
+            keepSilent();
+        }
         System.exit(Commands.line().execute(arguments));
+    }
+
+    /**
+     * Only the operator keeps a log; what other commands have to say they print. Without this, a library that merely asks for a logger
+     * costs them a quarter of their time, for the set-up of logging.
+     */
+    private static void keepSilent() {
+        System.setProperty("slf4j.internal.verbosity", "WARN");
+        System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
     }
 }

@@ -28,7 +28,18 @@ class ArchitectureTest {
 
     private static final String OURS = "dev.clientintents..";
     private static final String[] PURE = packages(
-            "api", "model", "identity", "graph", "label", "policy", "status", "observe", "reach", "query", "check");
+            "api",
+            "model",
+            "identity",
+            "graph",
+            "label",
+            "policy",
+            "status",
+            "observe",
+            "reach",
+            "query",
+            "check",
+            "map");
 
     @ArchTest
     static final ArchRule onlyTheOperatorAndTheCommandLineKnowTheClient = noClasses()
@@ -116,6 +127,10 @@ class ArchitectureTest {
             onlyOurs("check", "api", "model", "identity", "graph", "policy", "status", "manifest", "reach", "query");
 
     @ArchTest
+    static final ArchRule theMapShowsDeclarationsBesideWhatReachSays =
+            onlyOurs("map", "api", "model", "graph", "manifest", "reach", "status");
+
+    @ArchTest
     static final ArchRule questionsAreAskedOfTheSnapshotAndItsOutcome =
             onlyOurs("query", "model", "graph", "observe", "reach", "manifest");
 
@@ -125,7 +140,7 @@ class ArchitectureTest {
             .resideInAPackage("dev.clientintents.operator..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(packages("manifest", "query", "check"));
+            .resideInAnyPackage(packages("manifest", "query", "check", "map"));
 
     @ArchTest
     static final ArchRule theOperatorKnowsNoCommandLine = noClasses()

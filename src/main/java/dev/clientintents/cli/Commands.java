@@ -23,6 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
             ExplainCommand.class,
             DiffCommand.class,
             AssertCommand.class,
+            GraphCommand.class,
             OperatorCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class
@@ -31,6 +32,7 @@ import picocli.CommandLine.Model.CommandSpec;
         footer = {
             "  client-intents check deploy/              @|faint # is what is declared right?|@",
             "  client-intents render deploy/             @|faint # the policies that the operator would write|@",
+            "  client-intents graph -o html deploy/      @|faint # a page that shows who consumes whom|@",
             "  client-intents reach deploy/              @|faint # every connection that is then open|@",
             "  client-intents COMMAND --help             @|faint # more on one command|@"
         })

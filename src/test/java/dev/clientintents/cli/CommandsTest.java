@@ -105,6 +105,7 @@ class CommandsTest {
                 "explain",
                 "diff",
                 "assert",
+                "graph",
                 "operator",
                 "completion"
             })

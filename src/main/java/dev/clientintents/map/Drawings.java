@@ -1,0 +1,107 @@
+package dev.clientintents.map;
+
+import dev.clientintents.map.Drawing.Box;
+import dev.clientintents.map.Drawing.Line;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Chooses what to draw of a map. */
+public final class Drawings {
+
+    /** No namespace can be called so. */
+    private static final String OUTSIDE = "{outside}";
+
+    private Drawings() {}
+
+    /** A box for each workload that takes part in a connection. */
+    public static Drawing byWorkload(IntentMap map) {
+        var boxes = new ArrayList<Box>();
+        var numbers = new HashMap<String, Integer>();
+        Set<String> servers = map.edges().stream().map(Edge::server).collect(Collectors.toSet());
+        for (Node node : map.connected()) {
+            numbers.put(node.id(), boxes.size());
+            boxes.add(box(node, servers.contains(node.id())));
+        }
+        List<Line> lines = map.edges().stream()
+                .map(edge -> new Line(
+                        Objects.requireNonNull(numbers.get(edge.client())),
+                        Objects.requireNonNull(numbers.get(edge.server())),
+                        edge.label(),
+                        edge.state()))
+                .toList();
+        return new Drawing(map.title(), boxes, lines);
+    }
+
+    /** That a client which nobody consumes is open is not worth a word. */
+    private static Box box(Node node, boolean server) {
+        Node.Standing standing =
+                node.standing() == Node.Standing.OPEN && !server ? Node.Standing.CLOSED : node.standing();
+        String subtitle = switch (standing) {
+            case OUTSIDE -> "";
+            case UNKNOWN -> "not in the input";
+            case CLOSED -> node.kind();
+            case OPEN -> node.kind() + ", open to everybody";
+        };
+        return new Box(node.id(), node.namespace(), node.name(), subtitle, standing);
+    }
+
+    /** A box for each namespace, which is what can be looked at when there are many workloads. */
+    public static Drawing byNamespace(IntentMap map) {
+        var names = new HashMap<String, String>();
+        SortedMap<String, Integer> sizes = new TreeMap<>();
+        for (Node node : map.nodes()) {
+            String name = node.standing() == Node.Standing.OUTSIDE ? OUTSIDE : node.namespace();
+            names.put(node.id(), name);
+            sizes.merge(name, 1, Integer::sum);
+        }
+        var within = new HashMap<String, Integer>();
+        SortedMap<String, SortedMap<String, Map<Edge.State, Integer>>> between = new TreeMap<>();
+        for (Edge edge : map.edges()) {
+            String from = names.getOrDefault(edge.client(), OUTSIDE);
+            String to = names.getOrDefault(edge.server(), OUTSIDE);
+            if (from.equals(to)) {
+                within.merge(from, 1, Integer::sum);
+            } else {
+                between.computeIfAbsent(from, it -> new TreeMap<>())
+                        .computeIfAbsent(to, it -> new TreeMap<>())
+                        .merge(edge.state(), 1, Integer::sum);
+            }
+        }
+        var boxes = new ArrayList<Box>();
+        var numbers = new HashMap<String, Integer>();
+        sizes.forEach((name, size) -> {
+            numbers.put(name, boxes.size());
+            boxes.add(namespace(name, size, within.getOrDefault(name, 0)));
+        });
+        var lines = new ArrayList<Line>();
+        between.forEach((from, targets) ->
+                targets.forEach((to, states) -> states.forEach((state, count) -> lines.add(new Line(
+                        Objects.requireNonNull(numbers.get(from)),
+                        Objects.requireNonNull(numbers.get(to)),
+                        plural(count, "connection"),
+                        state)))));
+        return new Drawing(map.title(), boxes, lines);
+    }
+
+    private static Box namespace(String name, int size, int within) {
+        boolean outside = name.equals(OUTSIDE);
+        String inside = within == 0 ? "" : ", " + plural(within, "connection") + " within";
+        return new Box(
+                name,
+                "",
+                outside ? "outside" : name,
+                (outside ? "not in the cluster" : plural(size, "workload")) + inside,
+                outside ? Node.Standing.OUTSIDE : Node.Standing.CLOSED);
+    }
+
+    private static String plural(int count, String name) {
+        return count + " " + name + (count == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,215 @@
+package dev.clientintents.map;
+
+import dev.clientintents.graph.IntentsEntry;
+import dev.clientintents.manifest.DeclaredIntents;
+import dev.clientintents.manifest.LabelledPod;
+import dev.clientintents.manifest.Outcome;
+import dev.clientintents.manifest.Position;
+import dev.clientintents.manifest.Snapshot;
+import dev.clientintents.model.ServerId;
+import dev.clientintents.model.WorkloadId;
+import dev.clientintents.reach.Connection;
+import dev.clientintents.reach.Direction;
+import dev.clientintents.reach.Endpoint;
+import dev.clientintents.reach.Explanation;
+import dev.clientintents.reach.Explanation.PolicyReason;
+import dev.clientintents.reach.Exposure;
+import dev.clientintents.reach.IpRange;
+import dev.clientintents.reach.PeerPattern;
+import dev.clientintents.reach.PortSet;
+import dev.clientintents.reach.Reachability;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Draws up the map: what is declared, and what policies make of it. */
+final class Survey {
+
+    private static final Endpoint OUTSIDE = new Endpoint.External(IpRange.ALL);
+    private static final Endpoint CONTROLLER = new Endpoint.IngressController();
+
+    private record Ends(String client, String server) {}
+
+    private final Reachability reach;
+    private final Directory directory;
+    private final Map<String, Node> nodes = new TreeMap<>();
+    private final Map<Ends, Edge> edges = new HashMap<>();
+
+    Survey(Outcome outcome, Reachability reach) {
+        this.reach = reach;
+        this.directory = new Directory(outcome.graph(), reach.workloads());
+    }
+
+    static IntentMap map(String title, Snapshot snapshot, Outcome outcome, Reachability reach) {
+        var survey = new Survey(outcome, reach);
+        survey.addWorkloads(outcome);
+        var declarations = new Declarations(outcome);
+        for (DeclaredIntents declared : snapshot.intents()) {
+            survey.addDeclared(declared.entry(), declarations.of(declared));
+        }
+        reach.workloads().forEach(survey::addAdmitted);
+        return new IntentMap(title, sorted(survey.nodes.values()), sortedEdges(survey.edges.values()));
+    }
+
+    private static List<Node> sorted(Collection<Node> nodes) {
+        return nodes.stream()
+                .sorted(Comparator.comparing(Node::namespace).thenComparing(Node::id))
+                .toList();
+    }
+
+    private static List<Edge> sortedEdges(Collection<Edge> edges) {
+        return edges.stream()
+                .sorted(Comparator.comparing(Edge::client).thenComparing(Edge::server))
+                .toList();
+    }
+
+    private void addWorkloads(Outcome outcome) {
+        Map<WorkloadId, Position> positions = outcome.pods().stream()
+                .map(LabelledPod::pod)
+                .collect(Collectors.toMap(pod -> pod.workload(), pod -> pod.position(), (one, other) -> one));
+        Map<Endpoint.Workload, PortSet> open = reach.exposures().stream()
+                .filter(it -> it.direction() == Direction.INGRESS && it.peers().equals(PeerPattern.ENTIRE_CLUSTER))
+                .collect(Collectors.toMap(Exposure::workload, Exposure::ports, PortSet::union));
+        for (Endpoint.Workload workload : reach.workloads()) {
+            PortSet toPods = open.getOrDefault(workload, PortSet.NONE);
+            PortSet toOutside = reach.ports(OUTSIDE, workload);
+            WorkloadId id = workload.id();
+            add(new Node(
+                    workload.toString(),
+                    id.namespace(),
+                    id.kind(),
+                    id.name() + workload.variant(),
+                    toPods.isEmpty() && toOutside.isEmpty() ? Node.Standing.CLOSED : Node.Standing.OPEN,
+                    toPods,
+                    toOutside,
+                    names(policies(CONTROLLER, workload).stream()),
+                    positions.get(id)));
+        }
+    }
+
+    private void addDeclared(IntentsEntry entry, List<Edge.Declaration> declarations) {
+        List<Endpoint.Workload> clients = directory.client(entry);
+        String unknownClient = clients.isEmpty()
+                ? add(Node.unknown(entry.key().namespace(), entry.clientKind(), entry.clientName()))
+                : "";
+        for (int i = 0; i < declarations.size(); i++) {
+            Edge.Declaration declaration = declarations.get(i);
+            ServerId server = entry.intents().get(i).server();
+            List<Endpoint.Workload> servers = directory.server(server);
+            if (servers.isEmpty()) {
+                String unknown = add(Node.unknown(server.namespace(), server.kind(), server.name()));
+                texts(clients, unknownClient).forEach(client -> addUnknown(client, unknown, declaration));
+            } else if (clients.isEmpty()) {
+                servers.forEach(it -> addUnknown(unknownClient, it.toString(), declaration));
+            } else {
+                clients.forEach(from -> servers.forEach(to -> addDeclared(from, to, declaration)));
+            }
+        }
+    }
+
+    private static List<String> texts(List<Endpoint.Workload> workloads, String otherwise) {
+        return workloads.isEmpty()
+                ? List.of(otherwise)
+                : workloads.stream().map(Endpoint::toString).toList();
+    }
+
+    private void addUnknown(String client, String server, Edge.Declaration declaration) {
+        add(new Edge(client, server, Edge.State.UNKNOWN, PortSet.NONE, List.of(), List.of(), List.of(declaration)));
+    }
+
+    /** Of the connection of a workload to itself nothing is said, as in what {@code reach} lists. */
+    private void addDeclared(Endpoint.Workload from, Endpoint.Workload to, Edge.Declaration declaration) {
+        if (from.equals(to)) {
+            return;
+        }
+        PortSet ports = reach.ports(from, to);
+        Edge.State state = ports.isEmpty()
+                ? Edge.State.BLOCKED
+                : openToPods(to).containsAll(ports) ? Edge.State.OPEN : Edge.State.ENFORCED;
+        add(new Edge(
+                from.toString(),
+                to.toString(),
+                state,
+                ports,
+                admitting(from, to),
+                barriers(from, to),
+                List.of(declaration)));
+    }
+
+    /** What policies open to certain clients, and not to everybody. */
+    private void addAdmitted(Endpoint.Workload server) {
+        PortSet toPods = openToPods(server);
+        PortSet toOutside = node(server).openOutside();
+        if (toPods.isAll() && toOutside.isAll()) {
+            return;
+        }
+        for (Connection connection : reach.to(server)) {
+            Endpoint source = connection.source();
+            PortSet toAll = source instanceof Endpoint.Workload
+                    ? toPods
+                    : source instanceof Endpoint.External ? toOutside : PortSet.NONE;
+            var ends = new Ends(source.toString(), server.toString());
+            if (!edges.containsKey(ends) && !toAll.containsAll(connection.ports())) {
+                if (!(source instanceof Endpoint.Workload)) {
+                    add(Node.outside(source.toString()));
+                }
+                edges.put(
+                        ends,
+                        new Edge(
+                                ends.client(),
+                                ends.server(),
+                                Edge.State.UNDECLARED,
+                                connection.ports(),
+                                admitting(source, server),
+                                List.of(),
+                                List.of()));
+            }
+        }
+    }
+
+    private PortSet openToPods(Endpoint.Workload server) {
+        return node(server).openToPods();
+    }
+
+    private Node node(Endpoint.Workload workload) {
+        return Objects.requireNonNull(nodes.get(workload.toString()));
+    }
+
+    private List<PolicyReason> policies(Endpoint client, Endpoint.Workload server) {
+        return reach.explain(client, server, PortSet.ALL).ingress().policies();
+    }
+
+    private List<String> admitting(Endpoint client, Endpoint.Workload server) {
+        return names(policies(client, server).stream()
+                .filter(policy -> !policy.allowed().isEmpty()));
+    }
+
+    private List<String> barriers(Endpoint.Workload client, Endpoint.Workload server) {
+        Explanation.Part egress = reach.explain(client, server, PortSet.ALL).egress();
+        return egress.allowed().isEmpty() ? names(egress.policies().stream()) : List.of();
+    }
+
+    private static List<String> names(Stream<PolicyReason> policies) {
+        return policies.map(policy -> policy.policy().toString()).toList();
+    }
+
+    private String add(Node node) {
+        nodes.putIfAbsent(node.id(), node);
+        return node.id();
+    }
+
+    private void add(Edge edge) {
+        edges.merge(new Ends(edge.client(), edge.server()), edge, (one, other) -> {
+            var both = new ArrayList<>(one.declarations());
+            both.addAll(other.declarations());
+            return new Edge(one.client(), one.server(), one.state(), one.ports(), one.policies(), one.barriers(), both);
+        });
+    }
+}

@@ -1,0 +1,142 @@
+package dev.clientintents.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The plugin of kubectl and the steps of pipelines, run with the jar that is shipped. */
+class PipelineStepsIT {
+
+    private static final Path JAR = Path.of("target/client-intents.jar").toAbsolutePath();
+    private static final Path PLUGIN = Path.of("deploy/kubectl-intents").toAbsolutePath();
+    private static final String TYPO = """
+            apiVersion: clientintents.dev/v1alpha1
+            kind: ClientIntents
+            metadata: {name: typo, namespace: shop}
+            spec: {client: {name: frontend}, consumes: [{name: auth-servize}]}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    /** What a command came to; {@code text} is what it printed, errors included. */
+    private record Result(int code, String text) {}
+
+    @BeforeEach
+    void manifestsAsARepositoryHasThem() throws IOException {
+        Path example = Path.of("deploy/examples/frontend");
+        Path deploy = Files.createDirectories(folder.resolve("my repo/deploy"));
+        try (Stream<Path> files = Files.list(example)) {
+            for (Path file : files.filter(it -> it.toString().endsWith(".yaml")).toList()) {
+                Files.copy(file, deploy.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    @Test
+    void thePluginRunsBehindALinkInFoldersWithSpacesAndLeavesAnArchiveOfClasses() throws Exception {
+        Path programs = Files.createDirectories(folder.resolve("my programs"));
+        Files.copy(PLUGIN, programs.resolve("kubectl-intents"));
+        assertThat(programs.resolve("kubectl-intents").toFile().setExecutable(true))
+                .isTrue();
+        Files.createSymbolicLink(programs.resolve("client-intents.jar"), JAR);
+        Path link = Files.createSymbolicLink(folder.resolve("kubectl-intents"), Path.of("my programs/kubectl-intents"));
+
+        Result first = run(link.toString(), "check", "deploy");
+        Result second = run(link.toString(), "check", "deploy");
+
+        assertThat(first.code()).as(first.text()).isZero();
+        assertThat(first.text()).startsWith("no findings");
+        assertThat(second).isEqualTo(first);
+        try (Stream<Path> cached = Files.list(folder.resolve("cache/client-intents"))) {
+            assertThat(cached).singleElement().asString().endsWith(".jsa");
+        }
+    }
+
+    @Test
+    void thePluginPassesExitCodesOn() throws Exception {
+        String plugin = PLUGIN.toString();
+        assertThat(run(plugin, "check", "no-such-folder").code()).isEqualTo(2);
+        assertThat(run(plugin, "no-such-command").code()).isEqualTo(2);
+        assertThat(run(plugin, "--version").text()).startsWith("client-intents ");
+        writeATypo();
+
+        assertThat(run(plugin, "check", "deploy").code()).isEqualTo(1);
+    }
+
+    @Test
+    void thePluginSaysWhatIsMissing() throws Exception {
+        Path alone = Files.copy(PLUGIN, folder.resolve("kubectl-intents"));
+
+        Result result = run("sh", alone.toString(), "check", "deploy");
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.text())
+                .contains("there is no client-intents.jar beside")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void theActionAnnotatesWhatItFinds() throws Exception {
+        JsonNode steps = PipelineSteps.action().path("runs").path("steps");
+        String script = steps.path(steps.size() - 1).path("run").asText();
+        var inputs = Map.of("JAR", JAR.toString(), "PATHS", "deploy\n", "ARGS", "--strict --namespace shop");
+
+        assertThat(run(inputs, "bash", "-c", script)).isEqualTo(new Result(0, ""));
+        writeATypo();
+
+        Result result = run(inputs, "bash", "-c", script);
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.text()).contains("::error file=deploy/typo.yaml,line=4,title=unknown-server::");
+    }
+
+    @Test
+    void theScriptsOfGitLabAndPreCommitRun() throws Exception {
+        Files.createSymbolicLink(folder.resolve("my repo/client-intents.jar"), JAR);
+        var lines = new ArrayList<String>();
+        PipelineSteps.under("GitLab CI").at("/client-intents/script").forEach(line -> lines.add(line.asText()));
+        lines.add(PipelineSteps.under("pre-commit").at("/repos/0/hooks/0/entry").asText());
+        for (String line : lines) {
+            Result result = run(Map.of("PATH", PLUGIN.getParent() + ":" + System.getenv("PATH")), "bash", "-c", line);
+            assertThat(result.code()).as(line + ": " + result.text()).isZero();
+        }
+        assertThat(folder.resolve("my repo/map.html")).content().startsWith("<!doctype html>");
+    }
+
+    private void writeATypo() throws IOException {
+        Files.writeString(folder.resolve("my repo/deploy/typo.yaml"), TYPO);
+    }
+
+    private Result run(String... command) throws IOException, InterruptedException {
+        return run(Map.of(), command);
+    }
+
+    private Result run(Map<String, String> environment, String... command) throws IOException, InterruptedException {
+        Path output = folder.resolve("output");
+        var builder = new ProcessBuilder(List.of(command))
+                .directory(folder.resolve("my repo").toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Result(process.exitValue(), Files.readString(output));
+    }
+}

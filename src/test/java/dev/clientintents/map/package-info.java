@@ -1,0 +1,4 @@
+@NullMarked
+package dev.clientintents.map;
+
+import org.jspecify.annotations.NullMarked;
