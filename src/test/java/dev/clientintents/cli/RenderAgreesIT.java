@@ -104,6 +104,7 @@ class RenderAgreesIT {
                 Enforcement.ACTIVE,
                 Set.of(),
                 Set.of(),
+                Set.of(),
                 0,
                 8,
                 Duration.ofSeconds(5),
