@@ -30,8 +30,6 @@ import picocli.CommandLine.Option;
         })
 public final class OperatorCommand implements Callable<Integer> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(OperatorCommand.class);
-
     @Option(
             names = "--namespace",
             defaultValue = "${env:POD_NAMESPACE:-client-intents}",
@@ -118,7 +116,7 @@ public final class OperatorCommand implements Callable<Integer> {
         var stopped = new CountDownLatch(1);
         try {
             var operator = new IntentOperator(Config.autoConfigure(null), settings, () -> {
-                LOG.atError().log("Another replica leads; this one ends");
+                log().atError().log("Another replica leads; this one ends");
                 Runtime.getRuntime().halt(1);
             });
             Runtime.getRuntime()
@@ -130,7 +128,7 @@ public final class OperatorCommand implements Callable<Integer> {
                             "shutdown"));
             operator.start();
         } catch (RuntimeException e) {
-            LOG.atDebug().setCause(e).log("Cannot start");
+            log().atDebug().setCause(e).log("Cannot start");
             System.err.println("cannot start: " + rootMessage(e));
             return 1;
         }
@@ -168,5 +166,10 @@ public final class OperatorCommand implements Callable<Integer> {
             cause = cause.getCause();
         }
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    }
+
+    /** Not a constant: every command makes this one too, and would wait for the log to be set up. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(OperatorCommand.class);
     }
 }

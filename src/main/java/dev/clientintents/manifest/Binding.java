@@ -1,5 +1,6 @@
 package dev.clientintents.manifest;
 
+import com.fasterxml.jackson.annotation.JsonIncludeProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,13 +12,29 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.clientintents.manifest.Value.Mapping;
 import dev.clientintents.manifest.Value.Scalar;
 import dev.clientintents.manifest.Value.Sequence;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodStatus;
 
 /** From the values of a document to the objects of the Kubernetes model. */
 final class Binding {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .addMixIn(PodSpec.class, OfPods.class)
+            .addMixIn(Container.class, OfContainers.class)
+            .addMixIn(PodStatus.class, OfPodStatuses.class)
             .build();
+
+    /** What counts of pods; the types of all the rest, volumes and probes, take longer to get to know than files to read. */
+    @JsonIncludeProperties({"containers", "hostNetwork"})
+    private interface OfPods {}
+
+    @JsonIncludeProperties({"name", "ports"})
+    private interface OfContainers {}
+
+    @JsonIncludeProperties("phase")
+    private interface OfPodStatuses {}
 
     private Binding() {}
 

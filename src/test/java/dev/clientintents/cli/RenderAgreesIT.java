@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 @RealCluster(dedicated = true)
 class RenderAgreesIT {
 
-    private static final int RANDOM_WORLDS = 12;
+    private static final int RANDOM_WORLDS = 8;
 
     private final KubernetesClient client;
 

@@ -22,7 +22,7 @@ record Transcript(String text) {
     Transcript rerun(Path folder) {
         var lines = new ArrayList<String>();
         for (String line : text.lines().toList()) {
-            if (line.startsWith("#")) {
+            if (line.startsWith("# ")) {
                 lines.add(line);
             } else if (line.startsWith(PROMPT)) {
                 lines.add(line);
