@@ -12,7 +12,7 @@ import java.util.List;
 final class Layout {
 
     /** Beyond this many bends, lines go straight: nobody could follow them, and the time to place them would grow. */
-    private static final int MOST_BENDS = 400;
+    private static final int MOST_BENDS = 5_000;
 
     private static final double BEND_HEIGHT = 14;
 
