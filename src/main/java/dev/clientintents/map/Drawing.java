@@ -26,9 +26,14 @@ public record Drawing(String title, List<Box> boxes, List<Line> lines) {
      *
      * @param from the position of the client's box
      * @param to the position of the server's box
-     * @param label the ports, or how many connections it stands for
+     * @param label the ports, or how many connections it stands for; empty for none
      */
-    record Line(int from, int to, String label, Edge.State state) {}
+    record Line(int from, int to, String label, Edge.State state) {
+
+        Line unlabelled() {
+            return new Line(from, to, "", state);
+        }
+    }
 
     public Drawing {
         boxes = List.copyOf(boxes);

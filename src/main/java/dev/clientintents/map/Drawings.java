@@ -18,6 +18,9 @@ public final class Drawings {
     /** No namespace can be called so. */
     private static final String OUTSIDE = "{outside}";
 
+    /** Beyond this many lines between namespaces, their numbers would hide them. */
+    private static final int MOST_COUNTS = 60;
+
     private Drawings() {}
 
     /** A box for each workload that takes part in a connection. */
@@ -87,7 +90,11 @@ public final class Drawings {
                         Objects.requireNonNull(numbers.get(to)),
                         plural(count, "connection"),
                         state)))));
-        return new Drawing(map.title(), boxes, lines);
+        boolean counted = lines.size() <= MOST_COUNTS;
+        return new Drawing(
+                map.title(),
+                boxes,
+                counted ? lines : lines.stream().map(Line::unlabelled).toList());
     }
 
     private static Box namespace(String name, int size, int within) {

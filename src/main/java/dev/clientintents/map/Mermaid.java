@@ -51,7 +51,8 @@ public final class Mermaid {
             case BLOCKED -> "-.-x";
             case UNKNOWN, UNDECLARED -> "-.->";
         };
-        return "  n" + line.from() + " " + arrow + "|" + quoted(line.label()) + "| n" + line.to() + "\n";
+        String label = line.label().isEmpty() ? "" : "|" + quoted(line.label()) + "|";
+        return "  n" + line.from() + " " + arrow + label + " n" + line.to() + "\n";
     }
 
     private static String quoted(String text) {

@@ -232,6 +232,9 @@
     $('theme').setAttribute('aria-pressed', String(dark));
   }
 
+  $('size').addEventListener('click', () => {
+    $('size').setAttribute('aria-pressed', String(canvas.classList.toggle('actual')));
+  });
   const preferred = matchMedia('(prefers-color-scheme: dark)');
   preferred.addEventListener('change', () => showTheme(preferred.matches));
   $('theme').addEventListener('click', () => showTheme(!document.documentElement.classList.contains('dark')));
