@@ -37,7 +37,7 @@ final class ClientIntentsReconciler implements Reconciler<ClientIntents> {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** How long something may be unfinished before its status says so, however much is being written. */
-    private static final Duration PATIENCE_AT_MOST = Duration.ofSeconds(30);
+    private static final Duration PATIENCE_AT_MOST = Duration.ofMinutes(2);
 
     /** How long a status waits for its turn. */
     private static final Duration TURN = Duration.ofMillis(100);
@@ -77,13 +77,13 @@ final class ClientIntentsReconciler implements Reconciler<ClientIntents> {
         if (!cluster.gate().isOpen()) {
             return UpdateControl.noUpdate();
         }
+        Optional<Duration> wait = wait(key(object));
+        if (wait.isPresent()) {
+            return UpdateControl.<ClientIntents>noUpdate().rescheduleAfter(wait.get());
+        }
         Optional<ClientIntentsStatus> plan = plan(object);
         if (plan.isEmpty()) {
             return UpdateControl.noUpdate();
-        }
-        Optional<Duration> wait = wait(key(object), plan.get());
-        if (wait.isPresent()) {
-            return UpdateControl.<ClientIntents>noUpdate().rescheduleAfter(wait.get());
         }
         if (plan.get().equals(previous(object))) {
             return UpdateControl.noUpdate();
@@ -116,8 +116,13 @@ final class ClientIntentsReconciler implements Reconciler<ClientIntents> {
         });
     }
 
-    private Optional<Duration> wait(ObjectKey key, ClientIntentsStatus plan) {
-        if (StatusPlan.isSettled(plan)) {
+    /** How long to wait because work is under way; empty where none is, or it is time to say so. */
+    private Optional<Duration> wait(ObjectKey key) {
+        boolean unfinished = cluster.graph()
+                .read(graph -> graph.intents(key)
+                        .filter(entry -> StatusPlan.isUnfinished(graph, cluster.queue(), entry))
+                        .isPresent());
+        if (!unfinished) {
             unsettledSince.remove(key);
             return Optional.empty();
         }

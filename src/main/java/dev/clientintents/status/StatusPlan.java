@@ -8,6 +8,7 @@ import static dev.clientintents.api.TargetState.Shadow;
 import dev.clientintents.api.ClientIntentsStatus;
 import dev.clientintents.api.TargetState;
 import dev.clientintents.api.TargetStatus;
+import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
 import dev.clientintents.graph.PodEntry;
@@ -83,9 +84,17 @@ public final class StatusPlan {
                 generation, 0, List.of(conditions.of("Accepted", verdict), conditions.of("Ready", verdict)), List.of());
     }
 
-    /** Whether the operator has nothing left to do for the object, so that its status will stay. */
-    public static boolean isSettled(ClientIntentsStatus status) {
-        return status.servers().stream().noneMatch(target -> target.state() == Pending);
+    /**
+     * Whether a label or a policy that the object needs is still to be written; found at much less cost than the status,
+     * which would then be a passing one.
+     */
+    public static boolean isUnfinished(IntentGraph graph, WriteStates writes, IntentsEntry entry) {
+        return graph.clientPods(entry).stream().anyMatch(pod -> TargetAssessment.lacksKeyOf(pod, entry.intents()))
+                || entry.intents().stream()
+                        .map(Intent::server)
+                        .filter(server -> TargetAssessment.isReachable(graph, server))
+                        .anyMatch(server -> writes.of(server) instanceof WriteState.Pending
+                                || TargetAssessment.lacksLabels(graph, server));
     }
 
     private static Verdict resolved(List<TargetStatus> targets) {

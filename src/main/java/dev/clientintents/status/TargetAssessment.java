@@ -55,26 +55,32 @@ final class TargetAssessment {
         return unreachable(server)
                 .or(() -> unresolved(intent, pods))
                 .or(() -> withoutPods(server, pods))
-                .or(() -> unenforced(entry, intent, pods))
+                .or(() -> unenforced(entry, intent))
                 .orElse(new Finding(TargetState.Enforced, null));
     }
 
+    /** Whether the operator would write a policy for the server at all. */
+    static boolean isReachable(IntentGraph graph, ServerId server) {
+        String namespace = server.namespace();
+        return !graph.scope().excludes(namespace)
+                && graph.namespace(namespace).filter(it -> !it.terminating()).isPresent();
+    }
+
     private Optional<Finding> unreachable(ServerId server) {
+        if (isReachable(graph, server)) {
+            return Optional.empty();
+        }
         String namespace = server.namespace();
         if (graph.scope().excludes(namespace)) {
             return finding(
                     TargetState.NamespaceExcluded,
                     "the operator leaves namespace " + namespace + " alone; its settings say so");
         }
-        if (graph.namespace(namespace).filter(it -> !it.terminating()).isEmpty()) {
-            boolean terminating = graph.namespace(namespace)
-                    .filter(NamespaceEntry::terminating)
-                    .isPresent();
-            return finding(
-                    TargetState.NamespaceNotFound,
-                    "namespace " + namespace + (terminating ? " is being deleted" : " does not exist"));
-        }
-        return Optional.empty();
+        boolean terminating =
+                graph.namespace(namespace).filter(NamespaceEntry::terminating).isPresent();
+        return finding(
+                TargetState.NamespaceNotFound,
+                "namespace " + namespace + (terminating ? " is being deleted" : " does not exist"));
     }
 
     private Optional<Finding> unresolved(Intent intent, Collection<PodEntry> pods) {
@@ -159,7 +165,7 @@ final class TargetAssessment {
                 + "), which the operator may not read; allow it to get that kind";
     }
 
-    private Optional<Finding> unenforced(IntentsEntry entry, Intent intent, Collection<PodEntry> pods) {
+    private Optional<Finding> unenforced(IntentsEntry entry, Intent intent) {
         ServerId server = intent.server();
         if (graph.enforcement(server.namespace()) == Enforcement.SHADOW) {
             return finding(
@@ -175,24 +181,29 @@ final class TargetAssessment {
         if (write instanceof WriteState.Pending pending) {
             return finding(TargetState.Pending, pending.reason());
         }
-        if (graph.clientPods(entry).stream().anyMatch(pod -> lacksKeyOf(pod, intent))) {
+        if (graph.clientPods(entry).stream().anyMatch(pod -> lacksKeyOf(pod, List.of(intent)))) {
             return finding(TargetState.Pending, "pods of the client do not carry the access key yet");
         }
-        if (!server.isService() && pods.stream().anyMatch(TargetAssessment::lacksLabels)) {
+        if (lacksLabels(graph, server)) {
             return finding(TargetState.Pending, "pods of the server are not labelled yet");
         }
         return Optional.empty();
     }
 
-    private static boolean lacksKeyOf(PodEntry pod, Intent intent) {
+    static boolean lacksKeyOf(PodEntry pod, List<Intent> intents) {
         return pod.isLive()
-                && intent.grants().stream()
+                && intents.stream()
+                        .flatMap(intent -> intent.grants().stream())
                         .anyMatch(grant -> !pod.labels().containsKey(grant.key().label()));
     }
 
-    /** Without the labels of its workload the policy does not select it; its keys as a client are another matter. */
-    private static boolean lacksLabels(PodEntry pod) {
-        return pod.isLive() && !PodLabels.carriesWorkload(pod);
+    /**
+     * Whether a pod of the server does not carry the labels of its workload, without which the policy does not select it.
+     * Its keys as a client are another matter.
+     */
+    static boolean lacksLabels(IntentGraph graph, ServerId server) {
+        return !server.isService()
+                && graph.serverPods(server).stream().anyMatch(pod -> pod.isLive() && !PodLabels.carriesWorkload(pod));
     }
 
     private static int live(Collection<PodEntry> pods) {
