@@ -107,7 +107,8 @@ abstract class OperatorScenario {
 
     void startAndAwaitLeading() {
         operator.start();
-        await().until(() -> isLeading(operator));
+        // a replica that could not give its lease back keeps it for 15 seconds
+        await().atMost(Duration.ofSeconds(30)).until(() -> isLeading(operator));
     }
 
     @AfterEach

@@ -104,12 +104,13 @@ class WriteOrderIT extends OperatorScenario {
             await().until(() -> policyNames().contains("consumers-of-db"));
 
             assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isBetween(deadline.minusMillis(100), deadline.plusSeconds(2));
+                    .isBetween(deadline.minusMillis(100), deadline.plusSeconds(10));
             awaitState("web", TargetState.Pending);
             proxy.heal();
             awaitLabels(Duration.ofSeconds(20), ns, "stuck", Map.of(KEY + "db." + ns, "true"));
             awaitState("web", TargetState.Enforced);
-            operator.close(); // while it can still give its lease back
+        } finally {
+            operator.close();
         }
     }
 }
