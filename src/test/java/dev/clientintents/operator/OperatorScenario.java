@@ -107,8 +107,7 @@ abstract class OperatorScenario {
 
     void startAndAwaitLeading() {
         operator.start();
-        // a replica that could not give its lease back keeps it for 15 seconds
-        await().atMost(Duration.ofSeconds(30)).until(() -> isLeading(operator));
+        await().until(() -> isLeading(operator));
     }
 
     @AfterEach
