@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:All is as expected.",
             "1:Something is not, or an expectation names what is not there.",
-            "2:It cannot run, or part of the input cannot be read."
+            "2:It cannot run, or part of the input cannot be read; with --strict also on warnings."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -78,7 +78,7 @@ final class AssertCommand implements Callable<Integer> {
         output.write(verdicts, evaluated.reach(), Commands.out(spec));
         Commands.out(spec).flush();
         evaluated.warn(Commands.err(spec));
-        if (!evaluated.isComplete()) {
+        if (!evaluated.isComplete(input.strict())) {
             return ExitCode.CANNOT_RUN;
         }
         return verdicts.stream().allMatch(Verdict::holds) ? ExitCode.CLEAN : ExitCode.FINDINGS;

@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
         exitCodeList = {
             "0:Yes: on all of the ports that are asked for, or on any where none is.",
             "1:No.",
-            "2:It cannot run, there is no such client or server, or part of the input cannot be read."
+            "2:It cannot run, there is no such client or server, or part of the input cannot be read; with --strict also on warnings."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -41,7 +41,7 @@ final class CanCommand extends QuestionCommand implements Callable<Integer> {
         }
         out.flush();
         evaluated.warn(Commands.err(spec()));
-        if (!evaluated.isComplete()) {
+        if (!evaluated.isComplete(input().strict())) {
             return ExitCode.CANNOT_RUN;
         }
         return yes ? ExitCode.CLEAN : ExitCode.FINDINGS;

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:The change is shown.",
             "1:It opens or closes what --fail-on names.",
-            "2:It cannot run, or part of the input cannot be read."
+            "2:It cannot run, or part of the input cannot be read; with --strict also on warnings."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -96,7 +96,7 @@ final class DiffCommand implements Callable<Integer> {
                 Changes.between(was.reach().reachability(), is.reach().reachability());
         output.write(changes, Commands.out(spec));
         Commands.out(spec).flush();
-        if (!was.isComplete() || !is.isComplete()) {
+        if (!was.isComplete(input.strict()) || !is.isComplete(input.strict())) {
             return ExitCode.CANNOT_RUN;
         }
         return changes.stream().anyMatch(gate::isClosedTo) ? ExitCode.FINDINGS : ExitCode.CLEAN;

@@ -40,9 +40,12 @@ record Evaluated(Input input, EffectiveReach reach, List<Finding> findings) {
         return warning.code().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Where it answers a gate, a part that could not be read must not look like a pass. */
-    boolean isComplete() {
-        return ExitCode.of(findings, false) == ExitCode.CLEAN;
+    /**
+     * Where it answers a gate, a part that could not be read must not look like a pass, and with {@code strict} no
+     * warning either.
+     */
+    boolean isComplete(boolean strict) {
+        return exitCode(strict) == ExitCode.CLEAN;
     }
 
     /** Of a command that lists: whether something could not be read, and with {@code strict} any warning. */
