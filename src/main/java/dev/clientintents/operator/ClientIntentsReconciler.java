@@ -17,12 +17,10 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,25 +31,18 @@ final class ClientIntentsReconciler implements Reconciler<ClientIntents> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientIntentsReconciler.class);
 
-    /** How long nothing may be written before a status says what is unfinished. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-
-    /** How long something may be unfinished before its status says so, however much is being written. */
-    private static final Duration PATIENCE_AT_MOST = Duration.ofMinutes(2);
-
-    /** How long a status waits for its turn. */
-    private static final Duration TURN = Duration.ofMillis(100);
+    /** After which time a status asks for its turn again, should it not have been called. */
+    private static final Duration UNCALLED = Duration.ofSeconds(5);
 
     private final Cluster cluster;
     private final Clock clock;
-    private final Semaphore turns;
+    private final Turns<ObjectKey> turns;
     private final Map<String, ClientIntentsStatus> reportedByUid = new ConcurrentHashMap<>();
-    private final Map<ObjectKey, Instant> unsettledSince = new ConcurrentHashMap<>();
 
     /** @param turns how many statuses are written at once: the fewer, the less they hold up labels and policies */
     ClientIntentsReconciler(Cluster cluster, Clock clock, int turns) {
-        this.turns = new Semaphore(turns);
         this.cluster = cluster;
+        this.turns = new Turns<>(turns, cluster.triggers()::intents);
         this.clock = clock;
     }
 
@@ -67,7 +58,7 @@ final class ClientIntentsReconciler implements Reconciler<ClientIntents> {
     }
 
     private void deleted(ClientIntents object) {
-        unsettledSince.remove(key(object));
+        cluster.patience().forget(key(object));
         reportedByUid.remove(object.getMetadata().getUid());
         cluster.intentsFeed().deleted(object);
     }
@@ -77,24 +68,17 @@ final class ClientIntentsReconciler implements Reconciler<ClientIntents> {
         if (!cluster.gate().isOpen()) {
             return UpdateControl.noUpdate();
         }
-        Optional<Duration> wait = wait(key(object));
+        Optional<Duration> wait = cluster.patience().wait(key(object));
         if (wait.isPresent()) {
             return UpdateControl.<ClientIntents>noUpdate().rescheduleAfter(wait.get());
         }
-        Optional<ClientIntentsStatus> plan = plan(object);
-        if (plan.isEmpty()) {
-            return UpdateControl.noUpdate();
-        }
-        if (plan.get().equals(previous(object))) {
-            return UpdateControl.noUpdate();
-        }
-        if (!turns.tryAcquire()) {
-            return UpdateControl.<ClientIntents>noUpdate().rescheduleAfter(TURN);
+        if (!turns.take(key(object))) {
+            return UpdateControl.<ClientIntents>noUpdate().rescheduleAfter(UNCALLED);
         }
         try {
-            write(object, plan.get());
+            plan(object).filter(plan -> !plan.equals(previous(object))).ifPresent(plan -> write(object, plan));
         } finally {
-            turns.release();
+            turns.end();
         }
         return UpdateControl.noUpdate();
     }
@@ -114,24 +98,6 @@ final class ClientIntentsReconciler implements Reconciler<ClientIntents> {
             return entry.map(
                     it -> StatusPlan.of(graph, cluster.queue(), it, generation, previous(object), clock.instant()));
         });
-    }
-
-    /** How long to wait because work is under way; empty where none is, or it is time to say so. */
-    private Optional<Duration> wait(ObjectKey key) {
-        boolean unfinished = cluster.graph()
-                .read(graph -> graph.intents(key)
-                        .filter(entry -> StatusPlan.isUnfinished(graph, cluster.queue(), entry))
-                        .isPresent());
-        if (!unfinished) {
-            unsettledSince.remove(key);
-            return Optional.empty();
-        }
-        Instant since = unsettledSince.computeIfAbsent(key, first -> clock.instant());
-        Duration unsettled = Duration.between(since, clock.instant());
-        Duration still = cluster.progress().sinceLast();
-        Duration left = PATIENCE.minus(still.compareTo(unsettled) < 0 ? still : unsettled);
-        boolean over = left.isNegative() || left.isZero() || unsettled.compareTo(PATIENCE_AT_MOST) >= 0;
-        return over ? Optional.empty() : Optional.of(left);
     }
 
     private void write(ClientIntents object, ClientIntentsStatus plan) {

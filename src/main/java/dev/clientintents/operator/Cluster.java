@@ -14,6 +14,7 @@ record Cluster(
         WriteOrder order,
         Triggers triggers,
         StatusTriggers statuses,
+        StatusPatience patience,
         PolicyStore policies,
         PodFeed podFeed,
         NamespaceFeed namespaceFeed,

@@ -65,12 +65,12 @@ public final class IntentOperator implements AutoCloseable {
         var queue = new ServerQueue();
         var order = new WriteOrder(settings.isolationDeadline(), settings.revocationDeadline(), System::nanoTime);
         var triggers = new Triggers(new Trigger(), new Trigger(), new Trigger());
-        var statuses = new StatusTriggers(triggers, clock);
+        var graph = new SharedGraph(new IntentGraph(scope));
+        var patience = new StatusPatience(graph, queue, progress, System::nanoTime);
+        var statuses = new StatusTriggers(triggers, patience, clock);
         var waitingPods = new Waiting<ObjectKey>();
         var waitingServers = new Waiting<ServerId>();
-        var graph = new SharedGraph(
-                new IntentGraph(scope),
-                new Coordinator(gate, queue, order, triggers, statuses, waitingPods, waitingServers));
+        graph.announceTo(new Coordinator(gate, queue, order, triggers, statuses, waitingPods, waitingServers));
         var policies = new PolicyStore(graph);
         var metadataApi = new MetadataApi(client);
         this.owners = new OwnerCache(metadataApi, new OwnerKinds(client), scope.watched());
@@ -82,6 +82,7 @@ public final class IntentOperator implements AutoCloseable {
                 order,
                 triggers,
                 statuses,
+                patience,
                 policies,
                 new PodFeed(graph, scope, owners, triggers),
                 new NamespaceFeed(graph),

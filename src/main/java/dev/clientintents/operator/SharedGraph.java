@@ -10,7 +10,7 @@ final class SharedGraph {
 
     private final IntentGraph graph;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-    private final ChangeListener listener;
+    private ChangeListener listener = (graph, change) -> () -> {};
 
     /** Is told of each change. */
     interface ChangeListener {
@@ -19,9 +19,18 @@ final class SharedGraph {
         Runnable onChange(IntentGraph graph, Change change);
     }
 
-    SharedGraph(IntentGraph graph, ChangeListener listener) {
+    SharedGraph(IntentGraph graph) {
         this.graph = graph;
-        this.listener = listener;
+    }
+
+    /** Has all changes from now on announced there, and no longer where they were. */
+    void announceTo(ChangeListener changed) {
+        lock.writeLock().lock();
+        try {
+            listener = changed;
+        } finally {
+            lock.writeLock().unlock();
+        }
     }
 
     <T> T read(Function<IntentGraph, T> reader) {

@@ -28,11 +28,13 @@ final class StatusTriggers {
     }
 
     private final Triggers triggers;
+    private final StatusPatience patience;
     private final ScheduledExecutorService clock;
     private final Map<ObjectKey, Touched> touched = new LinkedHashMap<>();
 
-    StatusTriggers(Triggers triggers, ScheduledExecutorService clock) {
+    StatusTriggers(Triggers triggers, StatusPatience patience, ScheduledExecutorService clock) {
         this.triggers = triggers;
+        this.patience = patience;
         this.clock = clock;
     }
 
@@ -57,7 +59,7 @@ final class StatusTriggers {
     }
 
     private void flush() {
-        due().forEach(triggers::intents);
+        due().stream().filter(key -> !patience.waitsAlready(key)).forEach(triggers::intents);
     }
 
     private synchronized List<ObjectKey> due() {

@@ -13,6 +13,7 @@ import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.identity.OwnerReference;
+import dev.clientintents.model.ServerId;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
@@ -89,12 +90,20 @@ public final class StatusPlan {
      * which would then be a passing one.
      */
     public static boolean isUnfinished(IntentGraph graph, WriteStates writes, IntentsEntry entry) {
-        return graph.clientPods(entry).stream().anyMatch(pod -> TargetAssessment.lacksKeyOf(pod, entry.intents()))
-                || entry.intents().stream()
-                        .map(Intent::server)
-                        .filter(server -> TargetAssessment.isReachable(graph, server))
-                        .anyMatch(server -> writes.of(server) instanceof WriteState.Pending
-                                || TargetAssessment.lacksLabels(graph, server));
+        for (PodEntry pod : graph.clientPods(entry)) {
+            if (TargetAssessment.lacksKeyOf(pod, entry.intents())) {
+                return true;
+            }
+        }
+        for (Intent intent : entry.intents()) {
+            ServerId server = intent.server();
+            if (TargetAssessment.isReachable(graph, server)
+                    && (writes.of(server) instanceof WriteState.Pending
+                            || TargetAssessment.lacksLabels(graph, server))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Verdict resolved(List<TargetStatus> targets) {

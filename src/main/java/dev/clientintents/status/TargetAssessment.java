@@ -191,10 +191,17 @@ final class TargetAssessment {
     }
 
     static boolean lacksKeyOf(PodEntry pod, List<Intent> intents) {
-        return pod.isLive()
-                && intents.stream()
-                        .flatMap(intent -> intent.grants().stream())
-                        .anyMatch(grant -> !pod.labels().containsKey(grant.key().label()));
+        if (!pod.isLive()) {
+            return false;
+        }
+        for (Intent intent : intents) {
+            for (Intent.Grant grant : intent.grants()) {
+                if (!pod.labels().containsKey(grant.key().label())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /**

@@ -28,8 +28,8 @@ class PolicyWriterTest {
     private static final String PATH = "/apis/networking.k8s.io/v1/namespaces/shop/networkpolicies";
 
     private final KubernetesMockServer server = new KubernetesMockServer(false);
-    private final PolicyStore store = new PolicyStore(
-            new SharedGraph(new IntentGraph(new Scope(Enforcement.ACTIVE, Set.of())), (graph, change) -> () -> {}));
+    private final PolicyStore store =
+            new PolicyStore(new SharedGraph(new IntentGraph(new Scope(Enforcement.ACTIVE, Set.of()))));
 
     @BeforeEach
     void start() {
