@@ -1,5 +1,6 @@
 package dev.clientintents.bench;
 
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -12,9 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The operator in a JVM of its own, as small as it runs in a cluster. */
+/** The operator in a JVM of its own, with the options that the chart gives it. */
 final class OperatorProcess implements AutoCloseable {
 
     private static final Path JAR = Path.of("target/client-intents.jar");
@@ -51,7 +53,7 @@ final class OperatorProcess implements AutoCloseable {
             }
             var command = new ArrayList<String>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+            command.addAll(chartOptions());
             command.addAll(options);
             command.addAll(List.of("-jar", JAR.toString(), "operator", "--no-leader-election"));
             command.addAll(List.of("--http-port", Integer.toString(port)));
@@ -65,6 +67,12 @@ final class OperatorProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the operator cannot be started", e);
         }
+    }
+
+    private static List<String> chartOptions() throws IOException {
+        String values = Files.readString(Path.of("deploy/charts/client-intents/values.yaml"));
+        Map<?, ?> parsed = new KubernetesSerialization().unmarshal(values, Map.class);
+        return List.of(String.valueOf(parsed.get("javaOptions")).strip().split("\\s+"));
     }
 
     /** Waits until it knows the cluster. */
