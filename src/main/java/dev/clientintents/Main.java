@@ -11,7 +11,7 @@ public final class Main {
         if (arguments.length == 0 || !arguments[0].equals("operator")) {
             keepSilent();
         }
-        System.exit(Commands.line().execute(arguments));
+        System.exit(Commands.lineFor(arguments).execute(arguments));
     }
 
     /**

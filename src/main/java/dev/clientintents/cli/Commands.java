@@ -2,6 +2,7 @@ package dev.clientintents.cli;
 
 import dev.clientintents.query.UnknownName;
 import java.io.PrintWriter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +15,17 @@ import picocli.CommandLine.Model.CommandSpec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  client-intents check deploy/              @|faint # is what is declared right?|@",
+            "  client-intents render deploy/             @|faint # the policies that the operator would write|@",
+            "  client-intents graph -o html deploy/      @|faint # a page that shows who consumes whom|@",
+            "  client-intents reach deploy/              @|faint # every connection that is then open|@",
+            "  client-intents COMMAND --help             @|faint # more on one command|@"
+        })
+public final class Commands {
+
+    private static final List<Class<?>> COMMANDS = List.of(
             CheckCommand.class,
             RenderCommand.class,
             ReachCommand.class,
@@ -26,24 +37,33 @@ import picocli.CommandLine.Model.CommandSpec;
             GraphCommand.class,
             OperatorCommand.class,
             CompletionCommand.class,
-            CommandLine.HelpCommand.class
-        },
-        footerHeading = "%nExamples:%n",
-        footer = {
-            "  client-intents check deploy/              @|faint # is what is declared right?|@",
-            "  client-intents render deploy/             @|faint # the policies that the operator would write|@",
-            "  client-intents graph -o html deploy/      @|faint # a page that shows who consumes whom|@",
-            "  client-intents reach deploy/              @|faint # every connection that is then open|@",
-            "  client-intents COMMAND --help             @|faint # more on one command|@"
-        })
-public final class Commands {
+            CommandLine.HelpCommand.class);
 
     private Commands() {}
 
     /** The command line, which answers errors with one line and the exit code 2. */
     public static CommandLine line() {
-        return new CommandLine(new Commands())
-                .setUsageHelpWidth(110)
+        return line(COMMANDS);
+    }
+
+    /**
+     * The command line as far as it takes to execute the arguments: to build the models of all commands takes longer than
+     * what most of them do.
+     */
+    public static CommandLine lineFor(String... arguments) {
+        return line(COMMANDS.stream()
+                .filter(command -> arguments.length > 0
+                        && command.getAnnotation(Command.class).name().equals(arguments[0])
+                        && command != CommandLine.HelpCommand.class)
+                .findFirst()
+                .<List<Class<?>>>map(List::of)
+                .orElse(COMMANDS));
+    }
+
+    private static CommandLine line(List<Class<?>> commands) {
+        var root = new CommandLine(new Commands());
+        commands.forEach(root::addSubcommand);
+        return root.setUsageHelpWidth(110)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, arguments) -> {
                     PrintWriter err = e.getCommandLine().getErr();

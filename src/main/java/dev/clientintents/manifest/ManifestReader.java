@@ -23,7 +23,7 @@ public final class ManifestReader {
             Set.of("kustomization.yaml", "kustomization.yml", "Kustomization");
     private static final String CHART = "Chart.yaml";
 
-    private final SnapshotBuilder builder = new SnapshotBuilder();
+    private final Behind<SnapshotBuilder> builder = new Behind<>(SnapshotBuilder::new);
     private final String namespace;
     private int read;
 
@@ -55,15 +55,15 @@ public final class ManifestReader {
                         namespace,
                         manifest -> {
                             read++;
-                            builder.add(manifest);
+                            builder.then(manifest.content().size(), it -> it.add(manifest));
                         },
-                        builder::report)
+                        this::report)
                 .read(in);
     }
 
     /** All that has been read so far. */
     public Snapshot snapshot() {
-        return builder.build();
+        return builder.await().build();
     }
 
     /** How many Kubernetes objects have been read so far. */
@@ -113,7 +113,11 @@ public final class ManifestReader {
     }
 
     private void report(Code code, Path path, String message, String advice) {
-        builder.report(new Finding(code, Position.ofFile(display(path)), message, advice));
+        report(new Finding(code, Position.ofFile(display(path)), message, advice));
+    }
+
+    private void report(Finding finding) {
+        builder.then(1, it -> it.report(finding));
     }
 
     private static List<Path> entries(Path folder) throws IOException {

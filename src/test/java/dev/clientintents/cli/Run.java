@@ -16,7 +16,7 @@ record Run(int exitCode, String out, String err) {
     static Run of(String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
-        int code = Commands.line()
+        int code = Commands.lineFor(arguments)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments);
