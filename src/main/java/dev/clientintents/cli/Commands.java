@@ -24,6 +24,7 @@ import picocli.CommandLine.Model.CommandSpec;
             DiffCommand.class,
             AssertCommand.class,
             GraphCommand.class,
+            DoctorCommand.class,
             OperatorCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class
@@ -34,6 +35,7 @@ import picocli.CommandLine.Model.CommandSpec;
             "  client-intents render deploy/             @|faint # the policies that the operator would write|@",
             "  client-intents graph -o html deploy/      @|faint # a page that shows who consumes whom|@",
             "  client-intents reach deploy/              @|faint # every connection that is then open|@",
+            "  client-intents doctor                     @|faint # will policies hold in this cluster?|@",
             "  client-intents COMMAND --help             @|faint # more on one command|@"
         })
 public final class Commands {
