@@ -135,7 +135,7 @@ final class Examination {
         var excluded = new HashSet<>(Settings.SYSTEM_NAMESPACES);
         excluded.add(namespace);
         return new OperatorInstallation(
-                namespace, Labels.MANAGER, Labels.MANAGER, 0, 0, true, new Scope(Enforcement.ACTIVE, excluded));
+                namespace, Labels.MANAGER, Labels.MANAGER, 0, 0, true, null, new Scope(Enforcement.ACTIVE, excluded));
     }
 
     private List<Remark> operator(Answer<List<OperatorInstallation>> operators, OperatorInstallation operator) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param replicas how many replicas are wanted
  * @param ready how many are ready
  * @param leaderElection whether a lease says who writes
+ * @param webhook the name of the webhook whose certificates it makes itself; null where it makes none
  * @param scope how far it reaches, by its environment
  */
 public record OperatorInstallation(
@@ -32,6 +33,7 @@ public record OperatorInstallation(
         int replicas,
         int ready,
         boolean leaderElection,
+        @Nullable String webhook,
         Scope scope) {
 
     /** The label of the chart by which it is found. */
@@ -60,7 +62,15 @@ public record OperatorInstallation(
                         .flatMap(status -> Optional.ofNullable(status.getReadyReplicas()))
                         .orElse(0),
                 !"false".equals(environment.get("CLIENT_INTENTS_LEADER_ELECTION")),
+                webhook(environment),
                 scope(namespace, environment, systemNamespaces));
+    }
+
+    /** Certificates that somebody else makes, such as cert-manager, are named as a folder. */
+    private static @Nullable String webhook(Map<String, String> environment) {
+        String name = environment.getOrDefault("CLIENT_INTENTS_WEBHOOK_NAME", "");
+        String made = environment.getOrDefault("CLIENT_INTENTS_WEBHOOK_CERTIFICATES", "");
+        return name.isEmpty() || !made.isEmpty() ? null : name;
     }
 
     private static Scope scope(String namespace, Map<String, String> environment, Set<String> systemNamespaces) {

@@ -36,11 +36,15 @@ public final class OperatorRights {
                 .filter(role -> bound.contains(role.getMetadata().getName()))
                 .flatMap(role -> role.getRules().stream());
         Stream<PolicyRule> inOwn = all(manifest, Role.class).flatMap(role -> role.getRules().stream());
+        String webhook = operator.webhook();
         return Stream.concat(
                         inCluster
                                 .flatMap(rule -> Right.of(rule, null))
                                 .flatMap(right -> where(right, operator.scope())),
                         inOwn.flatMap(rule -> Right.of(rule, operator.namespace())))
+                .filter(right -> webhook != null || !isOfWebhook(right))
+                .map(right ->
+                        webhook == null || !isOfWebhook(right) || right.name() == null ? right : right.of(webhook))
                 .distinct()
                 .toList();
     }
@@ -54,7 +58,13 @@ public final class OperatorRights {
     }
 
     private static boolean isNamespaced(Right right) {
-        return !right.resource().equals(NAMESPACES) && !right.group().equals("admissionregistration.k8s.io");
+        return !right.resource().equals(NAMESPACES) && !isOfWebhook(right);
+    }
+
+    /** Whether it serves only to keep the certificates of the webhook, which carry the webhook's name. */
+    private static boolean isOfWebhook(Right right) {
+        return right.group().equals("admissionregistration.k8s.io")
+                || right.resource().equals("secrets");
     }
 
     /** Whether it serves only to find the owner of a pod, so that the operator does with less. */

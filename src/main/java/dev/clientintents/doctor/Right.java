@@ -40,6 +40,10 @@ public record Right(
         return rights.stream();
     }
 
+    Right of(String object) {
+        return new Right(verb, group, resource, object, namespace);
+    }
+
     Right in(@Nullable String other) {
         return new Right(verb, group, resource, name, other);
     }

@@ -77,7 +77,11 @@ class DoctorIT {
     void install() {
         apply(CALICO);
         apply(webhook.configuration());
-        apply("{apiVersion: v1, kind: Namespace, metadata: {name: shop}}");
+        apply("""
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: shop}
+                """);
         for (String name : List.of("web", "db")) {
             apply("""
                     apiVersion: apps/v1
@@ -252,7 +256,11 @@ class DoctorIT {
     @Test
     @Order(4)
     void aUserWithoutRightsIsToldSoAndOneWithFewGetsNotes() {
-        apply("{apiVersion: v1, kind: ServiceAccount, metadata: {name: visitor, namespace: default}}");
+        apply("""
+                apiVersion: v1
+                kind: ServiceAccount
+                metadata: {name: visitor, namespace: default}
+                """);
         Path file = Kubeconfig.write(
                 controlPlane.configForServiceAccount("default", "visitor"),
                 controlPlane.folder().resolve("visitor"));

@@ -99,6 +99,7 @@ class OperatorCheckTest {
 
         assertThat(operator.user()).isEqualTo("system:serviceaccount:ops:ci-operator");
         assertThat(operator.leaderElection()).isFalse();
+        assertThat(operator.webhook()).isNull();
         assertThat(operator.scope())
                 .isEqualTo(new Scope(
                         Enforcement.SHADOW, Set.of("ops", "legacy", "lab", "kube-public", "kube-node-lease")));
@@ -112,6 +113,7 @@ class OperatorCheckTest {
                 replicas,
                 ready,
                 true,
+                null,
                 new Scope(Enforcement.ACTIVE, Set.of()));
     }
 

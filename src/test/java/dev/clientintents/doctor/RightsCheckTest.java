@@ -7,10 +7,12 @@ import dev.clientintents.doctor.Remark.Ailment;
 import dev.clientintents.doctor.Remark.Good;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.model.Enforcement;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RightsCheckTest {
@@ -80,16 +82,40 @@ class RightsCheckTest {
         return answers;
     }
 
+    @Test
+    void theRightsOfTheWebhookAreNeededUnderItsNameAndOnlyWhereTheOperatorMakesItsCertificates() {
+        var role = new RoleBuilder()
+                .withNewMetadata()
+                .withName("client-intents")
+                .endMetadata()
+                .addNewRule()
+                .withApiGroups("")
+                .withResources("secrets")
+                .withResourceNames("client-intents-webhook")
+                .withVerbs("update")
+                .endRule()
+                .build();
+
+        assertThat(OperatorRights.needed(List.of(role), operator(Set.of(), null)))
+                .isEmpty();
+        assertThat(OperatorRights.needed(List.of(role), operator(Set.of(), "ci-webhook")))
+                .containsExactly(new Right("update", "", "secrets", "ci-webhook", "client-intents"));
+    }
+
     private static List<Right> needed(Set<String> watched) {
         return OperatorRights.needed(
-                Manifests.read(Manifests.DEPLOY.resolve("operator.yaml")),
-                new OperatorInstallation(
-                        "client-intents",
-                        "client-intents",
-                        "client-intents",
-                        2,
-                        2,
-                        true,
-                        new Scope(Enforcement.ACTIVE, Set.of(), watched)));
+                Manifests.read(Manifests.DEPLOY.resolve("operator.yaml")), operator(watched, "client-intents-webhook"));
+    }
+
+    private static OperatorInstallation operator(Set<String> watched, @Nullable String webhook) {
+        return new OperatorInstallation(
+                "client-intents",
+                "client-intents",
+                "client-intents",
+                2,
+                2,
+                true,
+                webhook,
+                new Scope(Enforcement.ACTIVE, Set.of(), watched));
     }
 }
