@@ -39,7 +39,8 @@ class ArchitectureTest {
             "reach",
             "query",
             "check",
-            "map");
+            "map",
+            "doctor");
 
     @ArchTest
     static final ArchRule onlyTheOperatorAndTheCommandLineKnowTheClient = noClasses()
@@ -131,6 +132,10 @@ class ArchitectureTest {
             onlyOurs("map", "api", "model", "graph", "manifest", "reach", "status");
 
     @ArchTest
+    static final ArchRule theDoctorComparesAClusterWithItsSnapshot =
+            onlyOurs("doctor", "model", "graph", "label", "policy", "manifest");
+
+    @ArchTest
     static final ArchRule questionsAreAskedOfTheSnapshotAndItsOutcome =
             onlyOurs("query", "model", "graph", "observe", "reach", "manifest");
 
@@ -140,7 +145,7 @@ class ArchitectureTest {
             .resideInAPackage("dev.clientintents.operator..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(packages("manifest", "query", "check", "map"));
+            .resideInAnyPackage(packages("manifest", "query", "check", "map", "doctor"));
 
     @ArchTest
     static final ArchRule theOperatorKnowsNoCommandLine = noClasses()

@@ -35,6 +35,7 @@ public final class Commands {
             DiffCommand.class,
             AssertCommand.class,
             GraphCommand.class,
+            DoctorCommand.class,
             OperatorCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class);

@@ -44,13 +44,18 @@ final class LiveCluster {
         Config config = config(kubeconfig, context);
         try (KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(config).build()) {
-            for (String collection : COLLECTIONS) {
-                read(client, collection, reader);
-            }
+            read(client, reader);
         }
     }
 
-    private static Config config(@Nullable Path kubeconfig, @Nullable String context) {
+    /** @throws CannotRun where one of the collections may not be read */
+    static void read(KubernetesClient client, ManifestReader reader) {
+        for (String collection : COLLECTIONS) {
+            read(client, collection, reader);
+        }
+    }
+
+    static Config config(@Nullable Path kubeconfig, @Nullable String context) {
         if (kubeconfig != null && !Files.isReadable(kubeconfig)) {
             throw new CannotRun("no such kubeconfig: " + kubeconfig);
         }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -233,6 +234,18 @@ public final class IntentGraph {
     /** The pods of the client, in any state. */
     public List<PodEntry> clientPods(IntentsEntry entry) {
         return pods.ofWorkloads(entry.client(), entry.clientKind());
+    }
+
+    /** Whether one of the client's pods is such. */
+    public boolean hasClientPod(IntentsEntry entry, Predicate<PodEntry> test) {
+        return pods.hasOfWorkloads(entry.client(), entry.clientKind(), test);
+    }
+
+    /** Whether one of the server's pods is such. */
+    public boolean hasServerPod(ServerId server, Predicate<PodEntry> test) {
+        return server.isService()
+                ? selections.members(server).stream().anyMatch(test)
+                : pods.hasOfWorkloads(new ObjectKey(server.namespace(), server.name()), server.kind(), test);
     }
 
     /** The pods of the server, in any state. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,17 @@ final class PodIndex {
         return ofWorkloadName.getOrDefault(namespaceAndName, Map.of()).values().stream()
                 .filter(pod -> kind == null || kind.equals(pod.workload().kind()))
                 .toList();
+    }
+
+    /** Whether a pod of such workloads passes the test; asked so often that it makes no list of them. */
+    boolean hasOfWorkloads(ObjectKey namespaceAndName, @Nullable String kind, Predicate<PodEntry> test) {
+        for (PodEntry pod :
+                ofWorkloadName.getOrDefault(namespaceAndName, Map.of()).values()) {
+            if ((kind == null || kind.equals(pod.workload().kind())) && test.test(pod)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The owner of that name, and kind where it is not null, which pods state but which may not be read. */

@@ -13,7 +13,6 @@ import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.identity.OwnerReference;
-import dev.clientintents.model.ServerId;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
@@ -90,16 +89,19 @@ public final class StatusPlan {
      * which would then be a passing one.
      */
     public static boolean isUnfinished(IntentGraph graph, WriteStates writes, IntentsEntry entry) {
-        for (PodEntry pod : graph.clientPods(entry)) {
-            if (TargetAssessment.lacksKeyOf(pod, entry.intents())) {
+        // in the order of what it costs to find out, and what is written last
+        for (Intent intent : entry.intents()) {
+            if (writes.of(intent.server()) instanceof WriteState.Pending
+                    && TargetAssessment.isReachable(graph, intent.server())) {
                 return true;
             }
         }
+        if (graph.hasClientPod(entry, pod -> TargetAssessment.lacksKeyOf(pod, entry.intents()))) {
+            return true;
+        }
         for (Intent intent : entry.intents()) {
-            ServerId server = intent.server();
-            if (TargetAssessment.isReachable(graph, server)
-                    && (writes.of(server) instanceof WriteState.Pending
-                            || TargetAssessment.lacksLabels(graph, server))) {
+            if (TargetAssessment.lacksLabels(graph, intent.server())
+                    && TargetAssessment.isReachable(graph, intent.server())) {
                 return true;
             }
         }

@@ -181,7 +181,7 @@ final class TargetAssessment {
         if (write instanceof WriteState.Pending pending) {
             return finding(TargetState.Pending, pending.reason());
         }
-        if (graph.clientPods(entry).stream().anyMatch(pod -> lacksKeyOf(pod, List.of(intent)))) {
+        if (graph.hasClientPod(entry, pod -> lacksKeyOf(pod, List.of(intent)))) {
             return finding(TargetState.Pending, "pods of the client do not carry the access key yet");
         }
         if (lacksLabels(graph, server)) {
@@ -210,7 +210,7 @@ final class TargetAssessment {
      */
     static boolean lacksLabels(IntentGraph graph, ServerId server) {
         return !server.isService()
-                && graph.serverPods(server).stream().anyMatch(pod -> pod.isLive() && !PodLabels.carriesWorkload(pod));
+                && graph.hasServerPod(server, pod -> pod.isLive() && !PodLabels.carriesWorkload(pod));
     }
 
     private static int live(Collection<PodEntry> pods) {

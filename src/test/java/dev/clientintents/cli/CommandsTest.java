@@ -82,6 +82,8 @@ class CommandsTest {
             check --output fax .                    | expected one of [text, json, yaml, sarif, github]
             check --enforcement loud src/site       | --enforcement must be active or shadow
             check --kubeconfig no-such-file         | no such kubeconfig
+            doctor --kubeconfig no-such-file        | no such kubeconfig
+            doctor --output fax                     | expected one of [text, json]
             check --context a src/site              | either files or a live cluster
             render --labels table --output json pom | JSON has no comments
             no-such-command                         | Unmatched argument
@@ -106,6 +108,7 @@ class CommandsTest {
                 "diff",
                 "assert",
                 "graph",
+                "doctor",
                 "operator",
                 "completion"
             })

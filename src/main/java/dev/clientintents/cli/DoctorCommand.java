@@ -1,0 +1,87 @@
+package dev.clientintents.cli;
+
+import dev.clientintents.doctor.Remark;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Says whether policies will hold in a live cluster. */
+@Command(
+        name = "doctor",
+        description = {
+            "Looks at a live cluster and says whether policies will hold: the network plugin, the API server, the guard and the"
+                    + " webhook, the CRD, the operator and its rights, and labels and policies against what is declared.",
+            "",
+            "It changes nothing: it reads, asks who may do what, and tries writes only as dry runs, which the API server judges"
+                    + " and does not keep. What the user may not read or try is a note, and the rest is checked.",
+            ""
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        showDefaultValues = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:Policies will hold, as far as could be checked.",
+            "1:Findings: errors, and with --strict warnings and what could not be checked.",
+            "2:It cannot run: no cluster, or no right to read anything."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  client-intents doctor                          @|faint # the current context of the kubeconfig|@",
+            "  client-intents doctor --context prod --strict  @|faint # a gate of an upgrade|@",
+            "  client-intents doctor --output json | jq -r '.findings[] | select(.severity == \"error\") | .code'"
+        })
+final class DoctorCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--context",
+            paramLabel = "NAME",
+            description = "The context of the kubeconfig, instead of its current one.")
+    private @Nullable String context;
+
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "FILE",
+            description = "The kubeconfig, instead of $$KUBECONFIG or the usual one.")
+    private @Nullable Path kubeconfig;
+
+    @Option(
+            names = "--operator-namespace",
+            paramLabel = "NAME",
+            showDefaultValue = Visibility.NEVER,
+            description = "Where the operator is, instead of looking for it in all namespaces.")
+    private @Nullable String operatorNamespace;
+
+    @Option(names = "--strict", description = "Let warnings fail, too, and what could not be checked.")
+    private boolean strict;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "One of ${COMPLETION-CANDIDATES}.")
+    private DoctorFormat output = DoctorFormat.text;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        List<Remark> remarks;
+        try (var api = new ClusterApi(LiveCluster.config(kubeconfig, context))) {
+            remarks = new Examination(api, operatorNamespace).remarks();
+        }
+        PrintWriter out = Commands.out(spec);
+        output.write(remarks, out);
+        out.flush();
+        return DoctorReport.of(remarks).exitCode(strict);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.clientintents.doctor;
+
+import dev.clientintents.graph.Scope;
+import dev.clientintents.model.Enforcement;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operator as its Deployment states it.
+ *
+ * @param serviceAccount the name by which the API server knows it
+ * @param replicas how many replicas are wanted
+ * @param ready how many are ready
+ * @param leaderElection whether a lease says who writes
+ * @param webhook the name of the webhook whose certificates it makes itself; null where it makes none
+ * @param scope how far it reaches, by its environment
+ */
+public record OperatorInstallation(
+        String namespace,
+        String name,
+        String serviceAccount,
+        int replicas,
+        int ready,
+        boolean leaderElection,
+        @Nullable String webhook,
+        Scope scope) {
+
+    /** The label of the chart by which it is found. */
+    public static final String SELECTOR = "app.kubernetes.io/name=client-intents";
+
+    /**
+     * What the Deployment says.
+     *
+     * @param systemNamespaces the namespaces that it leaves alone by itself
+     */
+    public static OperatorInstallation of(Deployment deployment, Set<String> systemNamespaces) {
+        PodSpec pod = deployment.getSpec().getTemplate().getSpec();
+        String namespace = deployment.getMetadata().getNamespace();
+        var environment = new TreeMap<String, String>();
+        for (Container container : pod.getContainers()) {
+            for (EnvVar variable : Optional.ofNullable(container.getEnv()).orElse(List.of())) {
+                Optional.ofNullable(variable.getValue()).ifPresent(value -> environment.put(variable.getName(), value));
+            }
+        }
+        return new OperatorInstallation(
+                namespace,
+                deployment.getMetadata().getName(),
+                Optional.ofNullable(pod.getServiceAccountName()).orElse("default"),
+                Optional.ofNullable(deployment.getSpec().getReplicas()).orElse(1),
+                Optional.ofNullable(deployment.getStatus())
+                        .flatMap(status -> Optional.ofNullable(status.getReadyReplicas()))
+                        .orElse(0),
+                !"false".equals(environment.get("CLIENT_INTENTS_LEADER_ELECTION")),
+                webhook(environment),
+                scope(namespace, environment, systemNamespaces));
+    }
+
+    /** Certificates that somebody else makes, such as cert-manager, are named as a folder. */
+    private static @Nullable String webhook(Map<String, String> environment) {
+        String name = environment.getOrDefault("CLIENT_INTENTS_WEBHOOK_NAME", "");
+        String made = environment.getOrDefault("CLIENT_INTENTS_WEBHOOK_CERTIFICATES", "");
+        return name.isEmpty() || !made.isEmpty() ? null : name;
+    }
+
+    private static Scope scope(String namespace, Map<String, String> environment, Set<String> systemNamespaces) {
+        var excluded = new HashSet<>(systemNamespaces);
+        excluded.add(namespace);
+        excluded.addAll(names(environment.get("CLIENT_INTENTS_EXCLUDE_NAMESPACES")));
+        excluded.removeAll(names(environment.get("CLIENT_INTENTS_INCLUDE_NAMESPACES")));
+        return new Scope(
+                Enforcement.parse(environment.getOrDefault("CLIENT_INTENTS_ENFORCEMENT", "active"))
+                        .orElse(Enforcement.ACTIVE),
+                excluded,
+                names(environment.get("CLIENT_INTENTS_WATCH_NAMESPACES")));
+    }
+
+    private static Set<String> names(@Nullable String list) {
+        return Stream.of(Optional.ofNullable(list).orElse("").split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The user that the operator is. */
+    public String user() {
+        return "system:serviceaccount:" + namespace + ":" + serviceAccount;
+    }
+
+    @Override
+    public String toString() {
+        return "Deployment " + namespace + "/" + name;
+    }
+}

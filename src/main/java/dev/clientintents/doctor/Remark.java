@@ -1,0 +1,34 @@
+package dev.clientintents.doctor;
+
+/** What the doctor says about one thing. */
+public sealed interface Remark {
+
+    /** The thing is as it should be; {@code message} says so in one line. */
+    record Good(String message) implements Remark {}
+
+    /**
+     * The thing is not as it should be.
+     *
+     * @param symptom what kind of finding it is
+     * @param object the object that it is about, as in {@code Deployment shop/web}
+     * @param message what is wrong, in one line
+     * @param advice what to do about it, in one line
+     */
+    record Ailment(Symptom symptom, String object, String message, String advice) implements Remark {
+
+        public Ailment {
+            message = oneLine(message);
+            advice = oneLine(advice);
+        }
+
+        /** Something that could not be looked at. */
+        static Ailment notChecked(String object, String message, String advice) {
+            return new Ailment(Symptom.NOT_CHECKED, object, message, advice);
+        }
+
+        /** What an API server says may have line breaks. */
+        private static String oneLine(String text) {
+            return text.replaceAll("\\p{Cntrl}+", " ").strip();
+        }
+    }
+}

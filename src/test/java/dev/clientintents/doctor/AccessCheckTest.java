@@ -1,0 +1,165 @@
+package dev.clientintents.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clientintents.doctor.Remark.Ailment;
+import dev.clientintents.graph.Scope;
+import dev.clientintents.manifest.ManifestReader;
+import dev.clientintents.manifest.ManifestWriter;
+import dev.clientintents.manifest.Outcome;
+import dev.clientintents.manifest.Snapshot;
+import dev.clientintents.model.Enforcement;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** A cluster with one client, {@code web}, and one server, {@code db}, and what can be out of line there. */
+class AccessCheckTest {
+
+    private static final Scope SCOPE = new Scope(Enforcement.ACTIVE, Set.of("kube-system"));
+    private static final String KEY = "clientintents.dev/consumes-db.shop: \"true\"";
+    private static final String SERVER = "clientintents.dev/workload: db, clientintents.dev/workload-kind: Pod";
+
+    private static final String INTENTS = """
+            apiVersion: clientintents.dev/v1alpha1
+            kind: ClientIntents
+            metadata: {name: web, namespace: shop}
+            spec: {client: {name: web}, consumes: [{name: db}]}
+            """;
+
+    @Test
+    void aClusterInWhichAllIsDoneHasNoFindings() {
+        assertThat(findings(pods(KEY, SERVER), INTENTS, policy())).isEmpty();
+    }
+
+    @Test
+    void aClientWithoutItsKeyIsRefusedByAServerThatIsIsolated() {
+        assertThat(findings(pods("", SERVER), INTENTS, policy()))
+                .singleElement()
+                .satisfies(ailment -> {
+                    assertThat(ailment.symptom()).isEqualTo(Symptom.CLIENT_LACKS_KEY);
+                    assertThat(ailment.object()).isEqualTo("Pod shop/web");
+                    assertThat(ailment.message()).contains("1 of 1 pods (web)", "consumes-db.shop", "refuse them");
+                });
+    }
+
+    @Test
+    void aServerWithoutAPolicyIsOpenToEverybody() {
+        assertThat(findings(pods(KEY, SERVER), INTENTS, "")).singleElement().satisfies(ailment -> {
+            assertThat(ailment.symptom()).isEqualTo(Symptom.POLICY_MISSING);
+            assertThat(ailment.object()).isEqualTo("NetworkPolicy shop/consumers-of-db");
+            assertThat(ailment.message()).endsWith("(pods that carry its key: 1)");
+        });
+        assertThat(codes(findings(pods("", SERVER), INTENTS, ""))).containsExactly("policy-missing", "labels-late");
+    }
+
+    @Test
+    void aServerPodThatItsPolicyDoesNotSelectIsOpen() {
+        assertThat(codes(findings(pods(KEY, ""), INTENTS, policy()))).containsExactly("server-lacks-label");
+    }
+
+    @Test
+    void aKeyThatNobodyDeclaredIsWorseWhereAPolicyAdmitsIt() {
+        String thief = """
+                ---
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: thief, namespace: shop, labels: {%s}}
+                spec: {containers: [{name: app, image: app}]}
+                """;
+
+        assertThat(codes(findings(pods(KEY, SERVER) + thief.formatted(KEY), INTENTS, policy())))
+                .containsExactly("foreign-key");
+        assertThat(codes(findings(
+                        pods(KEY, SERVER) + thief.formatted("clientintents.dev/consumes-vault.bank: \"true\""),
+                        INTENTS,
+                        policy())))
+                .containsExactly("foreign-label");
+    }
+
+    @Test
+    void aPolicyThatSomebodyChangedIsFound() {
+        assertThat(codes(findings(
+                        pods(KEY, SERVER),
+                        INTENTS,
+                        policy().replace("consumes-db.shop: \"true\"", "consumes-db.shop: \"yes\""))))
+                .containsExactly("policy-changed");
+    }
+
+    @Test
+    void aPolicyOfTheNameThatIsSomebodyElsesIsFound() {
+        assertThat(codes(findings(
+                        pods(KEY, SERVER),
+                        INTENTS,
+                        policy().replace("managed-by: client-intents", "managed-by: somebody"))))
+                .containsExactly("foreign-policy");
+    }
+
+    @Test
+    void aPolicyThatStandsForNothingIsFound() {
+        assertThat(codes(findings("", "", policy()))).containsExactly("policy-left-over");
+    }
+
+    @Test
+    void shadowIsANoteAndNoPolicyIsMissed() {
+        String shadow = """
+                ---
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: shop, labels: {clientintents.dev/enforcement: shadow}}
+                """;
+
+        assertThat(codes(findings(pods(KEY, SERVER) + shadow, INTENTS, ""))).containsExactly("shadow");
+    }
+
+    @Test
+    void aNamespaceThatTheOperatorLeavesAloneIsNotCompared() {
+        assertThat(findings(
+                        (pods("", "") + "---\n" + INTENTS).replace("namespace: shop", "namespace: kube-system"),
+                        "",
+                        ""))
+                .isEmpty();
+    }
+
+    private static String pods(String ofClient, String ofServer) {
+        return """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: web, namespace: shop, labels: {%s}}
+                spec: {containers: [{name: app, image: app}]}
+                ---
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: db, namespace: shop, labels: {%s}}
+                spec: {containers: [{name: app, image: app}]}
+                """.formatted(ofClient, ofServer);
+    }
+
+    /** The policy that the operator writes for the server. */
+    private static String policy() {
+        Snapshot snapshot = snapshot(pods(KEY, SERVER), INTENTS);
+        return ManifestWriter.yaml(Outcome.of(snapshot, SCOPE).plannedPolicies());
+    }
+
+    private static Snapshot snapshot(String... documents) {
+        var reader = new ManifestReader("default");
+        for (String document : documents) {
+            reader.read("cluster", new ByteArrayInputStream(document.getBytes(StandardCharsets.UTF_8)));
+        }
+        return reader.snapshot();
+    }
+
+    private static List<Ailment> findings(String... documents) {
+        Snapshot snapshot = snapshot(documents);
+        return AccessCheck.remarks(snapshot, Outcome.of(snapshot, SCOPE)).stream()
+                .filter(Ailment.class::isInstance)
+                .map(Ailment.class::cast)
+                .toList();
+    }
+
+    private static List<String> codes(List<Ailment> ailments) {
+        return ailments.stream().map(ailment -> ailment.symptom().id()).toList();
+    }
+}
