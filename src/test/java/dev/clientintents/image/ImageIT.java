@@ -20,13 +20,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -38,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ImageIT {
 
     private static final String KEY = "clientintents.dev/consumes-db.shop";
+    private static final String COPY = "cp -r \"$1\" \"$2/$(printf 'f\\303\\274r-alle')\"";
     private static final Set<String> WORKLOADS = Set.of("Deployment", "PodDisruptionBudget");
 
     private final KubernetesClient client;
@@ -61,11 +65,12 @@ class ImageIT {
         this.scratch = Files.createDirectory(folder.resolve("scratch"));
         Files.setPosixFilePermissions(scratch, PosixFilePermissions.fromString("rwxrwxrwx"));
         Path secrets = folder.resolve("account");
+        Path work = manifests(folder.resolve("work"));
         OperatorInSandbox.writeAccount(account, secrets);
         this.sandbox = Sandbox.of(
                 image,
                 folder.resolve("root"),
-                Map.of(OperatorInSandbox.ACCOUNT, secrets, "tmp", scratch),
+                Map.of(OperatorInSandbox.ACCOUNT, secrets, "tmp", scratch, "work", work),
                 built.elevation());
     }
 
@@ -104,6 +109,20 @@ class ImageIT {
                 .map(object -> ((Deployment) object).getSpec().getTemplate().getSpec())
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Copies an example into a folder whose name is not ASCII, whatever the locale of this process is. */
+    private static Path manifests(Path folder) throws IOException, InterruptedException {
+        String example = Manifests.DEPLOY.resolve("examples/frontend").toString();
+        Command.in(Path.of("").toAbsolutePath())
+                .run(
+                        "sh",
+                        "-c",
+                        COPY,
+                        "copy",
+                        example,
+                        Files.createDirectory(folder).toString());
+        return folder;
     }
 
     private Container container() {
@@ -161,7 +180,7 @@ class ImageIT {
     void anotherBuildOfTheSameSourceIsTheSameToTheBit() throws IOException, InterruptedException {
         Path other = folder.resolve("second");
         String digest = built.source().build(ImageUnderTest.JAR, other.resolve("work"), other.resolve("image.tar"));
-        assertThat(digest).isEqualTo(built.digest());
+        assertThat(digest).isEqualTo(built.digest()).isEqualTo(System.getProperty("image.digest", digest));
     }
 
     @Test
@@ -192,19 +211,64 @@ class ImageIT {
     }
 
     @Test
-    void theCommandsRunInIt() throws IOException, InterruptedException {
-        Command.in(Path.of("").toAbsolutePath())
-                .run(
-                        "cp",
-                        "-r",
-                        Manifests.DEPLOY.resolve("examples/frontend").toString(),
-                        scratch.resolve("f\u00fcr-alle").toString());
+    void theCommandsRunInItOnFilesOfAnyName() throws IOException, InterruptedException {
         Path log = folder.resolve("check.log");
-        Process check = sandbox.start(Map.of(), List.of("check", "/tmp/f\u00fcr-alle"), log);
+        Process check = sandbox.start(Map.of(), List.of("check", "/work"), log);
         assertThat(check.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(Files.readString(log)).doesNotContain("WARN", "Exception");
         assertThat(check.exitValue()).as(Files.readString(log)).isZero();
+        assertThat(Files.readString(log)).doesNotContain("WARN", "Exception", "Picked up");
     }
+
+    @Test
+    void itsArchiveHasTheClassesThatAStartLoads() throws IOException, InterruptedException {
+        Path log = folder.resolve("loading.log");
+        String option = LoadedClasses.option("/tmp/operator");
+        try (var operator =
+                OperatorInSandbox.start(sandbox, container(), account, Map.of("JAVA_TOOL_OPTIONS", option), log)) {
+            operator.awaitReady();
+            await().until(() -> !leaseHolder().isEmpty());
+        }
+        Process check = sandbox.start(
+                Map.of("JAVA_TOOL_OPTIONS", LoadedClasses.option("/tmp/command")), List.of("check", "/work"), log);
+        assertThat(check.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        var operators = LoadedClasses.read(scratch.resolve("operator"));
+        var commands = LoadedClasses.read(scratch.resolve("command"));
+
+        if (Boolean.getBoolean("generate")) {
+            Files.write(ClassArchive.LIST, operators.with(commands));
+        }
+        assertThat(List.of(operators.missed(), commands.missed()))
+                .as("%s is old; run this test with -Dgenerate=true", ClassArchive.LIST)
+                .allSatisfy(missed -> assertThat(missed).isLessThan(0.1));
+    }
+
+    /** A measurement, for the page on performance: with the archive of classes and without it, in turn. */
+    @Test
+    @EnabledIfSystemProperty(named = "image.runs", matches = "\\d+")
+    @SuppressWarnings("SystemOut")
+    void howSoonItIsReadyAndWhatItTakes() throws IOException, InterruptedException {
+        var measured = new TreeMap<String, List<Start>>();
+        for (int run = 0; run < Integer.getInteger("image.runs"); run++) {
+            for (String option : List.of("-Xshare:auto", "-Xshare:off")) {
+                measured.computeIfAbsent(option, it -> new ArrayList<>()).add(start(option));
+            }
+        }
+        measured.forEach((option, starts) -> System.out.println(option + ": ready after "
+                + starts.stream().map(Start::ready).sorted().toList() + " ms, resident "
+                + starts.stream().map(Start::resident).sorted().toList()));
+    }
+
+    private Start start(String option) throws IOException, InterruptedException {
+        Path log = folder.resolve("measured.log");
+        try (var operator =
+                OperatorInSandbox.start(sandbox, container(), account, Map.of("JAVA_TOOL_OPTIONS", option), log)) {
+            long ready = operator.awaitReady().toMillis();
+            await().until(() -> !leaseHolder().isEmpty());
+            return new Start(ready, operator.status("VmRSS"));
+        }
+    }
+
+    private record Start(long ready, String resident) {}
 
     private List<Pod> pods(String app) {
         return client.pods().inNamespace("shop").withLabel("app", app).list().getItems();
