@@ -23,8 +23,12 @@ public record Binaries(Path etcd, Path apiServer, Path controllerManager) {
 
     static BinaryFinder finder() {
         Platform platform = Platform.current();
-        BinaryCache cache =
-                new BinaryCache(BinaryCache.root(System.getenv(), Path.of(System.getProperty("user.home"))), platform);
+        BinaryCache cache = new BinaryCache(cacheFolder(), platform);
         return new BinaryFinder(System.getenv(), cache, List.of(new ReleaseDownload(platform), new GoBuild()));
+    }
+
+    /** The cache folder of the user. */
+    public static Path cacheFolder() {
+        return BinaryCache.root(System.getenv(), Path.of(System.getProperty("user.home")));
     }
 }

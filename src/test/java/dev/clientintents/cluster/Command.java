@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** A command that runs to its end in a folder. */
-final class Command {
+public final class Command {
     private final Path folder;
     private final Map<String, String> added = new HashMap<>();
     private final Set<String> removed = new HashSet<>();
@@ -19,11 +19,11 @@ final class Command {
         this.folder = folder;
     }
 
-    static Command in(Path folder) {
+    public static Command in(Path folder) {
         return new Command(folder);
     }
 
-    Command with(String variable, String value) {
+    public Command with(String variable, String value) {
         added.put(variable, value);
         return this;
     }
@@ -38,7 +38,7 @@ final class Command {
      *
      * @throws IOException when it cannot be started or fails; the message ends in the last lines that it printed
      */
-    String run(String... command) throws IOException, InterruptedException {
+    public String run(String... command) throws IOException, InterruptedException {
         Path output = Files.createTempFile("command", ".log");
         try {
             ProcessBuilder builder = new ProcessBuilder(command)
