@@ -40,10 +40,15 @@ record Evaluated(Input input, EffectiveReach reach, List<Finding> findings) {
         return warning.code().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /**
-     * Where it answers a gate, a part that could not be read must not look like a pass, and with {@code strict} no
-     * warning either.
-     */
+    /** Of a command that answers a gate: a part that could not be read must not look like a pass, and with {@code strict} no warning. */
+    int gate(boolean strict, boolean passes) {
+        if (!isComplete(strict)) {
+            return ExitCode.CANNOT_RUN;
+        }
+        return passes ? ExitCode.CLEAN : ExitCode.FINDINGS;
+    }
+
+    /** Whether all of the input counts, and with {@code strict} without a warning. */
     boolean isComplete(boolean strict) {
         return exitCode(strict) == ExitCode.CLEAN;
     }

@@ -72,7 +72,7 @@ final class LiveCluster {
             if (page == null) {
                 return;
             }
-            reader.read(collection, new ByteArrayInputStream(page.getBytes(StandardCharsets.UTF_8)));
+            reader.readCluster(collection, new ByteArrayInputStream(page.getBytes(StandardCharsets.UTF_8)));
             // the list's own metadata comes before its items
             Matcher token = CONTINUE.matcher(page.substring(0, Math.min(page.length(), 4096)));
             next = token.find() ? "&continue=" + URLEncoder.encode(token.group(1), StandardCharsets.UTF_8) : "";

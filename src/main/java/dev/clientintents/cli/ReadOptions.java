@@ -3,6 +3,7 @@ package dev.clientintents.cli;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.manifest.ManifestReader;
 import dev.clientintents.manifest.Outcome;
+import dev.clientintents.manifest.Position;
 import dev.clientintents.manifest.Snapshot;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.operator.Settings;
@@ -89,6 +90,11 @@ abstract class ReadOptions {
     /** What is read, for messages about it as a whole. */
     String description() {
         return paths().isEmpty() ? "the cluster" : String.join(" ", paths());
+    }
+
+    /** The same, for findings about it as a whole. */
+    Position place() {
+        return paths().isEmpty() ? Position.ofCluster(description()) : Position.ofFile(description());
     }
 
     /** Reads what the command line names. */

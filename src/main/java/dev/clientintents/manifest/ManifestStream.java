@@ -183,7 +183,11 @@ final class ManifestStream {
                 namespace,
                 name.orElse(""),
                 content,
-                new Position(file, Math.max(document, 1), content.line())));
+                new Position(
+                        file,
+                        Math.max(document, 1),
+                        content.line(),
+                        name.map(it -> new Position.Named(kind, namespace, it)).orElse(null))));
     }
 
     private static boolean isText(Value value) {
