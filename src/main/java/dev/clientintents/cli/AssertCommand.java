@@ -6,12 +6,14 @@ import dev.clientintents.query.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -41,6 +43,7 @@ final class AssertCommand extends EvaluatingCommand {
     @Option(
             names = {"-f", "--file"},
             paramLabel = "EXPECTATIONS",
+            showDefaultValue = Visibility.NEVER,
             required = true,
             description = "What must be open (allow) and closed (deny): entries of from, to and maybe ports.")
     private Path file = Path.of("");
@@ -77,8 +80,8 @@ final class AssertCommand extends EvaluatingCommand {
             return expectations;
         } catch (NoSuchFileException e) {
             throw new CannotRun("no such file: " + file);
-        } catch (IOException e) {
-            throw new CannotRun("cannot read the expectations " + file + ": " + e.getMessage());
+        } catch (IOException | UncheckedIOException e) {
+            throw new CannotRun("cannot read the expectations " + file + ": " + CannotRun.reason(e));
         }
     }
 }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
         footer = {
             "  client-intents can frontend auth-service -f deploy/",
             "  client-intents can shop/frontend platform/api-gateway 8443 -f deploy/",
-            "  client-intents can 'dev/*' 'prod/*' -f deploy/ && exit 1",
+            "  client-intents can 'dev/*' 'prod/*' -f deploy/        @|faint # every pair of them|@",
             "  client-intents can frontend 203.0.113.7 443 -f deploy/"
         })
 final class CanCommand extends QuestionCommand {

@@ -1,7 +1,6 @@
 package dev.clientintents.cli;
 
 import dev.clientintents.check.Checks;
-import dev.clientintents.manifest.Code;
 import dev.clientintents.manifest.Finding;
 import dev.clientintents.manifest.Outcome;
 import java.io.PrintWriter;
@@ -46,13 +45,7 @@ final class CheckCommand extends PrintingCommand {
         Optional<Outcome> before = Optional.ofNullable(baseline)
                 .map(path -> input.read(List.of(path)).outcome());
         List<Finding> findings = new ArrayList<>(Checks.findings(read.snapshot(), read.outcome(), before));
-        if (read.objects() == 0 && findings.isEmpty()) {
-            findings.add(new Finding(
-                    Code.NOTHING_TO_READ,
-                    input.place(),
-                    "there is no Kubernetes object in the input",
-                    "name the files or folders that hold your manifests"));
-        }
+        findings.addAll(read.nothing());
         output.format().write(findings, read, out);
         return ExitCode.of(findings, input.strict());
     }

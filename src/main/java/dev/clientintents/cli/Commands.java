@@ -45,7 +45,11 @@ public final class Commands {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, arguments) -> {
                     PrintWriter err = e.getCommandLine().getErr();
-                    err.print(e.getMessage() + "; see "
+                    if (Misuse.namesNoCommand(e)) {
+                        e.getCommandLine().usage(err);
+                        return ExitCode.CANNOT_RUN;
+                    }
+                    err.print(Misuse.message(e) + "; see "
                             + e.getCommandLine().getCommandSpec().qualifiedName() + " --help\n");
                     err.flush();
                     return ExitCode.CANNOT_RUN;

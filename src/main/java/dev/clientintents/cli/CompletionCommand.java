@@ -3,6 +3,7 @@ package dev.clientintents.cli;
 import java.io.PrintWriter;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Parameters;
 
 /** Prints what a shell needs to complete commands and options. */
@@ -25,7 +26,8 @@ final class CompletionCommand extends PrintingCommand {
         zsh
     }
 
-    @Parameters(paramLabel = "SHELL", description = "One of ${COMPLETION-CANDIDATES}.")
+    @Parameters(paramLabel = "SHELL",
+            showDefaultValue = Visibility.NEVER, description = "One of ${COMPLETION-CANDIDATES}.")
     private Shell shell = Shell.bash;
 
     @Override
@@ -33,6 +35,7 @@ final class CompletionCommand extends PrintingCommand {
         var root = Commands.line();
         out.print(shell == Shell.zsh ? FOR_ZSH : "");
         out.print(AutoComplete.bash(root.getCommandName(), root));
+        out.print("complete -F _complete_" + root.getCommandName() + " -o default kubectl-intents\n");
         return ExitCode.CLEAN;
     }
 }

@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -52,10 +53,12 @@ final class DiffCommand extends PrintingCommand {
     @Parameters(
             index = "0",
             paramLabel = "BEFORE",
+            showDefaultValue = Visibility.NEVER,
             description = "A file, a folder, - for standard input, or git:REVISION[:PATH] of the current repository.")
     private String before = "";
 
-    @Parameters(index = "1", paramLabel = "AFTER", description = "The same.")
+    @Parameters(index = "1", paramLabel = "AFTER",
+            showDefaultValue = Visibility.NEVER, description = "The same.")
     private String after = "";
 
     @Option(
@@ -84,26 +87,22 @@ final class DiffCommand extends PrintingCommand {
 
     private Evaluated read(String source, PrintWriter err) {
         if (!source.startsWith(GIT)) {
-            return told(Evaluated.of(input.read(List.of(source))), "", "", err);
+            Evaluated evaluated = Evaluated.of(input.read(List.of(source)));
+            evaluated.warn(err);
+            return evaluated;
         }
         int colon = source.indexOf(':', GIT.length());
         String revision = source.substring(GIT.length(), colon < 0 ? source.length() : colon);
         try (GitTree tree =
                 GitTree.of(Path.of("").toAbsolutePath(), revision, colon < 0 ? "." : source.substring(colon + 1))) {
-            return told(
-                    Evaluated.of(input.read(List.of(tree.folder().toString()))),
-                    tree.folder() + "/",
-                    GIT + revision + ":",
-                    err);
+            Evaluated evaluated = Evaluated.of(input.read(List.of(tree.folder().toString())));
+            var text = new StringWriter();
+            evaluated.warn(new PrintWriter(text));
+            // with the names that the user knows in the place of those of temporary files
+            err.print(text.toString()
+                    .replace(tree.folder() + "/", GIT + revision + ":")
+                    .replace(tree.folder().toString(), source));
+            return evaluated;
         }
-    }
-
-    /** Warns, with the names that the user knows in the place of those of temporary files. */
-    private static Evaluated told(Evaluated evaluated, String place, String name, PrintWriter err) {
-        var text = new StringWriter();
-        var writer = new PrintWriter(text);
-        evaluated.warn(writer);
-        err.print(place.isEmpty() ? text : text.toString().replace(place, name));
-        return evaluated;
     }
 }

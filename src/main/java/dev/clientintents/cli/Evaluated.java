@@ -8,6 +8,7 @@ import dev.clientintents.reach.Warning;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * An input whose policies have been evaluated.
@@ -22,9 +23,14 @@ record Evaluated(Input input, EffectiveReach reach, List<Finding> findings) {
         return new Evaluated(
                 input,
                 EffectiveReach.of(input.snapshot(), input.outcome()),
-                Checks.ofReading(input.snapshot()).stream()
-                        .filter(finding -> finding.severity() != Severity.INFO)
-                        .toList());
+                ofReading(input));
+    }
+
+    /** What a reader of anything that follows from the input should know: all but notes. */
+    static List<Finding> ofReading(Input input) {
+        return Stream.concat(Checks.ofReading(input.snapshot()).stream(), input.nothing().stream())
+                .filter(finding -> finding.severity() != Severity.INFO)
+                .toList();
     }
 
     /** Tells what a reader of the answers should know. */

@@ -1,5 +1,6 @@
 package dev.clientintents.cli;
 
+import dev.clientintents.query.UnknownName;
 import java.io.PrintWriter;
 
 /** A command that answers from all policies of its input together. */
@@ -18,7 +19,14 @@ abstract class EvaluatingCommand extends PrintingCommand {
     @Override
     final int run(PrintWriter out, PrintWriter err) {
         Evaluated evaluated = Evaluated.of(input().read());
-        int code = answer(evaluated, out);
+        int code;
+        try {
+            code = answer(evaluated, out);
+        } catch (UnknownName e) {
+            // what is asked for may be in what could not be read
+            evaluated.warn(err);
+            throw e;
+        }
         // the answer stands before its warnings where both go to one terminal
         out.flush();
         evaluated.warn(err);

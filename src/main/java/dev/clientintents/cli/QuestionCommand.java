@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -26,12 +27,14 @@ abstract class QuestionCommand extends EvaluatingCommand {
     @Parameters(
             index = "0",
             paramLabel = "CLIENT",
+            showDefaultValue = Visibility.NEVER,
             description = "A workload (name, ns/name, kind/name, ns/*), an address or block, or ingress-controller.")
     private String client = "";
 
     @Parameters(
             index = "1",
             paramLabel = "SERVER",
+            showDefaultValue = Visibility.NEVER,
             description = "A workload, a Service (svc/name), an address or block.")
     private String server = "";
 
@@ -39,6 +42,7 @@ abstract class QuestionCommand extends EvaluatingCommand {
             index = "2",
             arity = "0..1",
             paramLabel = "PORT",
+            showDefaultValue = Visibility.NEVER,
             description = "8080, 9000-9010, 53/udp, or a name; any port where it is left out.")
     private @Nullable String port;
 

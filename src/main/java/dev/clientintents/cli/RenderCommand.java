@@ -1,10 +1,8 @@
 package dev.clientintents.cli;
 
-import dev.clientintents.check.Checks;
 import dev.clientintents.manifest.Finding;
 import dev.clientintents.manifest.LabelPatches;
 import dev.clientintents.manifest.ManifestWriter;
-import dev.clientintents.manifest.Severity;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -89,10 +87,8 @@ final class RenderCommand extends PrintingCommand {
         } else {
             write(read, folder);
         }
-        List<Finding> findings = Checks.ofReading(read.snapshot());
-        findings.stream()
-                .filter(finding -> finding.severity() != Severity.INFO)
-                .forEach(finding -> err.print(TextReport.line(finding) + "\n"));
+        List<Finding> findings = Evaluated.ofReading(read);
+        findings.forEach(finding -> err.print(TextReport.line(finding) + "\n"));
         return ExitCode.of(findings, input.strict());
     }
 
@@ -118,7 +114,8 @@ final class RenderCommand extends PrintingCommand {
                         table(read, entry.getKey()) + text(entry.getValue()));
             }
         } catch (IOException e) {
-            throw new CannotRun("cannot write into " + into + ": " + e.getMessage());
+            throw new CannotRun("cannot write into " + into + ": "
+                    + (Files.isRegularFile(into) ? "it is a file" : CannotRun.reason(e)));
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -34,13 +35,15 @@ import picocli.CommandLine.Parameters;
         })
 final class WhoCanReachCommand extends EvaluatingCommand {
 
-    @Parameters(index = "0", paramLabel = "SERVER", description = "A workload or a Service: name, ns/name, kind/name.")
+    @Parameters(index = "0", paramLabel = "SERVER",
+            showDefaultValue = Visibility.NEVER, description = "A workload or a Service: name, ns/name, kind/name.")
     private String server = "";
 
     @Parameters(
             index = "1",
             arity = "0..1",
             paramLabel = "PORT",
+            showDefaultValue = Visibility.NEVER,
             description = "Only this port: 8080, 9000-9010, 53/udp, or a name.")
     private @Nullable String port;
 
