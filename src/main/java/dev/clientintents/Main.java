@@ -20,7 +20,8 @@ public final class Main {
         try {
             return Commands.line().execute(arguments);
         } catch (OutOfMemoryError e) {
-            System.err.println("this needs more memory than Java may use here: give it more with -Xmx, or read less at once");
+            System.err.println(
+                    "this needs more memory than Java may use here: give it more with -Xmx, or read less at once");
             return CANNOT_RUN;
         }
     }

@@ -26,8 +26,10 @@ final class CompletionCommand extends PrintingCommand {
         zsh
     }
 
-    @Parameters(paramLabel = "SHELL",
-            showDefaultValue = Visibility.NEVER, description = "One of ${COMPLETION-CANDIDATES}.")
+    @Parameters(
+            paramLabel = "SHELL",
+            showDefaultValue = Visibility.NEVER,
+            description = "One of ${COMPLETION-CANDIDATES}.")
     private Shell shell = Shell.bash;
 
     @Override

@@ -57,8 +57,7 @@ final class DiffCommand extends PrintingCommand {
             description = "A file, a folder, - for standard input, or git:REVISION[:PATH] of the current repository.")
     private String before = "";
 
-    @Parameters(index = "1", paramLabel = "AFTER",
-            showDefaultValue = Visibility.NEVER, description = "The same.")
+    @Parameters(index = "1", paramLabel = "AFTER", showDefaultValue = Visibility.NEVER, description = "The same.")
     private String after = "";
 
     @Option(

@@ -20,10 +20,7 @@ import java.util.stream.Stream;
 record Evaluated(Input input, EffectiveReach reach, List<Finding> findings) {
 
     static Evaluated of(Input input) {
-        return new Evaluated(
-                input,
-                EffectiveReach.of(input.snapshot(), input.outcome()),
-                ofReading(input));
+        return new Evaluated(input, EffectiveReach.of(input.snapshot(), input.outcome()), ofReading(input));
     }
 
     /** What a reader of anything that follows from the input should know: all but notes. */

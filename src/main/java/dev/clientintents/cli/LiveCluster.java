@@ -97,10 +97,11 @@ final class LiveCluster {
                 return null;
             }
             if (e.getStatus() == null) {
-                throw new CannotRun("cannot reach the cluster at " + client.getMasterUrl() + ": " + CannotRun.reason(e));
+                throw new CannotRun(
+                        "cannot reach the cluster at " + client.getMasterUrl() + ": " + CannotRun.reason(e));
             }
-            throw new CannotRun("cannot read " + path + " of the cluster: "
-                    + e.getStatus().getMessage());
+            throw new CannotRun(
+                    "cannot read " + path + " of the cluster: " + e.getStatus().getMessage());
         }
     }
 }

@@ -35,8 +35,11 @@ import picocli.CommandLine.Parameters;
         })
 final class WhoCanReachCommand extends EvaluatingCommand {
 
-    @Parameters(index = "0", paramLabel = "SERVER",
-            showDefaultValue = Visibility.NEVER, description = "A workload or a Service: name, ns/name, kind/name.")
+    @Parameters(
+            index = "0",
+            paramLabel = "SERVER",
+            showDefaultValue = Visibility.NEVER,
+            description = "A workload or a Service: name, ns/name, kind/name.")
     private String server = "";
 
     @Parameters(

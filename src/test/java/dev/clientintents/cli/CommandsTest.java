@@ -137,7 +137,9 @@ class CommandsTest {
 
         Run run = Run.of(command, empty.toString());
 
-        assertThat(run.err()).startsWith(empty + ":1: warning nothing-to-read: ").hasLineCount(1);
+        assertThat(run.err())
+                .startsWith(empty + ":1: warning nothing-to-read: ")
+                .hasLineCount(1);
         assertThat(run.exitCode()).isZero();
         assertThat(Run.of(command, "--strict", empty.toString()).exitCode()).isEqualTo(1);
     }
@@ -149,7 +151,9 @@ class CommandsTest {
         Run run = Run.of("can", "web", "api", "-f", folder.toString());
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("error unrendered-template", "no workload api").hasLineCount(2);
+        assertThat(run.err())
+                .contains("error unrendered-template", "no workload api")
+                .hasLineCount(2);
     }
 
     @Test
@@ -166,12 +170,15 @@ class CommandsTest {
         Run run = Run.of("check", "--kubeconfig", folder.resolve("kubeconfig").toString());
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).startsWith("cannot reach the cluster at http://127.0.0.1:1/").hasLineCount(1);
+        assertThat(run.err())
+                .startsWith("cannot reach the cluster at http://127.0.0.1:1/")
+                .hasLineCount(1);
     }
 
     @Test
     void completionKnowsTheCommands() {
-        assertThat(Run.of("completion", "bash").out()).contains("check", "render", "--baseline", "default kubectl-intents\n");
+        assertThat(Run.of("completion", "bash").out())
+                .contains("check", "render", "--baseline", "default kubectl-intents\n");
         assertThat(Run.of("completion", "zsh").out()).startsWith("autoload");
     }
 

@@ -70,7 +70,11 @@ class LiveFindingsTest {
 
         JsonNode live = new ObjectMapper().readTree(check("json").out()).at("/findings/0");
         JsonNode read = new ObjectMapper()
-                .readTree(Run.of("check", "-o", "json", folder.resolve("typo.yaml").toString())
+                .readTree(Run.of(
+                                "check",
+                                "-o",
+                                "json",
+                                folder.resolve("typo.yaml").toString())
                         .out())
                 .at("/findings/0");
 
@@ -85,8 +89,7 @@ class LiveFindingsTest {
     void sarifHasALogicalLocation() throws IOException {
         createTheObjects();
 
-        JsonNode location =
-                new ObjectMapper().readTree(check("sarif").out()).at("/runs/0/results/0/locations/0");
+        JsonNode location = new ObjectMapper().readTree(check("sarif").out()).at("/runs/0/results/0/locations/0");
 
         assertThat(location.has("physicalLocation")).isFalse();
         assertThat(location.at("/logicalLocations/0/fullyQualifiedName").asText())

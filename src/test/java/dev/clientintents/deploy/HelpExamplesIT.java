@@ -46,7 +46,8 @@ class HelpExamplesIT {
             "client-intents render --labels table deploy/", "# ",
             "client-intents reach --from 0.0.0.0/0 deploy/", "0.0.0.0-255.255.255.255[External] => ",
             "client-intents reach --exposure deploy/", "entire-cluster",
-            "client-intents diff -o markdown git:main:deploy deploy", "### Connections that this change opens and closes",
+            "client-intents diff -o markdown git:main:deploy deploy",
+                    "### Connections that this change opens and closes",
             "client-intents can shop/frontend platform/api-gateway 8443 -f deploy/", "yes\n",
             "client-intents who-can-reach svc/metrics-service --context prod", "shop/frontend[Deployment] => ");
 
@@ -156,9 +157,9 @@ class HelpExamplesIT {
                         git init -q -b main && git add deploy && git commit -q -m one && git tag v1.2
                         git update-ref refs/remotes/origin/main HEAD
                         git rm -q deploy/more.yaml && git commit -q -m two && git tag v1.3
-                        git checkout -q v1.2 -- deploy && git commit -q -m three""").code())
-                .isZero();
-        Manifests.readFolder(deploy).forEach(object -> cluster.client().resource(object).create());
+                        git checkout -q v1.2 -- deploy && git commit -q -m three""").code()).isZero();
+        Manifests.readFolder(deploy)
+                .forEach(object -> cluster.client().resource(object).create());
         Path kubeconfig = Kubeconfig.write(cluster.client().getConfiguration(), folder.resolve("kubeconfig"));
         Files.writeString(kubeconfig, Files.readString(kubeconfig).replace("client-intents", "prod"));
     }
@@ -198,7 +199,10 @@ class HelpExamplesIT {
     void thePromisesAreThoseOfExamples() {
         List<String> lines = examples().map(it -> it.replaceAll(" +#.*", "")).toList();
 
-        assertThat(lines).hasSizeGreaterThan(40).containsAll(OTHER_EXIT_CODES.keySet()).containsAll(PROMISES.keySet());
+        assertThat(lines)
+                .hasSizeGreaterThan(40)
+                .containsAll(OTHER_EXIT_CODES.keySet())
+                .containsAll(PROMISES.keySet());
     }
 
     private static String rendered(Path deploy) throws IOException {

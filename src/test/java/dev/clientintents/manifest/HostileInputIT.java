@@ -44,7 +44,10 @@ class HostileInputIT {
             void write(OutputStream out) throws IOException {
                 print(out, "a: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
                 for (int i = 1; i < 20; i++) {
-                    print(out, "b%d: &a%d [%s]\n".formatted(i, i, "*a%d, ".formatted(i - 1).repeat(10)));
+                    print(
+                            out,
+                            "b%d: &a%d [%s]\n"
+                                    .formatted(i, i, "*a%d, ".formatted(i - 1).repeat(10)));
                 }
             }
         },
@@ -57,7 +60,9 @@ class HostileInputIT {
         A_HEXADECIMAL_NUMBER_OF_A_MILLION_DIGITS {
             @Override
             void write(OutputStream out) throws IOException {
-                print(out, POD + "  containers: [{name: a, ports: [{containerPort: 0x" + "F".repeat(1 << 20) + "}]}]\n");
+                print(
+                        out,
+                        POD + "  containers: [{name: a, ports: [{containerPort: 0x" + "F".repeat(1 << 20) + "}]}]\n");
             }
         },
         A_NUMBER_WITH_A_GIANT_EXPONENT {
@@ -249,7 +254,9 @@ class HostileInputIT {
                 most = Math.max(most, resident(process));
                 process.waitFor(5, TimeUnit.MILLISECONDS);
             }
-            assertThat(process.isAlive()).as("still running after %d s", MOST_SECONDS).isFalse();
+            assertThat(process.isAlive())
+                    .as("still running after %d s", MOST_SECONDS)
+                    .isFalse();
             return new Result(process.exitValue(), Files.readAllLines(out), Files.readAllLines(err), most);
         } finally {
             process.destroyForcibly();
