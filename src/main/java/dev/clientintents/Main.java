@@ -5,13 +5,25 @@ import dev.clientintents.cli.Commands;
 /** The entry point of the jar. */
 public final class Main {
 
+    private static final int CANNOT_RUN = 2;
+
     private Main() {}
 
     public static void main(String[] arguments) {
         if (arguments.length == 0 || !arguments[0].equals("operator")) {
             keepSilent();
         }
-        System.exit(Commands.lineFor(arguments).execute(arguments));
+        System.exit(run(arguments));
+    }
+
+    private static int run(String... arguments) {
+        try {
+            return Commands.lineFor(arguments).execute(arguments);
+        } catch (OutOfMemoryError e) {
+            System.err.println(
+                    "this needs more memory than Java may use here: give it more with -Xmx, or read less at once");
+            return CANNOT_RUN;
+        }
     }
 
     /**

@@ -5,34 +5,27 @@ import dev.clientintents.query.Names;
 import dev.clientintents.query.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Compares what is open with what somebody expects. */
 @Command(
         name = "assert",
         description = {"Checks that connections exist that must, and that others do not.", ""},
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        sortOptions = false,
-        showDefaultValues = true,
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:All is as expected.",
             "1:Something is not, or an expectation names what is not there.",
             "2:It cannot run, or part of the input cannot be read; with --strict also on warnings."
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  client-intents assert -f expectations.yaml deploy/",
             "  client-intents assert -f expectations.yaml -o junit deploy/ > report.xml",
@@ -45,11 +38,12 @@ import picocli.CommandLine.Spec;
             "    - {from: 'dev/*', to: 'prod/*'}",
             "    - {from: 0.0.0.0/0, to: shop/auth-service}"
         })
-final class AssertCommand implements Callable<Integer> {
+final class AssertCommand extends EvaluatingCommand {
 
     @Option(
             names = {"-f", "--file"},
             paramLabel = "EXPECTATIONS",
+            showDefaultValue = Visibility.NEVER,
             required = true,
             description = "What must be open (allow) and closed (deny): entries of from, to and maybe ports.")
     private Path file = Path.of("");
@@ -57,31 +51,23 @@ final class AssertCommand implements Callable<Integer> {
     @Mixin
     private InputOptions input = new InputOptions();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "One of ${COMPLETION-CANDIDATES}.")
-    private VerdictFormat output = VerdictFormat.text;
-
-    @Spec
-    private @Nullable CommandSpec spec;
+    @Mixin
+    private OutputOption<VerdictFormat> output = new OutputOption<>(VerdictFormat.text);
 
     @Override
-    public Integer call() {
+    ReadOptions input() {
+        return input;
+    }
+
+    @Override
+    int answer(Evaluated evaluated, PrintWriter out) {
         Expectations expectations = expectations();
-        Evaluated evaluated = Evaluated.of(input.read());
         var names = new Names(evaluated.reach(), input.namespace());
         List<Verdict> verdicts = expectations.all().stream()
                 .map(it -> Verdict.of(it, evaluated.reach(), names))
                 .toList();
-        output.write(verdicts, evaluated.reach(), Commands.out(spec));
-        Commands.out(spec).flush();
-        evaluated.warn(Commands.err(spec));
-        if (!evaluated.isComplete(input.strict())) {
-            return ExitCode.CANNOT_RUN;
-        }
-        return verdicts.stream().allMatch(Verdict::holds) ? ExitCode.CLEAN : ExitCode.FINDINGS;
+        output.format().write(verdicts, evaluated.reach(), out);
+        return evaluated.gate(input.strict(), verdicts.stream().allMatch(Verdict::holds));
     }
 
     private Expectations expectations() {
@@ -94,8 +80,8 @@ final class AssertCommand implements Callable<Integer> {
             return expectations;
         } catch (NoSuchFileException e) {
             throw new CannotRun("no such file: " + file);
-        } catch (IOException e) {
-            throw new CannotRun("cannot read the expectations " + file + ": " + e.getMessage());
+        } catch (IOException | UncheckedIOException e) {
+            throw new CannotRun("cannot read the expectations " + file + ": " + CannotRun.reason(e));
         }
     }
 }

@@ -8,4 +8,14 @@ final class CannotRun extends RuntimeException {
     CannotRun(String message) {
         super(message);
     }
+
+    /** What is at the bottom of a failure of the system, in one line. */
+    static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return message.lines().findFirst().orElse("").strip();
+    }
 }

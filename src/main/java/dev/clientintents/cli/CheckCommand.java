@@ -1,33 +1,22 @@
 package dev.clientintents.cli;
 
 import dev.clientintents.check.Checks;
-import dev.clientintents.manifest.Code;
 import dev.clientintents.manifest.Finding;
 import dev.clientintents.manifest.Outcome;
-import dev.clientintents.manifest.Position;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Says what is wrong with intents, before anything is deployed. */
 @Command(
         name = "check",
         description = {"Checks ClientIntents against the manifests around them.", ""},
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        sortOptions = false,
-        showDefaultValues = true,
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:Nothing to act on.", "1:Findings: errors, and with --strict warnings.", "2:It cannot run."},
-        footerHeading = "%nExamples:%n",
         footer = {
             "  client-intents check deploy/",
             "  helm template shop ./chart | client-intents check -n shop -",
@@ -36,7 +25,7 @@ import picocli.CommandLine.Spec;
             "  client-intents check --output github deploy          @|faint # annotations of a pull request|@",
             "  client-intents check --output sarif deploy > intents.sarif"
         })
-final class CheckCommand implements Callable<Integer> {
+final class CheckCommand extends PrintingCommand {
 
     @Mixin
     private InputOptions input = new InputOptions();
@@ -47,32 +36,17 @@ final class CheckCommand implements Callable<Integer> {
             description = "The manifests before the change, to find servers that lose their last client.")
     private @Nullable String baseline;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "One of ${COMPLETION-CANDIDATES}.")
-    private FindingFormat output = FindingFormat.text;
-
-    @Spec
-    private @Nullable CommandSpec spec;
+    @Mixin
+    private OutputOption<FindingFormat> output = new OutputOption<>(FindingFormat.text);
 
     @Override
-    public Integer call() {
+    int run(PrintWriter out, PrintWriter err) {
         Input read = input.read();
         Optional<Outcome> before = Optional.ofNullable(baseline)
                 .map(path -> input.read(List.of(path)).outcome());
         List<Finding> findings = new ArrayList<>(Checks.findings(read.snapshot(), read.outcome(), before));
-        if (read.objects() == 0 && findings.isEmpty()) {
-            findings.add(new Finding(
-                    Code.NOTHING_TO_READ,
-                    Position.ofFile(input.description()),
-                    "there is no Kubernetes object in the input",
-                    "name the files or folders that hold your manifests"));
-        }
-        PrintWriter out = Commands.out(spec);
-        output.write(findings, read, out);
-        out.flush();
+        findings.addAll(read.nothing());
+        output.format().write(findings, read, out);
         return ExitCode.of(findings, input.strict());
     }
 }

@@ -3,10 +3,8 @@ package dev.clientintents.cli;
 import dev.clientintents.query.UnknownName;
 import java.io.PrintWriter;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** All commands of the jar. */
 @Command(
@@ -68,7 +66,11 @@ public final class Commands {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, arguments) -> {
                     PrintWriter err = e.getCommandLine().getErr();
-                    err.print(e.getMessage() + "; see "
+                    if (Misuse.namesNoCommand(e)) {
+                        e.getCommandLine().usage(err);
+                        return ExitCode.CANNOT_RUN;
+                    }
+                    err.print(Misuse.message(e) + "; see "
                             + e.getCommandLine().getCommandSpec().qualifiedName() + " --help\n");
                     err.flush();
                     return ExitCode.CANNOT_RUN;
@@ -78,21 +80,6 @@ public final class Commands {
                     line.getErr().flush();
                     return ExitCode.CANNOT_RUN;
                 });
-    }
-
-    /** Where a command prints to; picocli has set its specification by the time that it runs. */
-    static PrintWriter out(@Nullable CommandSpec spec) {
-        if (spec == null) {
-            throw new IllegalStateException("the command was not called by its command line");
-        }
-        return spec.commandLine().getOut();
-    }
-
-    static PrintWriter err(@Nullable CommandSpec spec) {
-        if (spec == null) {
-            throw new IllegalStateException("the command was not called by its command line");
-        }
-        return spec.commandLine().getErr();
     }
 
     private static String message(Exception failure) {

@@ -1,25 +1,20 @@
 package dev.clientintents.cli;
 
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.io.PrintWriter;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Prints what a shell needs to complete commands and options. */
 @Command(
         name = "completion",
         description = {"Prints the completion script of a shell.", ""},
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        footerHeading = "%nExamples:%n",
         footer = {
             "  source <(client-intents completion bash)",
             "  client-intents completion zsh > ~/.client-intents.zsh   @|faint # and source it in ~/.zshrc|@"
         })
-final class CompletionCommand implements Callable<Integer> {
+final class CompletionCommand extends PrintingCommand {
 
     /** zsh takes the script of bash, once it has been told to. */
     private static final String FOR_ZSH =
@@ -31,18 +26,18 @@ final class CompletionCommand implements Callable<Integer> {
         zsh
     }
 
-    @Parameters(paramLabel = "SHELL", description = "One of ${COMPLETION-CANDIDATES}.")
+    @Parameters(
+            paramLabel = "SHELL",
+            showDefaultValue = Visibility.NEVER,
+            description = "One of ${COMPLETION-CANDIDATES}.")
     private Shell shell = Shell.bash;
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
     @Override
-    public Integer call() {
+    int run(PrintWriter out, PrintWriter err) {
         var root = Commands.line();
-        Commands.out(spec).print(shell == Shell.zsh ? FOR_ZSH : "");
-        Commands.out(spec).print(AutoComplete.bash(root.getCommandName(), root));
-        Commands.out(spec).flush();
+        out.print(shell == Shell.zsh ? FOR_ZSH : "");
+        out.print(AutoComplete.bash(root.getCommandName(), root));
+        out.print("complete -F _complete_" + root.getCommandName() + " -o default kubectl-intents\n");
         return ExitCode.CLEAN;
     }
 }

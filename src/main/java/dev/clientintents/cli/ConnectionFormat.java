@@ -1,46 +1,67 @@
 package dev.clientintents.cli;
 
 import dev.clientintents.manifest.ManifestWriter;
-import dev.clientintents.reach.Connection;
-import dev.clientintents.reach.Warning;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.stream.Stream;
 
-/** How connections are written; the names are those of the option's values. */
+/** How connections are listed; the names are those of the option's values. */
 enum ConnectionFormat {
     text {
         @Override
-        void write(Stream<Connection> connections, List<Warning> warnings, PrintWriter out) {
-            connections.forEach(connection -> out.print(connection + "\n"));
+        void write(Listing listing, PrintWriter out) {
+            listing.lines().forEach(it -> out.print(it + "\n"));
         }
     },
     json {
         @Override
-        void write(Stream<Connection> connections, List<Warning> warnings, PrintWriter out) {
-            out.print(ManifestWriter.json(ConnectionReport.of(connections.toList(), warnings)));
+        void write(Listing listing, PrintWriter out) {
+            out.print(ManifestWriter.json(listing.document()));
         }
     },
     yaml {
         @Override
-        void write(Stream<Connection> connections, List<Warning> warnings, PrintWriter out) {
-            out.print(ManifestWriter.yaml(List.of(ConnectionReport.of(connections.toList(), warnings))));
+        void write(Listing listing, PrintWriter out) {
+            out.print(ManifestWriter.yaml(List.of(listing.document())));
+        }
+    },
+    markdown {
+        @Override
+        void write(Listing listing, PrintWriter out) {
+            out.print("| client | server | open |\n|---|---|---|\n");
+            listing.lines()
+                    .forEach(it ->
+                            out.print("| `" + it.source() + "` | `" + it.destination() + "` | " + it.ports() + " |\n"));
         }
     },
     csv {
         @Override
-        void write(Stream<Connection> connections, List<Warning> warnings, PrintWriter out) {
+        void write(Listing listing, PrintWriter out) {
             out.print("src,dst,conn\n");
-            connections.forEach(it -> out.print(quoted(it.source().toString()) + ","
-                    + quoted(it.destination().toString()) + ","
-                    + quoted(it.ports().toString()) + "\n"));
+            listing.lines()
+                    .forEach(it ->
+                            out.print(csv(it.source()) + "," + csv(it.destination()) + "," + csv(it.ports()) + "\n"));
+        }
+    },
+    dot {
+        @Override
+        void write(Listing listing, PrintWriter out) {
+            out.print("digraph {\n  rankdir=LR\n  node [shape=box]\n");
+            listing.lines()
+                    .forEach(it -> out.print("  " + dot(it.source()) + " -> " + dot(it.destination()) + " [label="
+                            + dot(it.ports()) + "]\n"));
+            out.print("}\n");
         }
     };
 
-    abstract void write(Stream<Connection> connections, List<Warning> warnings, PrintWriter out);
+    abstract void write(Listing listing, PrintWriter out);
 
     /** As RFC 4180 wants it. */
-    private static String quoted(String text) {
+    private static String csv(String text) {
         return text.contains(",") || text.contains("\"") ? "\"" + text.replace("\"", "\"\"") + "\"" : text;
+    }
+
+    /** Names of objects and ports have nothing that has to be escaped. */
+    private static String dot(String text) {
+        return "\"" + text.replace("\"", "\\\"") + "\"";
     }
 }

@@ -7,16 +7,20 @@ import dev.clientintents.reach.Connection;
 import dev.clientintents.reach.PortSet;
 import dev.clientintents.reach.Warning;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections for programs.
+ * Connections that are open.
  *
- * @param connections all of them
+ * @param connections all of them; read once
  * @param warnings what a reader should know
  */
-@JsonPropertyOrder({"connections", "warnings"})
-record ConnectionReport(List<Item> connections, List<Notice> warnings) {
+record ConnectionReport(Stream<Connection> connections, List<Warning> warnings) implements Listing {
+
+    /** Connections for programs. */
+    @JsonPropertyOrder({"connections", "warnings"})
+    record Document(List<Item> connections, List<Notice> warnings) {}
 
     /** A connection: the texts of the text format, and the same ports one by one. */
     @JsonPropertyOrder({"source", "destination", "ports", "ranges"})
@@ -55,9 +59,16 @@ record ConnectionReport(List<Item> connections, List<Notice> warnings) {
         }
     }
 
-    static ConnectionReport of(List<Connection> connections, List<Warning> warnings) {
-        return new ConnectionReport(
-                connections.stream().map(Item::of).toList(),
+    @Override
+    public Stream<Line> lines() {
+        return connections.map(it -> new Line(
+                it.source().toString(), it.destination().toString(), it.ports().toString()));
+    }
+
+    @Override
+    public Object document() {
+        return new Document(
+                connections.map(Item::of).toList(),
                 warnings.stream().map(Notice::of).toList());
     }
 }

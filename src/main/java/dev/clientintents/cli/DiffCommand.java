@@ -6,30 +6,21 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Says what a change of manifests opens and closes. */
 @Command(
         name = "diff",
         description = {"Lists the connections that a change opens and closes, per client and server.", ""},
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        sortOptions = false,
-        showDefaultValues = true,
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:The change is shown.",
             "1:It opens or closes what --fail-on names.",
             "2:It cannot run, or part of the input cannot be read; with --strict also on warnings."
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  client-intents diff main/deploy deploy",
             "  client-intents diff git:origin/main:deploy deploy     @|faint # a revision of this repository|@",
@@ -38,7 +29,7 @@ import picocli.CommandLine.Spec;
             "  client-intents diff -o markdown git:main:deploy deploy @|faint # the comment of a merge request|@",
             "  helm template shop ./chart | client-intents diff rendered-before.yaml -"
         })
-final class DiffCommand implements Callable<Integer> {
+final class DiffCommand extends PrintingCommand {
 
     private static final String GIT = "git:";
 
@@ -62,10 +53,11 @@ final class DiffCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "BEFORE",
+            showDefaultValue = Visibility.NEVER,
             description = "A file, a folder, - for standard input, or git:REVISION[:PATH] of the current repository.")
     private String before = "";
 
-    @Parameters(index = "1", paramLabel = "AFTER", description = "The same.")
+    @Parameters(index = "1", paramLabel = "AFTER", showDefaultValue = Visibility.NEVER, description = "The same.")
     private String after = "";
 
     @Option(
@@ -78,52 +70,38 @@ final class DiffCommand implements Callable<Integer> {
     @Mixin
     private PairOptions input = new PairOptions();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "One of ${COMPLETION-CANDIDATES}.")
-    private ChangeFormat output = ChangeFormat.text;
-
-    @Spec
-    private @Nullable CommandSpec spec;
+    @Mixin
+    private OutputOption<ChangeFormat> output = new OutputOption<>(ChangeFormat.text);
 
     @Override
-    public Integer call() {
-        Evaluated was = read(before);
-        Evaluated is = read(after);
+    int run(PrintWriter out, PrintWriter err) {
+        Evaluated was = read(before, err);
+        Evaluated is = read(after, err);
         List<Change> changes =
                 Changes.between(was.reach().reachability(), is.reach().reachability());
-        output.write(changes, Commands.out(spec));
-        Commands.out(spec).flush();
-        if (!was.isComplete(input.strict()) || !is.isComplete(input.strict())) {
-            return ExitCode.CANNOT_RUN;
-        }
-        return changes.stream().anyMatch(gate::isClosedTo) ? ExitCode.FINDINGS : ExitCode.CLEAN;
+        output.format().write(changes, out);
+        boolean passes = changes.stream().noneMatch(gate::isClosedTo);
+        return Math.max(was.gate(input.strict(), passes), is.gate(input.strict(), passes));
     }
 
-    private Evaluated read(String source) {
+    private Evaluated read(String source, PrintWriter err) {
         if (!source.startsWith(GIT)) {
-            return told(Evaluated.of(input.read(List.of(source))), "", "");
+            Evaluated evaluated = Evaluated.of(input.read(List.of(source)));
+            evaluated.warn(err);
+            return evaluated;
         }
         int colon = source.indexOf(':', GIT.length());
         String revision = source.substring(GIT.length(), colon < 0 ? source.length() : colon);
         try (GitTree tree =
                 GitTree.of(Path.of("").toAbsolutePath(), revision, colon < 0 ? "." : source.substring(colon + 1))) {
-            return told(
-                    Evaluated.of(input.read(List.of(tree.folder().toString()))),
-                    tree.folder() + "/",
-                    GIT + revision + ":");
+            Evaluated evaluated = Evaluated.of(input.read(List.of(tree.folder().toString())));
+            var text = new StringWriter();
+            evaluated.warn(new PrintWriter(text));
+            // with the names that the user knows in the place of those of temporary files
+            err.print(text.toString()
+                    .replace(tree.folder() + "/", GIT + revision + ":")
+                    .replace(tree.folder().toString(), source));
+            return evaluated;
         }
-    }
-
-    /** Warns, with the names that the user knows in the place of those of temporary files. */
-    private Evaluated told(Evaluated evaluated, String place, String name) {
-        var text = new StringWriter();
-        var writer = new PrintWriter(text);
-        evaluated.warn(writer);
-        Commands.err(spec).print(place.isEmpty() ? text : text.toString().replace(place, name));
-        Commands.err(spec).flush();
-        return evaluated;
     }
 }

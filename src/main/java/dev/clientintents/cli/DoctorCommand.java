@@ -4,13 +4,11 @@ import dev.clientintents.doctor.Remark;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Says whether policies will hold in a live cluster. */
 @Command(
@@ -23,23 +21,17 @@ import picocli.CommandLine.Spec;
                     + " and does not keep. What the user may not read or try is a note, and the rest is checked.",
             ""
         },
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        sortOptions = false,
-        showDefaultValues = true,
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:Policies will hold, as far as could be checked.",
             "1:Findings: errors, and with --strict warnings and what could not be checked.",
             "2:It cannot run: no cluster, or no right to read anything."
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  client-intents doctor                          @|faint # the current context of the kubeconfig|@",
             "  client-intents doctor --context prod --strict  @|faint # a gate of an upgrade|@",
             "  client-intents doctor --output json | jq -r '.findings[] | select(.severity == \"error\") | .code'"
         })
-final class DoctorCommand implements Callable<Integer> {
+final class DoctorCommand extends PrintingCommand {
 
     @Option(
             names = "--context",
@@ -63,25 +55,16 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "Let warnings fail, too, and what could not be checked.")
     private boolean strict;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "One of ${COMPLETION-CANDIDATES}.")
-    private DoctorFormat output = DoctorFormat.text;
-
-    @Spec
-    private @Nullable CommandSpec spec;
+    @Mixin
+    private OutputOption<DoctorFormat> output = new OutputOption<>(DoctorFormat.text);
 
     @Override
-    public Integer call() {
+    int run(PrintWriter out, PrintWriter err) {
         List<Remark> remarks;
         try (var api = new ClusterApi(LiveCluster.config(kubeconfig, context))) {
             remarks = new Examination(api, operatorNamespace).remarks();
         }
-        PrintWriter out = Commands.out(spec);
-        output.write(remarks, out);
-        out.flush();
+        output.format().write(remarks, out);
         return DoctorReport.of(remarks).exitCode(strict);
     }
 }

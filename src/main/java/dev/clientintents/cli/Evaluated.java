@@ -8,6 +8,7 @@ import dev.clientintents.reach.Warning;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * An input whose policies have been evaluated.
@@ -19,12 +20,14 @@ import java.util.Locale;
 record Evaluated(Input input, EffectiveReach reach, List<Finding> findings) {
 
     static Evaluated of(Input input) {
-        return new Evaluated(
-                input,
-                EffectiveReach.of(input.snapshot(), input.outcome()),
-                Checks.ofReading(input.snapshot()).stream()
-                        .filter(finding -> finding.severity() != Severity.INFO)
-                        .toList());
+        return new Evaluated(input, EffectiveReach.of(input.snapshot(), input.outcome()), ofReading(input));
+    }
+
+    /** What a reader of anything that follows from the input should know: all but notes. */
+    static List<Finding> ofReading(Input input) {
+        return Stream.concat(Checks.ofReading(input.snapshot()).stream(), input.nothing().stream())
+                .filter(finding -> finding.severity() != Severity.INFO)
+                .toList();
     }
 
     /** Tells what a reader of the answers should know. */
@@ -40,10 +43,15 @@ record Evaluated(Input input, EffectiveReach reach, List<Finding> findings) {
         return warning.code().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /**
-     * Where it answers a gate, a part that could not be read must not look like a pass, and with {@code strict} no
-     * warning either.
-     */
+    /** Of a command that answers a gate: a part that could not be read must not look like a pass, and with {@code strict} no warning. */
+    int gate(boolean strict, boolean passes) {
+        if (!isComplete(strict)) {
+            return ExitCode.CANNOT_RUN;
+        }
+        return passes ? ExitCode.CLEAN : ExitCode.FINDINGS;
+    }
+
+    /** Whether all of the input counts, and with {@code strict} without a warning. */
     boolean isComplete(boolean strict) {
         return exitCode(strict) == ExitCode.CLEAN;
     }

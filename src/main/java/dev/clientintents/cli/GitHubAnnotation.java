@@ -1,6 +1,7 @@
 package dev.clientintents.cli;
 
 import dev.clientintents.manifest.Finding;
+import dev.clientintents.manifest.Position;
 
 /**
  * A finding as a <a
@@ -17,10 +18,14 @@ final class GitHubAnnotation {
             case WARNING -> "warning";
             case INFO -> "notice";
         };
-        return "::" + command + " file=" + property(finding.position().file()) + ",line="
-                + finding.position().line() + ",title="
-                + property(finding.code().id()) + "::"
-                + text(finding.message() + "; " + finding.advice());
+        Position position = finding.position();
+        String title = "title=" + property(finding.code().id()) + "::";
+        String message = finding.message() + "; " + finding.advice();
+        return "::" + command + " "
+                + (position.isInCluster()
+                        ? title + text(position + ": " + message)
+                        : "file=" + property(position.file()) + ",line=" + position.line() + "," + title
+                                + text(message));
     }
 
     private static String text(String text) {

@@ -3,14 +3,12 @@ package dev.clientintents.cli;
 import dev.clientintents.map.Drawing;
 import dev.clientintents.map.Drawings;
 import dev.clientintents.map.IntentMap;
-import java.util.concurrent.Callable;
+import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Draws who consumes whom. */
 @Command(
@@ -19,17 +17,11 @@ import picocli.CommandLine.Spec;
             "Draws the map of who consumes whom: what ClientIntents declare, and what the policies make of it.",
             ""
         },
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        sortOptions = false,
-        showDefaultValues = true,
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:All of the input is on the map.",
             "1:Something could not be read, and the rest is on the map; with --strict also warnings about it.",
             "2:It cannot run."
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  client-intents graph -o html deploy/ > map.html    @|faint # to search, filter and ask why|@",
             "  client-intents graph -o svg deploy/ > map.svg",
@@ -37,7 +29,7 @@ import picocli.CommandLine.Spec;
             "  client-intents graph -o dot deploy/ | dot -Tpng > map.png",
             "  client-intents graph -o json deploy/ | jq '.edges[] | select(.state == \"blocked\")'"
         })
-final class GraphCommand implements Callable<Integer> {
+final class GraphCommand extends EvaluatingCommand {
 
     /** More boxes than this cannot be looked at. */
     private static final int MOST_WORKLOADS = 100;
@@ -52,12 +44,8 @@ final class GraphCommand implements Callable<Integer> {
     @Mixin
     private InputOptions input = new InputOptions();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "mermaid",
-            description = "One of ${COMPLETION-CANDIDATES}.")
-    private GraphFormat output = GraphFormat.mermaid;
+    @Mixin
+    private OutputOption<GraphFormat> output = new OutputOption<>(GraphFormat.mermaid);
 
     @Option(
             names = "--by",
@@ -75,21 +63,20 @@ final class GraphCommand implements Callable<Integer> {
             description = "The title of the map; the paths of the input if it is not given.")
     private @Nullable String title;
 
-    @Spec
-    private @Nullable CommandSpec spec;
+    @Override
+    ReadOptions input() {
+        return input;
+    }
 
     @Override
-    public Integer call() {
-        Evaluated evaluated = Evaluated.of(input.read());
+    int answer(Evaluated evaluated, PrintWriter out) {
         Input read = evaluated.input();
         IntentMap map = IntentMap.of(
                 title == null ? "Who consumes whom: " + input.description() : title,
                 read.snapshot(),
                 read.outcome(),
                 evaluated.reach().reachability());
-        Commands.out(spec).print(output.write(map, drawing(map)));
-        Commands.out(spec).flush();
-        evaluated.warn(Commands.err(spec));
+        out.print(output.format().write(map, drawing(map)));
         return evaluated.exitCode(input.strict());
     }
 

@@ -1,7 +1,11 @@
 package dev.clientintents.cli;
 
+import dev.clientintents.manifest.Code;
+import dev.clientintents.manifest.Finding;
 import dev.clientintents.manifest.Outcome;
+import dev.clientintents.manifest.Position;
 import dev.clientintents.manifest.Snapshot;
+import java.util.List;
 
 /**
  * What a command works on.
@@ -9,5 +13,18 @@ import dev.clientintents.manifest.Snapshot;
  * @param snapshot what was read
  * @param outcome what the operator makes of it
  * @param objects how many Kubernetes objects there were
+ * @param place what was read, for findings about it as a whole
  */
-record Input(Snapshot snapshot, Outcome outcome, int objects) {}
+record Input(Snapshot snapshot, Outcome outcome, int objects, Position place) {
+
+    /** That there was nothing at all, which is seldom meant; none where there was something, or a finding says why not. */
+    List<Finding> nothing() {
+        return objects > 0 || !snapshot.findings().isEmpty()
+                ? List.of()
+                : List.of(new Finding(
+                        Code.NOTHING_TO_READ,
+                        place,
+                        "there is no Kubernetes object in the input",
+                        "name the files or folders that hold your manifests"));
+    }
+}

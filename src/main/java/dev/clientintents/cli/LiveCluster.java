@@ -59,15 +59,24 @@ final class LiveCluster {
         if (kubeconfig != null && !Files.isReadable(kubeconfig)) {
             throw new CannotRun("no such kubeconfig: " + kubeconfig);
         }
-        Config config = kubeconfig == null
-                ? Config.autoConfigure(context)
-                : Config.fromKubeconfig(context, kubeconfig.toFile());
+        Config config = parsed(kubeconfig, context);
         if (context != null
                 && (config.getCurrentContext() == null
                         || !context.equals(config.getCurrentContext().getName()))) {
             throw new CannotRun("the kubeconfig has no context " + context);
         }
         return config;
+    }
+
+    private static Config parsed(@Nullable Path kubeconfig, @Nullable String context) {
+        try {
+            return kubeconfig == null
+                    ? Config.autoConfigure(context)
+                    : Config.fromKubeconfig(context, kubeconfig.toFile());
+        } catch (RuntimeException e) {
+            throw new CannotRun("cannot read the kubeconfig" + (kubeconfig == null ? "" : " " + kubeconfig) + ": "
+                    + CannotRun.reason(e));
+        }
     }
 
     private static void read(KubernetesClient client, String collection, ManifestReader reader) {
@@ -77,7 +86,7 @@ final class LiveCluster {
             if (page == null) {
                 return;
             }
-            reader.read(collection, new ByteArrayInputStream(page.getBytes(StandardCharsets.UTF_8)));
+            reader.readCluster(collection, new ByteArrayInputStream(page.getBytes(StandardCharsets.UTF_8)));
             // the list's own metadata comes before its items
             Matcher token = CONTINUE.matcher(page.substring(0, Math.min(page.length(), 4096)));
             next = token.find() ? "&continue=" + URLEncoder.encode(token.group(1), StandardCharsets.UTF_8) : "";
@@ -92,10 +101,12 @@ final class LiveCluster {
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 return null;
             }
-            String reason = e.getStatus() == null
-                    ? String.valueOf(e.getMessage())
-                    : e.getStatus().getMessage();
-            throw new CannotRun("cannot read " + path + " of the cluster: " + reason);
+            if (e.getStatus() == null) {
+                throw new CannotRun(
+                        "cannot reach the cluster at " + client.getMasterUrl() + ": " + CannotRun.reason(e));
+            }
+            throw new CannotRun(
+                    "cannot read " + path + " of the cluster: " + e.getStatus().getMessage());
         }
     }
 }

@@ -9,4 +9,9 @@ final class PairOptions extends ReadOptions {
     List<String> paths() {
         return List.of();
     }
+
+    @Override
+    String howToNamePaths() {
+        return "";
+    }
 }

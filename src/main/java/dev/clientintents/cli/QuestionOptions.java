@@ -18,4 +18,9 @@ final class QuestionOptions extends ReadOptions {
     List<String> paths() {
         return paths;
     }
+
+    @Override
+    String howToNamePaths() {
+        return ", with -f";
+    }
 }

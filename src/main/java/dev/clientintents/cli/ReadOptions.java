@@ -3,16 +3,19 @@ package dev.clientintents.cli;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.manifest.ManifestReader;
 import dev.clientintents.manifest.Outcome;
+import dev.clientintents.manifest.Position;
 import dev.clientintents.manifest.Snapshot;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.operator.Settings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
@@ -21,6 +24,7 @@ import picocli.CommandLine.Option;
 abstract class ReadOptions {
 
     private static final String STANDARD_INPUT = "-";
+    private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
     @Option(
             names = {"-n", "--namespace"},
@@ -77,6 +81,9 @@ abstract class ReadOptions {
     /** The files, folders and {@code -} that the command line names; none where it names a live cluster. */
     abstract List<String> paths();
 
+    /** How the command line names them, for the message where it does not. */
+    abstract String howToNamePaths();
+
     /** Where objects are, and where names are looked for first, that name no namespace. */
     String namespace() {
         return namespace;
@@ -99,16 +106,19 @@ abstract class ReadOptions {
             }
             var reader = new ManifestReader(namespace);
             LiveCluster.read(kubeconfig, context, reader);
-            return input(reader);
+            return input(reader, Position.ofCluster(description()));
         }
         if (paths().isEmpty()) {
-            throw new CannotRun("name the files or folders to read, or - for standard input");
+            throw new CannotRun("name the files or folders to read, or - for standard input" + howToNamePaths());
         }
         return read(paths());
     }
 
     /** Reads other files with the same settings. */
     Input read(List<String> otherPaths) {
+        if (!NAMESPACE.matcher(namespace).matches()) {
+            throw new CannotRun("--namespace must be the name of a namespace, not " + namespace);
+        }
         var reader = new ManifestReader(namespace);
         for (String path : otherPaths) {
             try {
@@ -119,16 +129,17 @@ abstract class ReadOptions {
                 }
             } catch (NoSuchFileException | InvalidPathException e) {
                 throw new CannotRun("no such file or folder: " + path);
-            } catch (IOException e) {
-                throw new CannotRun("cannot read " + path + ": " + e.getMessage());
+            } catch (IOException | UncheckedIOException e) {
+                throw new CannotRun("cannot read " + (path.equals(STANDARD_INPUT) ? "standard input" : path) + ": "
+                        + CannotRun.reason(e));
             }
         }
-        return input(reader);
+        return input(reader, Position.ofFile(String.join(" ", otherPaths)));
     }
 
-    private Input input(ManifestReader reader) {
+    private Input input(ManifestReader reader, Position place) {
         Snapshot snapshot = reader.snapshot();
-        return new Input(snapshot, Outcome.of(snapshot, scope()), reader.objects());
+        return new Input(snapshot, Outcome.of(snapshot, scope()), reader.objects(), place);
     }
 
     private Scope scope() {

@@ -1,12 +1,11 @@
 package dev.clientintents.cli;
 
-import dev.clientintents.check.Checks;
 import dev.clientintents.manifest.Finding;
 import dev.clientintents.manifest.LabelPatches;
 import dev.clientintents.manifest.ManifestWriter;
-import dev.clientintents.manifest.Severity;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,13 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Prints what the operator would write. */
 @Command(
@@ -29,17 +25,11 @@ import picocli.CommandLine.Spec;
             "Prints the NetworkPolicies that the operator would write, and the labels that it would give to pods.",
             ""
         },
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        sortOptions = false,
-        showDefaultValues = true,
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:All of the input is rendered.",
             "1:Something could not be read, and the rest is rendered; with --strict also warnings about it.",
             "2:It cannot run."
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  client-intents render deploy/ > policies.yaml",
             "  client-intents render --labels table deploy/         @|faint # who gets which keys, as comments|@",
@@ -47,7 +37,7 @@ import picocli.CommandLine.Spec;
             "      kubectl apply --server-side -f -                 @|faint # a cluster without the operator|@",
             "  client-intents render --output-dir rendered deploy/  @|faint # a file for each namespace|@"
         })
-final class RenderCommand implements Callable<Integer> {
+final class RenderCommand extends PrintingCommand {
 
     /** How the labels of pods are shown. */
     enum LabelOutput {
@@ -73,12 +63,8 @@ final class RenderCommand implements Callable<Integer> {
                     "The labels of pods: none, as a table in comments, or as patches of the workloads' templates.")
     private LabelOutput labels = LabelOutput.none;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "yaml",
-            description = "One of ${COMPLETION-CANDIDATES}.")
-    private ObjectFormat output = ObjectFormat.yaml;
+    @Mixin
+    private OutputOption<ObjectFormat> output = new OutputOption<>(ObjectFormat.yaml);
 
     @Option(
             names = "--output-dir",
@@ -87,12 +73,9 @@ final class RenderCommand implements Callable<Integer> {
                     "Write a file for each namespace into this folder, instead of printing. Other files there stay.")
     private @Nullable Path folder;
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
     @Override
-    public Integer call() {
-        if (labels == LabelOutput.table && output == ObjectFormat.json) {
+    int run(PrintWriter out, PrintWriter err) {
+        if (labels == LabelOutput.table && output.format() == ObjectFormat.json) {
             throw new CannotRun("JSON has no comments for a table of labels; use --labels patches or --output yaml");
         }
         Input read = input.read();
@@ -100,16 +83,12 @@ final class RenderCommand implements Callable<Integer> {
             var objects = new ArrayList<Object>(read.outcome().plannedPolicies());
             var patches = LabelPatches.of(read.snapshot(), read.outcome());
             objects.addAll(labels == LabelOutput.patches ? patches : List.of());
-            Commands.out(spec).print(table(read, null) + text(objects));
-            Commands.out(spec).flush();
+            out.print(table(read, null) + text(objects));
         } else {
             write(read, folder);
         }
-        List<Finding> findings = Checks.ofReading(read.snapshot());
-        findings.stream()
-                .filter(finding -> finding.severity() != Severity.INFO)
-                .forEach(finding -> Commands.err(spec).print(TextReport.line(finding) + "\n"));
-        Commands.err(spec).flush();
+        List<Finding> findings = Evaluated.ofReading(read);
+        findings.forEach(finding -> err.print(TextReport.line(finding) + "\n"));
         return ExitCode.of(findings, input.strict());
     }
 
@@ -131,11 +110,12 @@ final class RenderCommand implements Callable<Integer> {
             Files.createDirectories(into);
             for (Map.Entry<String, List<Object>> entry : byNamespace.entrySet()) {
                 Files.writeString(
-                        into.resolve(entry.getKey() + "." + output),
+                        into.resolve(entry.getKey() + "." + output.format()),
                         table(read, entry.getKey()) + text(entry.getValue()));
             }
         } catch (IOException e) {
-            throw new CannotRun("cannot write into " + into + ": " + e.getMessage());
+            throw new CannotRun("cannot write into " + into + ": "
+                    + (Files.isRegularFile(into) ? "it is a file" : CannotRun.reason(e)));
         }
     }
 
@@ -145,7 +125,7 @@ final class RenderCommand implements Callable<Integer> {
     }
 
     private String text(List<Object> objects) {
-        if (output == ObjectFormat.yaml) {
+        if (output.format() == ObjectFormat.yaml) {
             return ManifestWriter.yaml(objects);
         }
         var list = new LinkedHashMap<String, Object>();

@@ -2,6 +2,7 @@ package dev.clientintents.cli;
 
 import dev.clientintents.manifest.Code;
 import dev.clientintents.manifest.Finding;
+import dev.clientintents.manifest.Position;
 import dev.clientintents.manifest.Severity;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -45,21 +46,35 @@ final class SarifReport {
 
     private static Map<String, Object> result(Finding finding) {
         return Map.of(
-                "ruleId", finding.code().id(),
-                "level", level(finding.severity()),
-                "message", Map.of("text", finding.message() + "; " + finding.advice()),
+                "ruleId",
+                finding.code().id(),
+                "level",
+                level(finding.severity()),
+                "message",
+                Map.of("text", finding.message() + "; " + finding.advice()),
                 "locations",
-                        List.of(Map.of(
-                                "physicalLocation",
-                                Map.of(
-                                        "artifactLocation",
-                                                Map.of(
-                                                        "uri",
-                                                        uri(finding.position().file())),
-                                        "region",
-                                                Map.of(
-                                                        "startLine",
-                                                        finding.position().line())))));
+                List.of(location(finding.position())));
+    }
+
+    /** The place in a file where there is one, and the object. */
+    private static Map<String, Object> location(Position position) {
+        var location = new LinkedHashMap<String, Object>();
+        if (!position.isInCluster()) {
+            location.put(
+                    "physicalLocation",
+                    Map.of(
+                            "artifactLocation",
+                            Map.of("uri", uri(position.file())),
+                            "region",
+                            Map.of("startLine", position.line())));
+        }
+        if (position.isInCluster() || position.object() != null) {
+            String name = position.object() == null
+                    ? position.file()
+                    : position.object().toString();
+            location.put("logicalLocations", List.of(Map.of("fullyQualifiedName", name, "kind", "resource")));
+        }
+        return location;
     }
 
     private static String level(Severity severity) {

@@ -1,9 +1,13 @@
 package dev.clientintents.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.clientintents.manifest.Finding;
+import dev.clientintents.manifest.Position;
+import dev.clientintents.manifest.Position.Named;
 import dev.clientintents.manifest.Severity;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Findings for programs.
@@ -16,9 +20,21 @@ import java.util.List;
 @JsonPropertyOrder({"objects", "errors", "warnings", "findings"})
 record StructuredReport(int objects, long errors, long warnings, List<Item> findings) {
 
-    /** A finding; {@code document} is 0 where it is about a file or folder as a whole. */
-    @JsonPropertyOrder({"code", "severity", "file", "document", "line", "message", "advice"})
-    record Item(String code, String severity, String file, int document, int line, String message, String advice) {}
+    /**
+     * A finding. One in a live cluster has no file, document and line; {@code document} is 0 where it is about a file or folder as
+     * a whole, and {@code object} is left out where it is in none.
+     */
+    @JsonPropertyOrder({"code", "severity", "file", "document", "line", "object", "message", "advice"})
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Item(
+            String code,
+            String severity,
+            @Nullable String file,
+            @Nullable Integer document,
+            @Nullable Integer line,
+            @Nullable Named object,
+            String message,
+            String advice) {}
 
     static StructuredReport of(List<Finding> findings, Input input) {
         return new StructuredReport(
@@ -29,12 +45,15 @@ record StructuredReport(int objects, long errors, long warnings, List<Item> find
     }
 
     private static Item item(Finding finding) {
+        Position position = finding.position();
+        boolean inFile = !position.isInCluster();
         return new Item(
                 finding.code().id(),
                 finding.severity().toString(),
-                finding.position().file(),
-                finding.position().document(),
-                finding.position().line(),
+                inFile ? position.file() : null,
+                inFile ? (Integer) position.document() : null,
+                inFile ? (Integer) position.line() : null,
+                position.object(),
                 finding.message(),
                 finding.advice());
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.clientintents.manifest.ManifestWriter;
 import dev.clientintents.query.EffectiveReach;
 import dev.clientintents.query.Verdict;
+import dev.clientintents.reach.ExplanationText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,9 @@ enum VerdictFormat {
     static List<String> reasons(Verdict verdict, EffectiveReach reach) {
         var lines = new ArrayList<String>();
         verdict.error().ifPresent(lines::add);
-        verdict.broken().stream().limit(EXPLAINED).forEach(answer -> lines.addAll(AnswerText.full(reach, answer)));
+        verdict.broken().stream()
+                .limit(EXPLAINED)
+                .forEach(answer -> lines.addAll(ExplanationText.of(answer.explanation(reach))));
         int more = verdict.broken().size() - EXPLAINED;
         if (more > 0) {
             lines.add("and " + more + " more");

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 final class Behind<T> {
 
     /** How many values may wait at once; what holds more waits alone. */
-    private static final int ROOM = 100_000;
+    private static final int ROOM = 20_000;
 
     private final Semaphore room = new Semaphore(ROOM);
     private final Executor thread = thread();

@@ -58,7 +58,7 @@ final class DocumentReader {
     }
 
     /**
-     * The values between two markers: one for most, none where there is nothing but comments, several where documents end
+     * The values of one document of the source: one for most, none where there is nothing but comments, several where documents end
      * with {@code ...}.
      *
      * @throws Unreadable where it cannot be read

@@ -12,8 +12,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Cuts a stream into its documents, at lines that begin with {@code ---}, so that what is broken ends with its document. It
- * reads as it goes and holds nothing but a small buffer.
+ * Cuts a stream into its documents, at lines that begin with {@code ---} and between values of JSON, so that what is broken ends
+ * with its document. It reads as it goes and holds nothing but a small buffer.
  */
 final class DocumentSource {
 
@@ -22,7 +22,7 @@ final class DocumentSource {
     private static final String MARKER = "---";
 
     /** The parser takes no tabs between the tokens of JSON, which are as good as spaces there. */
-    private static final String SEPARATORS = " \n\r,:{[";
+    private static final String SEPARATORS = " \n\r,:{[}]";
 
     private static final String OPENING = "{[";
     private static final char REPLACEMENT = '\uFFFD';
@@ -53,6 +53,7 @@ final class DocumentSource {
     private int templateLine;
     private char previous;
     private char first;
+    private JsonEnd end = new JsonEnd();
 
     DocumentSource(InputStream in) {
         this.in = in;
@@ -72,6 +73,7 @@ final class DocumentSource {
         previous = 0;
         first = 0;
         budget = LONGEST_VALUE;
+        end = new JsonEnd();
         return available();
     }
 
@@ -144,12 +146,15 @@ final class DocumentSource {
     }
 
     private boolean ends() {
-        return !available() || (lineBegins && !documentBegins && atMarker());
+        return !available()
+                || (lineBegins && !documentBegins && atMarker())
+                || end.isBefore(characters.get(characters.position()));
     }
 
     private char take() {
         documentBegins = false;
         char character = characters.get();
+        end.take(character);
         count++;
         if (character == '\r' || (character == '\n' && !afterCarriageReturn)) {
             line++;

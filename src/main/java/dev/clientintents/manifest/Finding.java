@@ -21,6 +21,11 @@ public record Finding(Code code, Position position, String message, String advic
         advice = oneLine(advice);
     }
 
+    /** The same about a live cluster, which has no lines. */
+    Finding inCluster() {
+        return new Finding(code, position.inCluster(), message, advice);
+    }
+
     public Severity severity() {
         return code.severity();
     }

@@ -14,6 +14,11 @@ import dev.clientintents.manifest.Value.Mapping;
  */
 record Manifest(String apiVersion, String kind, String namespace, String name, Mapping content, Position position) {
 
+    /** The same where it comes from a live cluster, which has no lines. */
+    Manifest inCluster() {
+        return new Manifest(apiVersion, kind, namespace, name, content, position.inCluster());
+    }
+
     /** The group of its kind; empty for the core group. */
     String group() {
         int slash = apiVersion.indexOf('/');
@@ -23,9 +28,6 @@ record Manifest(String apiVersion, String kind, String namespace, String name, M
     /** {@code Deployment shop/frontend}. */
     @Override
     public String toString() {
-        if (name.isEmpty()) {
-            return kind;
-        }
-        return kind + " " + (namespace.isEmpty() ? name : namespace + "/" + name);
+        return name.isEmpty() ? kind : new Position.Named(kind, namespace, name).toString();
     }
 }

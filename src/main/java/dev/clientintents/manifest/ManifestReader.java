@@ -50,15 +50,22 @@ public final class ManifestReader {
 
     /** Reads a stream to its end. */
     public void read(String name, InputStream in) {
+        new ManifestStream(name, namespace, this::add, this::report).read(in);
+    }
+
+    /** Reads a list of objects of a live cluster, whose places are their names. */
+    public void readCluster(String collection, InputStream in) {
         new ManifestStream(
-                        name,
+                        collection,
                         namespace,
-                        manifest -> {
-                            read++;
-                            builder.then(manifest.content().size(), it -> it.add(manifest));
-                        },
-                        this::report)
+                        manifest -> add(manifest.inCluster()),
+                        finding -> report(finding.inCluster()))
                 .read(in);
+    }
+
+    private void add(Manifest manifest) {
+        read++;
+        builder.then(manifest.content().size(), it -> it.add(manifest));
     }
 
     /** All that has been read so far. */

@@ -11,11 +11,15 @@ final class ManifestStream {
 
     private static final String RENDER = "render it first: helm template RELEASE CHART | client-intents check -";
 
+    /** A file with more documents that cannot be read is of another kind, and nobody reads the rest. */
+    private static final int MOST_UNREADABLE = 100;
+
     private final String file;
     private final String defaultNamespace;
     private final Consumer<Manifest> objects;
     private final Consumer<Finding> findings;
     private int document;
+    private int unreadable;
     private boolean templateReported;
     private boolean otherPurposeReported;
 
@@ -47,12 +51,19 @@ final class ManifestStream {
                 unreadable(e, source);
             }
         }
+        if (unreadable > MOST_UNREADABLE) {
+            report(
+                    Code.UNREADABLE,
+                    source.line(),
+                    (unreadable - MOST_UNREADABLE) + " more documents of this file cannot be read",
+                    "see whether it is a file of manifests at all");
+        }
     }
 
     private void unreadable(Unreadable failure, DocumentSource source) {
         if (source.templateLine() > 0) {
             template(source.templateLine());
-        } else {
+        } else if (++unreadable <= MOST_UNREADABLE) {
             report(
                     Code.UNREADABLE,
                     failure.line(),
@@ -183,7 +194,11 @@ final class ManifestStream {
                 namespace,
                 name.orElse(""),
                 content,
-                new Position(file, Math.max(document, 1), content.line())));
+                new Position(
+                        file,
+                        Math.max(document, 1),
+                        content.line(),
+                        name.map(it -> new Position.Named(kind, namespace, it)).orElse(null))));
     }
 
     private static boolean isText(Value value) {

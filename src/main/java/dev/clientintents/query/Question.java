@@ -2,10 +2,16 @@ package dev.clientintents.query;
 
 import dev.clientintents.graph.ServiceEntry;
 import dev.clientintents.model.PortRange;
+import dev.clientintents.reach.Direction;
 import dev.clientintents.reach.Endpoint;
+import dev.clientintents.reach.Explanation;
+import dev.clientintents.reach.IpRange;
 import dev.clientintents.reach.PortSet;
+import dev.clientintents.reach.Reachability;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,11 +40,38 @@ public record Question(Parties client, Parties server, List<PortRange> ports) {
         public boolean isYes() {
             return any ? !allowed.isEmpty() : allowed.equals(asked);
         }
+
+        /** Why. */
+        public Explanation explanation(EffectiveReach reach) {
+            return reach.reachability().explain(client, server, asked);
+        }
+
+        Reply reply() {
+            return isYes() ? Reply.yes : allowed.isEmpty() ? Reply.no : Reply.partly;
+        }
+    }
+
+    /** The answer in one word; the names are those that programs read. */
+    public enum Reply {
+        /** All that was asked for is open. */
+        yes,
+        /** Some of it is, and some is not. */
+        partly,
+        /** Nothing of it is. */
+        no;
+
+        /** Of several answers together; no where there are none. */
+        public static Reply of(Collection<Answer> answers) {
+            Set<Reply> replies = answers.stream().map(Answer::reply).collect(Collectors.toSet());
+            return replies.isEmpty()
+                    ? no
+                    : replies.size() > 1 ? partly : replies.iterator().next();
+        }
     }
 
     /**
-     * The answers for every client and every server, in their order. Pods of a workload and their like count only where nothing
-     * else is asked for.
+     * The answers for every client and every server, in their order; of outside addresses one for each range within which it is the
+     * same. Pods of a workload and their like count only where nothing else is asked for.
      *
      * @throws UnknownName where the port is none of the server's, or policies say nothing of the two
      */
@@ -48,22 +81,65 @@ public record Question(Parties client, Parties server, List<PortRange> ports) {
         for (Endpoint from : client.endpoints()) {
             for (Endpoint to : server.endpoints()) {
                 if (oneEach || !from.equals(to)) {
-                    answers.add(answer(reach, from, to));
+                    answers.addAll(answers(reach, from, to));
                 }
             }
         }
         return answers;
     }
 
-    private Answer answer(EffectiveReach reach, Endpoint from, Endpoint to) {
+    private List<Answer> answers(EffectiveReach reach, Endpoint from, Endpoint to) {
         boolean meaningful = (from instanceof Endpoint.Workload && !(to instanceof Endpoint.IngressController))
                 || to instanceof Endpoint.Workload;
         if (!meaningful) {
             throw new UnknownName("policies say nothing of " + from + " => " + to + "; one of them must be a workload");
         }
         PortSet asked = asked(reach, to);
-        PortSet allowed = reach.reachability().ports(from, to).intersect(asked);
-        return new Answer(from, to, asked, allowed, ports.isEmpty());
+        Reachability reachability = reach.reachability();
+        if (from instanceof Endpoint.External outside && to instanceof Endpoint.Workload workload) {
+            return joined(reachability.cut(outside, Direction.INGRESS, workload).stream()
+                    .map(it -> answer(reachability, new Endpoint.External(it), to, asked))
+                    .toList());
+        }
+        if (to instanceof Endpoint.External outside && from instanceof Endpoint.Workload workload) {
+            return joined(reachability.cut(outside, Direction.EGRESS, workload).stream()
+                    .map(it -> answer(reachability, from, new Endpoint.External(it), asked))
+                    .toList());
+        }
+        return List.of(answer(reachability, from, to, asked));
+    }
+
+    private Answer answer(Reachability reachability, Endpoint from, Endpoint to, PortSet asked) {
+        return new Answer(from, to, asked, reachability.ports(from, to).intersect(asked), ports.isEmpty());
+    }
+
+    /** Neighbours that differ only in ports which nobody asked for become one. */
+    private static List<Answer> joined(List<Answer> ranges) {
+        var joined = new ArrayList<Answer>();
+        for (Answer next : ranges) {
+            Answer last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
+            if (last != null && last.allowed.equals(next.allowed)) {
+                joined.set(
+                        joined.size() - 1,
+                        new Answer(
+                                through(last.client, next.client),
+                                through(last.server, next.server),
+                                next.asked,
+                                next.allowed,
+                                next.any));
+            } else {
+                joined.add(next);
+            }
+        }
+        return joined;
+    }
+
+    /** From the first address of one range to the last of its neighbour; anything else is the same on both sides. */
+    private static Endpoint through(Endpoint first, Endpoint last) {
+        return first instanceof Endpoint.External from && last instanceof Endpoint.External to
+                ? new Endpoint.External(
+                        new IpRange(from.addresses().first(), to.addresses().last()))
+                : first;
     }
 
     /**

@@ -87,6 +87,23 @@ record AddressMap(List<Segment> segments) {
         return within;
     }
 
+    /** The same of every one of these addresses, with no ports at those of which the map says nothing; in their order. */
+    List<Segment> covering(IpRange addresses) {
+        var covering = new ArrayList<Segment>();
+        long next = addresses.first();
+        for (Segment segment : within(addresses)) {
+            if (segment.addresses.first() > next) {
+                covering.add(new Segment(new IpRange(next, segment.addresses.first() - 1), PortSet.NONE));
+            }
+            covering.add(segment);
+            next = segment.addresses.last() + 1;
+        }
+        if (next <= addresses.last()) {
+            covering.add(new Segment(new IpRange(next, addresses.last()), PortSet.NONE));
+        }
+        return covering;
+    }
+
     /** Gathers parts. */
     static final class Builder {
 

@@ -92,7 +92,8 @@ final class Explainer {
             peers.add(new PeerReason(
                     (direction == Direction.INGRESS ? "from[" : "to[") + i + "]",
                     PeerMatch.text(entry, policyNamespace),
-                    match.misses(entry, policyNamespace, peer)));
+                    match.misses(entry, policyNamespace, peer),
+                    PeerMatch.partly(entry, peer)));
         }
         PortSet ports = rule.ports().at(names).intersect(asked);
         boolean matches = peers.isEmpty() || peers.stream().anyMatch(PeerReason::matches);

@@ -71,6 +71,11 @@ public record Explanation(
         public boolean peerMatches() {
             return peers.isEmpty() || peers.stream().anyMatch(PeerReason::matches);
         }
+
+        /** Whether it admits some of the outside addresses in question, on ports in question, and not all of them. */
+        public boolean admitsPart() {
+            return allowed.isEmpty() && portsMatch && peers.stream().anyMatch(PeerReason::partly);
+        }
     }
 
     /**
@@ -79,8 +84,9 @@ public record Explanation(
      * @param field where the entry is in its rule, for example {@code from[1]}
      * @param peer what it means
      * @param misses why the endpoint does not match; none where it does
+     * @param partly whether a part of the endpoint, outside addresses, does match
      */
-    public record PeerReason(String field, String peer, List<String> misses) {
+    public record PeerReason(String field, String peer, List<String> misses, boolean partly) {
 
         public PeerReason {
             misses = List.copyOf(misses);

@@ -21,6 +21,11 @@ public final class ExplanationText {
         return List.copyOf(text.lines);
     }
 
+    /** The connection, and one line for each side. */
+    public static List<String> brief(Explanation explanation) {
+        return of(explanation).stream().filter(line -> !line.startsWith("    ")).toList();
+    }
+
     private void write(Explanation explanation) {
         lines.add(explanation.source() + " => " + explanation.destination() + " : "
                 + verdict(explanation.allowed(), explanation.asked()));
@@ -78,9 +83,11 @@ public final class ExplanationText {
                 "NetworkPolicy " + policy.policy() + " "
                         + (policy.rules().isEmpty()
                                 ? "has no rules, so it admits nobody."
-                                : policy.allowed().isEmpty()
-                                        ? "does not admit it:"
-                                        : "admits " + policy.allowed() + ":"));
+                                : !policy.allowed().isEmpty()
+                                        ? "admits " + policy.allowed() + ":"
+                                        : policy.rules().stream().anyMatch(RuleReason::admitsPart)
+                                                ? "admits only a part of it:"
+                                                : "does not admit it:"));
         policy.rules().forEach(rule -> write(rule, peer));
     }
 
@@ -98,7 +105,8 @@ public final class ExplanationText {
                     entry.field() + " " + entry.peer()
                             + (entry.matches()
                                     ? " matches."
-                                    : " does not match: " + String.join("; ", entry.misses()) + "."));
+                                    : (entry.partly() ? " matches in part: " : " does not match: ")
+                                            + String.join("; ", entry.misses()) + "."));
         }
     }
 
@@ -109,6 +117,9 @@ public final class ExplanationText {
         if (rule.peerMatches()) {
             return "matches " + peer + ", but its ports are " + rule.ports()
                     + (rule.peers().isEmpty() ? "." : ":");
+        }
+        if (rule.admitsPart()) {
+            return "admits only a part of it:";
         }
         return "does not match" + (rule.portsMatch() ? ":" : ", and its ports are " + rule.ports() + ":");
     }

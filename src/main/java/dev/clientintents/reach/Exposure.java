@@ -26,9 +26,13 @@ public record Exposure(
     /** {@code entire-cluster => shop/web[Deployment] : TCP 80}, from source to destination. */
     @Override
     public String toString() {
-        String open = new PortSpec(ports, names).toString();
         return direction == Direction.INGRESS
-                ? peers + " => " + workload + " : " + open
-                : workload + " => " + peers + " : " + open;
+                ? peers + " => " + workload + " : " + open()
+                : workload + " => " + peers + " : " + open();
+    }
+
+    /** All ports, named ones included, for people. */
+    public String open() {
+        return new PortSpec(ports, names).toString();
     }
 }

@@ -3,6 +3,8 @@ package dev.clientintents.reach;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Says why an endpoint is not what an entry of {@code from} or {@code to} means. */
 final class PeerMatch {
@@ -62,12 +64,31 @@ final class PeerMatch {
     }
 
     private static List<String> addressMisses(Peer.Block block, IpRange addresses) {
-        Intervals wanted = Intervals.of(addresses.first(), addresses.last());
-        Intervals common = block.addresses().intersect(wanted);
-        if (common.equals(wanted)) {
+        Intervals common = common(block, addresses);
+        if (common.equals(Intervals.of(addresses.first(), addresses.last()))) {
             return List.of();
         }
-        return List.of(common.isEmpty() ? "it is not in the block" : "only a part of it is in the block");
+        return List.of(common.isEmpty() ? "it is not in the block" : "of it only " + text(common) + " is in the block");
+    }
+
+    /** Whether an entry means some of the endpoint's outside addresses, and not all of them. */
+    static boolean partly(Peer peer, Endpoint endpoint) {
+        if (peer instanceof Peer.Block block && endpoint instanceof Endpoint.External external) {
+            IpRange addresses = external.addresses();
+            Intervals common = common(block, addresses);
+            return !common.isEmpty() && !common.equals(Intervals.of(addresses.first(), addresses.last()));
+        }
+        return false;
+    }
+
+    private static Intervals common(Peer.Block block, IpRange addresses) {
+        return block.addresses().intersect(Intervals.of(addresses.first(), addresses.last()));
+    }
+
+    private static String text(Intervals addresses) {
+        return IntStream.range(0, addresses.size())
+                .mapToObj(i -> new IpRange(addresses.first(i), addresses.last(i)).toString())
+                .collect(Collectors.joining(", "));
     }
 
     /** What an entry means, for people. */

@@ -189,6 +189,20 @@ public final class Reachability {
     }
 
     /**
+     * The ranges into which a workload's policies cut outside addresses: within each of them all are open on the same ports. Together
+     * they are the addresses that were asked for, in their order.
+     *
+     * @param direction {@link Direction#INGRESS} where the addresses reach the workload
+     * @throws IllegalArgumentException where the world has no such workload
+     */
+    public List<IpRange> cut(Endpoint.External outside, Direction direction, Endpoint.Workload workload) {
+        Side side = direction == Direction.INGRESS ? ingress : egress;
+        return side.outside(podClass(workload)).covering(outside.addresses()).stream()
+                .map(AddressMap.Segment::addresses)
+                .toList();
+    }
+
+    /**
      * Why ports are open or closed from one endpoint to another.
      *
      * @param asked the ports in question, or all

@@ -78,7 +78,14 @@ class CommandsTest {
     @CsvSource(delimiter = '|', textBlock = """
             check                                   | name the files or folders
             check no-such-file                      | no such file or folder: no-such-file
-            check --no-such-flag .                  | Unknown option
+            check --no-such-flag .                  | there is no option --no-such-flag
+            check --strickt .                       | there is no option --strickt; did you mean --strict
+            can a b 80 src/site                     | src/site is one argument too many; files and folders follow -f
+            can a b src/site                        | or - for standard input, with -f
+            check --kubeconfig src/site             | cannot read the kubeconfig src/site
+            check --namespace Bad_NS src/site       | --namespace must be the name of a namespace, not Bad_NS
+            assert -f src/site src/site             | cannot read the expectations src/site: Is a directory
+            render --output-dir mvnw src/site       | cannot write into mvnw: it is a file
             check --output fax .                    | expected one of [text, json, yaml, sarif, github]
             check --enforcement loud src/site       | --enforcement must be active or shadow
             check --kubeconfig no-such-file         | no such kubeconfig
@@ -86,7 +93,8 @@ class CommandsTest {
             doctor --output fax                     | expected one of [text, json]
             check --context a src/site              | either files or a live cluster
             render --labels table --output json pom | JSON has no comments
-            no-such-command                         | Unmatched argument
+            no-such-command                         | there is no command no-such-command
+            chek                                    | there is no command chek; did you mean check
             """)
     void whatCannotRunSaysWhyInOneLine(String arguments, String message) {
         Run run = Run.of(arguments.split(" "));
@@ -118,8 +126,62 @@ class CommandsTest {
     }
 
     @Test
+    void withoutACommandTheCommandsAreListed() {
+        Run run = Run.of();
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).startsWith("Usage: client-intents ").contains("who-can-reach", "Examples:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"render", "reach", "graph"})
+    void aFolderWithNothingInItIsAWarningOfEveryCommand(String command) throws IOException {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+
+        Run run = Run.of(command, empty.toString());
+
+        assertThat(run.err())
+                .startsWith(empty + ":1: warning nothing-to-read: ")
+                .hasLineCount(1);
+        assertThat(run.exitCode()).isZero();
+        assertThat(Run.of(command, "--strict", empty.toString()).exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void whereANameIsNotThereWhatCouldNotBeReadIsTold() throws IOException {
+        write("api.yaml", "kind: {{ .Values.kind }}\n");
+
+        Run run = Run.of("can", "web", "api", "-f", folder.toString());
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("error unrendered-template", "no workload api")
+                .hasLineCount(2);
+    }
+
+    @Test
+    void aClusterThatIsNotThereIsALineWithItsAddress() throws IOException {
+        write("kubeconfig", """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: a, cluster: {server: "http://127.0.0.1:1"}}]
+                contexts: [{name: a, context: {cluster: a, user: a}}]
+                users: [{name: a, user: {}}]
+                current-context: a
+                """);
+
+        Run run = Run.of("check", "--kubeconfig", folder.resolve("kubeconfig").toString());
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .startsWith("cannot reach the cluster at http://127.0.0.1:1/")
+                .hasLineCount(1);
+    }
+
+    @Test
     void completionKnowsTheCommands() {
-        assertThat(Run.of("completion", "bash").out()).contains("check", "render", "--baseline");
+        assertThat(Run.of("completion", "bash").out())
+                .contains("check", "render", "--baseline", "default kubectl-intents\n");
         assertThat(Run.of("completion", "zsh").out()).startsWith("autoload");
     }
 

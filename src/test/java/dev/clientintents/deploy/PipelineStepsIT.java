@@ -3,9 +3,12 @@ package dev.clientintents.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +64,60 @@ class PipelineStepsIT {
         assertThat(second).isEqualTo(first);
         try (Stream<Path> cached = Files.list(folder.resolve("cache/client-intents"))) {
             assertThat(cached).singleElement().asString().endsWith(".jsa");
+        }
+    }
+
+    @Test
+    void thePluginRunsFromTheArchiveThatIsReleased() throws Exception {
+        JsonNode krew = new YAMLMapper().readTree(Files.readString(Path.of("deploy/krew.yaml")));
+        JsonNode platform = krew.at("/spec/platforms/0");
+        List<Path> archives;
+        try (Stream<Path> files = Files.list(JAR.getParent())) {
+            archives = files.filter(it -> it.toString().endsWith(".tar.gz")).toList();
+        }
+        assertThat(archives).hasSize(1);
+        String name = archives.get(0).getFileName().toString();
+        String version = name.replaceAll("kubectl-intents-(.*)\\.tar\\.gz", "$1");
+        Path programs = Files.createDirectories(folder.resolve("my programs"));
+
+        run("tar", "-xzf", archives.get(0).toString(), "-C", programs.toString());
+
+        assertThat(platform.path("uri").asText().replace("VERSION", version)).endsWith("/v" + version + "/" + name);
+        for (JsonNode file : platform.path("files")) {
+            assertThat(programs.resolve(file.path("from").asText())).isRegularFile();
+        }
+        Path plugin = programs.resolve(platform.path("bin").asText());
+        Path link = Files.createSymbolicLink(folder.resolve("kubectl-intents"), plugin);
+        assertThat(run(link.toString(), "--version")).isEqualTo(new Result(0, "client-intents " + version + "\n"));
+        assertThat(run(link.toString(), "check", "deploy").code()).isZero();
+    }
+
+    @Test
+    void theArchiveOfClassesFollowsTheJarAndMayFail() throws Exception {
+        Path jar = Files.copy(JAR, folder.resolve("client-intents.jar"));
+        var named = Map.of("CLIENT_INTENTS_JAR", jar.toString());
+        String[] check = {PLUGIN.toString(), "check", "deploy"};
+        Result first = run(named, check);
+        List<Path> before = archives();
+
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH));
+        Result second = run(named, check);
+        List<Path> after = archives();
+        Files.writeString(after.get(0), "not an archive");
+        Result third = run(named, check);
+        Files.delete(after.get(0));
+        Result withoutSpace = run(named, "bash", "-c", "ulimit -f 1000; '" + PLUGIN + "' check deploy");
+
+        assertThat(before).hasSize(1);
+        assertThat(after).hasSize(1).isNotEqualTo(before);
+        assertThat(List.of(second, third, withoutSpace)).containsOnly(first);
+        assertThat(archives()).isEmpty();
+        assertThat(run(Map.of("XDG_CACHE_HOME", jar.toString()), check)).isEqualTo(first);
+    }
+
+    private List<Path> archives() throws IOException {
+        try (Stream<Path> cached = Files.list(folder.resolve("cache/client-intents"))) {
+            return cached.toList();
         }
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is broken costs one line, and nothing else of the file. */
 class BrokenDocumentsTest {
@@ -76,7 +77,8 @@ class BrokenDocumentsTest {
             assertThat(snapshot.findings()).isEmpty();
             assertThat(snapshot.pods()).hasSize(1);
             assertThat(snapshot.intents()).singleElement().satisfies(it -> {
-                assertThat(it.position()).isEqualTo(new Position("stream", 2, 6));
+                assertThat(it.position())
+                        .isEqualTo(new Position("stream", 2, 6, new Position.Named("ClientIntents", "shop", "after")));
                 assertThat(it.clientLine()).isEqualTo(9);
             });
         }
@@ -90,6 +92,43 @@ class BrokenDocumentsTest {
         assertThat(snapshot.intents())
                 .singleElement()
                 .satisfies(it -> assertThat(it.position().document()).isEqualTo(2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "\n\n  ", "\t"})
+    void valuesOfJsonFollowEachOtherWithoutAMarkerAsJqWritesThem(String between) {
+        String pod = """
+                {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "%s", "annotations": {"a": "}{\\"'", "b": "# }"}},
+                 "spec": {"containers": [{"name": "a"}]}}""";
+        String list = "{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": [" + pod.formatted("c") + "]}";
+        String flow = "{apiVersion: v1, kind: Pod, metadata: {name: d, annotations: {a: 'it''s } {', b: it's}}, # }\n"
+                + "spec: {containers: [{name: a}]}}";
+
+        Snapshot snapshot =
+                read(String.join(between, pod.formatted("a"), pod.formatted("b"), list, list, flow, pod.formatted("e"))
+                        + "\n");
+
+        assertThat(snapshot.findings()).extracting(Finding::code).containsExactly(Code.DUPLICATE_OBJECT);
+        assertThat(snapshot.pods())
+                .extracting(it -> it.pod().getMetadata().getName())
+                .containsExactly("a", "b", "c", "d", "e");
+    }
+
+    @Test
+    void aBrokenValueOfJsonCostsOnlyItself() {
+        String pod =
+                "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"%s\"}, \"spec\": {\"containers\": [{\"name\": \"a\"}]}}";
+
+        Snapshot snapshot = read(
+                pod.formatted("a") + "\n{\"a\": 1,\n \"a\": {\"b\": 2}}\n" + pod.formatted("c") + "\n---\n" + AFTER);
+
+        assertThat(snapshot.findings())
+                .extracting(Finding::message, Finding::position)
+                .containsExactly(tuple("the key 'a' stands twice in one map", new Position("stream", 2, 3)));
+        assertThat(snapshot.pods()).hasSize(2);
+        assertThat(snapshot.intents())
+                .singleElement()
+                .satisfies(it -> assertThat(it.position().document()).isEqualTo(4));
     }
 
     @Test

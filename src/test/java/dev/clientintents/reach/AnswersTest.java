@@ -119,7 +119,7 @@ class AnswersTest {
         Endpoint outside = new Endpoint.External(IpRange.ALL);
         assertThat(lines(ExplanationText.of(reachability.explain(outside, endpoint(AUTH), PortSet.ALL))))
                 .contains("from[0] [namespace with {kubernetes.io/metadata.name In (shop,web)}]")
-                .contains("only a part of it is in the block")
+                .contains("of it only 10.0.0.0-10.255.255.255 is in the block")
                 .contains("it is not a pod of the cluster")
                 .contains("allowed, because policies do not hold outside of the cluster.");
     }

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** A small world that uses all of NetworkPolicy, at random. Every pod is its own workload. */
-final class RandomWorld {
+public final class RandomWorld {
 
     static final List<Integer> PORTS = List.of(53, 79, 80, 81, 82, 443, 8080);
     static final List<String> ADDRESSES = List.of(
@@ -54,7 +54,8 @@ final class RandomWorld {
         this.notIn = notIn;
     }
 
-    static World of(long seed) {
+    /** The same for the same seed. */
+    public static World of(long seed) {
         return new RandomWorld(seed, false, true).world();
     }
 
