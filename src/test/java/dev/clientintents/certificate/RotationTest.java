@@ -96,7 +96,8 @@ class RotationTest {
             both = rotation.next(both, authority -> true, later);
         }
         assertThat(later).isAfter(START.plus(Duration.ofDays(179)));
-        assertThat(Issuer.isSignedBy(both.serving().certificate(), both.authorities().get(1)))
+        assertThat(Issuer.isSignedBy(
+                        both.serving().certificate(), both.authorities().get(1)))
                 .as("the old authority's certificate is still served")
                 .isTrue();
 
@@ -106,7 +107,8 @@ class RotationTest {
         assertThat(rotation.next(both, authority -> false, settled)).isSameAs(both);
         Certificates next = rotation.next(both, authority -> true, settled);
         assertThat(next.authorities()).isEqualTo(both.authorities());
-        assertThat(Issuer.isSignedBy(next.serving().certificate(), next.authorities().get(0)))
+        assertThat(Issuer.isSignedBy(
+                        next.serving().certificate(), next.authorities().get(0)))
                 .isTrue();
     }
 
