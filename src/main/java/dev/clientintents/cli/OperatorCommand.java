@@ -5,6 +5,7 @@ import dev.clientintents.operator.IntentOperator;
 import dev.clientintents.operator.Settings;
 import dev.clientintents.operator.WebhookSettings;
 import io.fabric8.kubernetes.client.Config;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -214,9 +215,10 @@ public final class OperatorCommand implements Callable<Integer> {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** The innermost message, save where somebody has said what to do about it. */
     private static String rootMessage(Throwable failure) {
         Throwable cause = failure;
-        while (cause.getCause() != null && cause.getCause() != cause) {
+        while (cause.getCause() != null && cause.getCause() != cause && !(cause instanceof UncheckedIOException)) {
             cause = cause.getCause();
         }
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();

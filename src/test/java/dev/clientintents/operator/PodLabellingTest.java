@@ -14,7 +14,13 @@ import dev.clientintents.webhook.PatchOperation;
 import dev.clientintents.webhook.Verdict;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -108,7 +114,30 @@ class PodLabellingTest {
         assertThat(admit("name: web", null)).isEqualTo(Verdict.unpatched(Outcome.NOT_SYNCED));
     }
 
+    @Test
+    void anOwnerThatIsNotToldInTimeHoldsNoPodUp() throws Exception {
+        try (var silent = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+                var client = new KubernetesClientBuilder()
+                        .withConfig(new ConfigBuilder(Config.empty())
+                                .withMasterUrl("http://127.0.0.1:" + silent.getLocalPort())
+                                .build())
+                        .build();
+                var waiting = new PodLabelling(
+                        scope,
+                        graph,
+                        synced::get,
+                        new OwnerCache(new MetadataApi(client), new OwnerKinds(client), Set.of()))) {
+            assertThat(waiting.admit(pod("generateName: web-, ownerReferences: [OWNER]", null)))
+                    .succeedsWithin(Duration.ofSeconds(5))
+                    .isEqualTo(Verdict.unpatched(Outcome.LATE));
+        }
+    }
+
     private Verdict admit(String metadata, @Nullable String spec) {
+        return labelling.admit(pod(metadata, spec)).toCompletableFuture().join();
+    }
+
+    private Pod pod(String metadata, @Nullable String spec) {
         String yaml = """
                 apiVersion: v1
                 kind: Pod
@@ -125,7 +154,7 @@ class PodLabellingTest {
             pod.getMetadata().setName("");
         }
         pod.getMetadata().setUid("");
-        return labelling.admit(pod).toCompletableFuture().join();
+        return pod;
     }
 
     private static String owner(String uid) {

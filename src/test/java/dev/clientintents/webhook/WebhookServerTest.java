@@ -168,8 +168,8 @@ class WebhookServerTest {
         try (Socket socket = context(certificates)
                 .getSocketFactory()
                 .createSocket(InetAddress.getLoopbackAddress(), server.port())) {
-            String head = "POST /strip HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + (WebhookServer.LARGEST_BODY + 1)
-                    + "\r\n\r\n";
+            String head = "POST /strip HTTP/1.1\r\nHost: webhook.of.another.name\r\nContent-Length: "
+                    + (WebhookServer.LARGEST_BODY + 1) + "\r\n\r\n";
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
             var reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
 
