@@ -51,20 +51,56 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- if and .Values.guard.enabled (or $served (semverCompare ">=1.30.0-0" .Capabilities.KubeVersion.Version)) }}true{{ end }}
 {{- end }}
 
-{{/* The namespaces that the operator looks at, as the guard selects them. */}}
-{{- define "client-intents.guardedNamespaces" -}}
+{{/* The namespaces that the operator leaves alone, one after the other with a comma. */}}
+{{- define "client-intents.excludedNamespaces" -}}
 {{- $system := list "kube-system" "kube-public" "kube-node-lease" .Release.Namespace }}
 {{- $excluded := concat $system .Values.operator.excludeNamespaces | uniq }}
 {{- range .Values.operator.includeNamespaces }}
 {{- $excluded = without $excluded . }}
 {{- end -}}
+{{- join ", " $excluded }}
+{{- end }}
+
+{{/* The namespaces that the operator looks at, as the guard selects them. */}}
+{{- define "client-intents.guardedNamespaces" -}}
+{{- include "client-intents.namespacesBut" (list . (include "client-intents.excludedNamespaces" .)) }}
+{{- end }}
+
+{{/* The same for the webhook, and never the operator's own, which could not start without itself. */}}
+{{- define "client-intents.webhookNamespaces" -}}
+{{- $excluded := include "client-intents.excludedNamespaces" . }}
+{{- $names := compact (splitList ", " $excluded) }}
+{{- include "client-intents.namespacesBut" (list . (join ", " (append $names .Release.Namespace | uniq))) }}
+{{- end }}
+
+{{- define "client-intents.namespacesBut" -}}
+{{- $root := index . 0 -}}
 matchExpressions:
-  {{- with $excluded }}
-  - {key: kubernetes.io/metadata.name, operator: NotIn, values: [{{ join ", " . }}]}
+  {{- with index . 1 }}
+  - {key: kubernetes.io/metadata.name, operator: NotIn, values: [{{ . }}]}
   {{- end }}
-  {{- with .Values.watchNamespaces }}
+  {{- with $root.Values.watchNamespaces }}
   - {key: kubernetes.io/metadata.name, operator: In, values: [{{ join ", " . }}]}
   {{- end }}
+{{- end }}
+
+{{/* "true" where a pod that arrives with reserved labels is refused: with auto, where no webhook strips it. */}}
+{{- define "client-intents.podCreationGuarded" -}}
+{{- $wanted := .Values.guard.podCreation }}
+{{- if and .Values.webhook.enabled (eq (toString $wanted) "true") }}
+{{- fail "guard.podCreation=true refuses the labels that the webhook gives new pods: leave it at auto, or set webhook.enabled=false" }}
+{{- end }}
+{{- if or (eq (toString $wanted) "true") (and (eq (toString $wanted) "auto") (not .Values.webhook.enabled)) }}true{{ end }}
+{{- end }}
+
+{{/* The name of the webhook's Service, of its configuration and of the Secret with its certificates. */}}
+{{- define "client-intents.webhook" -}}
+{{- printf "%s-webhook" (include "client-intents.fullname" . | trunc 55 | trimSuffix "-") }}
+{{- end }}
+
+{{/* "true" where the operator makes the webhook's certificates. */}}
+{{- define "client-intents.ownCertificates" -}}
+{{- if and .Values.webhook.enabled (not .Values.webhook.certManager.enabled) }}true{{ end }}
 {{- end }}
 
 {{/* What the operator may do with what lies in namespaces. */}}
@@ -107,6 +143,15 @@ matchExpressions:
 - apiGroups: [""]
   resources: [namespaces]
   verbs: [get, list, watch]
+{{- end }}
+
+{{/* The rule that is needed to keep the authorities of the operator's own certificates where the API server looks. */}}
+{{- define "client-intents.webhookRule" -}}
+# Whom the API server trusts as the webhook: this one configuration.
+- apiGroups: [admissionregistration.k8s.io]
+  resources: [mutatingwebhookconfigurations]
+  resourceNames: [{{ include "client-intents.webhook" . }}]
+  verbs: [get, list, watch, patch]
 {{- end }}
 
 {{- define "client-intents.subject" -}}

@@ -140,6 +140,26 @@ class ArchitectureTest {
             onlyOurs("query", "model", "graph", "observe", "reach", "manifest");
 
     @ArchTest
+    static final ArchRule theWebhookAsksWhoeverRunsItForLabels = onlyOurs("webhook", "model", "label");
+
+    @ArchTest
+    static final ArchRule certificatesDependOnNothingOfOurs = onlyOurs("certificate");
+
+    @ArchTest
+    static final ArchRule onlyTheWebhookKnowsItsServer = noClasses()
+            .that(resideInAPackage(OURS).and(DescribedPredicate.not(resideInAnyPackage(packages("webhook")))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.eclipse.jetty..");
+
+    @ArchTest
+    static final ArchRule onlyCertificatesKnowHowTheyAreMade = noClasses()
+            .that(resideInAPackage(OURS).and(DescribedPredicate.not(resideInAnyPackage(packages("certificate")))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.bouncycastle..");
+
+    @ArchTest
     static final ArchRule theOperatorKnowsNoManifests = noClasses()
             .that()
             .resideInAPackage("dev.clientintents.operator..")

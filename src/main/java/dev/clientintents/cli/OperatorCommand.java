@@ -3,8 +3,12 @@ package dev.clientintents.cli;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.operator.IntentOperator;
 import dev.clientintents.operator.Settings;
+import dev.clientintents.operator.WebhookSettings;
 import io.fabric8.kubernetes.client.Config;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -104,6 +108,44 @@ public final class OperatorCommand implements Callable<Integer> {
                     + " ($$CLIENT_INTENTS_REVOCATION_DEADLINE).")
     private Duration revocationDeadline = Duration.ZERO;
 
+    @Option(
+            names = "--webhook-port",
+            defaultValue = "${env:CLIENT_INTENTS_WEBHOOK_PORT}",
+            description = "The port of the webhook that labels pods at their creation; there is none without"
+                    + " ($$CLIENT_INTENTS_WEBHOOK_PORT).")
+    private @Nullable Integer webhookPort;
+
+    @Option(
+            names = "--webhook-name",
+            defaultValue = "${env:CLIENT_INTENTS_WEBHOOK_NAME:-client-intents-webhook}",
+            description =
+                    "The name of the webhook's Service, of its MutatingWebhookConfiguration and of the Secret with its"
+                            + " certificates ($$CLIENT_INTENTS_WEBHOOK_NAME).")
+    private String webhookName = "";
+
+    @Option(
+            names = "--webhook-certificates",
+            defaultValue = "${env:CLIENT_INTENTS_WEBHOOK_CERTIFICATES:-}",
+            description =
+                    "A folder with tls.crt and tls.key that somebody else keeps, as cert-manager; without, the operator"
+                            + " makes the certificates ($$CLIENT_INTENTS_WEBHOOK_CERTIFICATES).")
+    private String webhookCertificates = "";
+
+    @Option(
+            names = "--webhook-certificate-lifetime",
+            defaultValue = "${env:CLIENT_INTENTS_WEBHOOK_CERTIFICATE_LIFETIME:-P90D}",
+            description = "How long a certificate holds that the operator makes; it is renewed after two thirds of it"
+                    + " ($$CLIENT_INTENTS_WEBHOOK_CERTIFICATE_LIFETIME).")
+    private Duration webhookCertificateLifetime = Duration.ZERO;
+
+    @Option(
+            names = "--webhook-drain",
+            defaultValue = "${env:CLIENT_INTENTS_WEBHOOK_DRAIN:-PT5S}",
+            description =
+                    "How long the webhook goes on answering when the operator is told to stop, until the cluster has"
+                            + " learnt of it ($$CLIENT_INTENTS_WEBHOOK_DRAIN).")
+    private Duration webhookDrain = Duration.ZERO;
+
     @Override
     public Integer call() throws InterruptedException {
         Settings settings;
@@ -150,7 +192,20 @@ public final class OperatorCommand implements Callable<Integer> {
                 httpPort,
                 threads,
                 isolationDeadline,
-                revocationDeadline);
+                revocationDeadline,
+                webhook());
+    }
+
+    private Optional<WebhookSettings> webhook() {
+        return Optional.ofNullable(webhookPort)
+                .map(port -> new WebhookSettings(
+                        port,
+                        webhookName,
+                        Optional.of(webhookCertificates)
+                                .filter(folder -> !folder.isBlank())
+                                .map(Path::of),
+                        webhookCertificateLifetime,
+                        webhookDrain));
     }
 
     private static Set<String> withoutBlanks(Set<String> names) {
@@ -160,9 +215,10 @@ public final class OperatorCommand implements Callable<Integer> {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** The innermost message, save where somebody has said what to do about it. */
     private static String rootMessage(Throwable failure) {
         Throwable cause = failure;
-        while (cause.getCause() != null && cause.getCause() != cause) {
+        while (cause.getCause() != null && cause.getCause() != cause && !(cause instanceof UncheckedIOException)) {
             cause = cause.getCause();
         }
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();

@@ -29,7 +29,11 @@ final class HttpEndpoints implements AutoCloseable {
         }
         server.setExecutor(threads);
         serve("/livez", "text/plain", () -> "ok", () -> true);
-        serve("/readyz", "text/plain", () -> ready.getAsBoolean() ? "ok" : "the caches are not filled yet", ready);
+        serve(
+                "/readyz",
+                "text/plain",
+                () -> ready.getAsBoolean() ? "ok" : "the caches are not filled, or the webhook has no certificate yet",
+                ready);
         serve("/metrics", "text/plain; version=0.0.4; charset=utf-8", metrics, () -> true);
         server.start();
     }

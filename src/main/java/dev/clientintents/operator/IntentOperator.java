@@ -19,6 +19,8 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -45,6 +47,7 @@ public final class IntentOperator implements AutoCloseable {
     private final Operator operator;
     private final Leadership leadership;
     private final HttpEndpoints endpoints;
+    private final Optional<Webhook> webhook;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(daemon("clock"));
     private final ExecutorService background = Executors.newCachedThreadPool(daemon("leader-election"));
@@ -107,7 +110,12 @@ public final class IntentOperator implements AutoCloseable {
                     gate.close();
                     onLeadershipLost.run();
                 });
-        this.endpoints = new HttpEndpoints(settings.httpPort(), gate::isSynced, metrics::scrape);
+        this.webhook = settings.webhook().map(it -> new Webhook(client, cluster, owners, settings.namespace(), it));
+        this.endpoints = new HttpEndpoints(settings.httpPort(), this::isReady, metrics::scrape);
+    }
+
+    private boolean isReady() {
+        return cluster.gate().isSynced() && webhook.map(Webhook::isServing).orElse(true);
     }
 
     private static KubernetesClient client(Config config, Settings settings) {
@@ -168,6 +176,7 @@ public final class IntentOperator implements AutoCloseable {
      * @throws RuntimeException where the API server cannot be reached or refuses what the operator needs
      */
     public void start() {
+        webhook.ifPresent(Webhook::start);
         owners.load();
         operator.start();
         if (settings.leaderElection()) {
@@ -190,6 +199,11 @@ public final class IntentOperator implements AutoCloseable {
     /** The port of the HTTP endpoints. */
     public int httpPort() {
         return endpoints.port();
+    }
+
+    /** The port of the webhook; empty where there is none. To be called once it is started. */
+    public OptionalInt webhookPort() {
+        return webhook.map(it -> OptionalInt.of(it.port())).orElseGet(OptionalInt::empty);
     }
 
     /** Has everything looked at that is not as it must be: what changed while nobody wrote. */
@@ -229,6 +243,7 @@ public final class IntentOperator implements AutoCloseable {
             leadership.close();
         }
         background.shutdownNow();
+        webhook.ifPresent(Webhook::close);
         endpoints.close();
         client.close();
         LOG.atInfo().log("Operator stopped");

@@ -1,5 +1,6 @@
 package dev.clientintents.operator;
 
+import dev.clientintents.webhook.Outcome;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
 import io.micrometer.core.instrument.Gauge;
@@ -7,9 +8,10 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Supplier;
 
-/** What {@code /metrics} tells: reconciliations, objects written, what is known, and how long events wait. */
+/** What {@code /metrics} tells: reconciliations, objects written, what is known, how long events wait, and what the webhook answered. */
 final class OperatorMetrics {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -43,6 +45,23 @@ final class OperatorMetrics {
                         Duration.ofMillis(250),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(10))
+                .register(registry)
+                .record(Duration.ofNanos(nanos));
+    }
+
+    /** Notes that the webhook answered a request. */
+    void admitted(String path, Outcome outcome, long nanos) {
+        Timer.builder("client_intents.admission")
+                .description("Time in which the webhook answered a request")
+                .tag("path", path)
+                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .serviceLevelObjectives(
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(2),
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(1))
                 .register(registry)
                 .record(Duration.ofNanos(nanos));
     }

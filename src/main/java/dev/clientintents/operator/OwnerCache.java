@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +51,7 @@ final class OwnerCache implements Owners {
     private final MetadataApi api;
     private final OwnerKinds kinds;
     private final Set<String> namespaces;
+    private final Map<Key, CompletableFuture<Optional<Lookup>>> underWay = new ConcurrentHashMap<>();
     private final Map<Key, Entry> entries = Collections.synchronizedMap(new LinkedHashMap<>(1024, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Key, Entry> eldest) {
@@ -98,10 +101,28 @@ final class OwnerCache implements Owners {
         put(key, new Lookup.Found(owner.getUid(), ObservedPod.controller(owner)), Long.MAX_VALUE);
     }
 
-    /** Answers from the cache, or asks the API server. */
+    /** Answers from the cache, or asks the API server: once for all who want to know the same at the same time. */
     @Override
     public Lookup find(String namespace, OwnerReference reference) {
-        return cached(namespace, reference).orElseGet(() -> fetch(namespace, reference));
+        return cached(namespace, reference).orElseGet(() -> ask(namespace, reference));
+    }
+
+    private Lookup ask(String namespace, OwnerReference reference) {
+        Key key = Key.of(namespace, reference);
+        var mine = new CompletableFuture<Optional<Lookup>>();
+        CompletableFuture<Optional<Lookup>> others = underWay.putIfAbsent(key, mine);
+        if (others != null) {
+            return others.join().orElseGet(() -> fetch(namespace, reference));
+        }
+        Optional<Lookup> answer = Optional.empty();
+        try {
+            Lookup found = cached(namespace, reference).orElseGet(() -> fetch(namespace, reference));
+            answer = Optional.of(found);
+            return found;
+        } finally {
+            underWay.remove(key);
+            mine.complete(answer);
+        }
     }
 
     /** Answers from the cache only; throws {@link NotCached} where it has no answer. */

@@ -4,6 +4,7 @@ import dev.clientintents.graph.Scope;
 import dev.clientintents.model.Enforcement;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param threads how many writes are under way at once
  * @param isolationDeadline how long a server that is not isolated yet waits for its clients' pods to carry their keys
  * @param revocationDeadline how long a pod keeps a key that is revoked while its server's policy cannot be written
+ * @param webhook how the webhook for new pods is served; empty where it is not
  */
 public record Settings(
         String namespace,
@@ -33,7 +35,8 @@ public record Settings(
         int httpPort,
         int threads,
         Duration isolationDeadline,
-        Duration revocationDeadline) {
+        Duration revocationDeadline,
+        Optional<WebhookSettings> webhook) {
 
     /** The namespaces that every cluster has for itself. */
     public static final Set<String> SYSTEM_NAMESPACES = Set.of("kube-system", "kube-public", "kube-node-lease");
@@ -49,6 +52,51 @@ public record Settings(
         excludedNamespaces = Set.copyOf(excludedNamespaces);
         includedNamespaces = Set.copyOf(includedNamespaces);
         watchedNamespaces = Set.copyOf(watchedNamespaces);
+    }
+
+    /** Settings without a webhook. */
+    public Settings(
+            String namespace,
+            String identity,
+            boolean leaderElection,
+            Enforcement enforcement,
+            Set<String> excludedNamespaces,
+            Set<String> includedNamespaces,
+            Set<String> watchedNamespaces,
+            int httpPort,
+            int threads,
+            Duration isolationDeadline,
+            Duration revocationDeadline) {
+        this(
+                namespace,
+                identity,
+                leaderElection,
+                enforcement,
+                excludedNamespaces,
+                includedNamespaces,
+                watchedNamespaces,
+                httpPort,
+                threads,
+                isolationDeadline,
+                revocationDeadline,
+                Optional.empty());
+    }
+
+    /** The same with a webhook. */
+    public Settings withWebhook(WebhookSettings wanted) {
+        return new Settings(
+                namespace,
+                identity,
+                leaderElection,
+                enforcement,
+                excludedNamespaces,
+                includedNamespaces,
+                watchedNamespaces,
+                httpPort,
+                threads,
+                isolationDeadline,
+                revocationDeadline,
+                Optional.of(wanted));
     }
 
     /** How far the operator reaches. */

@@ -33,13 +33,16 @@ final class TrimmedModel {
     private TrimmedModel() {}
 
     static KubernetesSerialization serialization() {
-        ObjectMapper mapper = new ObjectMapper()
+        return new KubernetesSerialization(mapper(), true);
+    }
+
+    static ObjectMapper mapper() {
+        return new ObjectMapper()
                 .addMixIn(Pod.class, Parts.class)
                 .addMixIn(ObjectMeta.class, Metadata.class)
                 .addMixIn(PodSpec.class, Spec.class)
                 .addMixIn(PodStatus.class, Status.class)
                 .addMixIn(Container.class, Ports.class);
-        return new KubernetesSerialization(mapper, true);
     }
 
     @SuppressWarnings("UnusedMethod") // Jackson finds them by name

@@ -10,6 +10,10 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 record Call(String method, String path, String type, JsonNode body) {
 
+    static Call get(String path) {
+        return new Call("GET", path, "application/json", Json.NOTHING);
+    }
+
     static Call post(String path, JsonNode body) {
         return new Call("POST", path, "application/json", body);
     }

@@ -31,11 +31,11 @@ final class OperatorProcess implements AutoCloseable {
     }
 
     /** Starts it as it is shipped: with an archive of its classes. */
-    static OperatorProcess start(Path kubeconfig, Path log) {
+    static OperatorProcess start(Path kubeconfig, Path log, String... arguments) {
         var options = new ArrayList<>(List.of("-XX:SharedArchiveFile=" + ARCHIVE));
         options.addAll(Arrays.asList(System.getProperty("bench.jvm", "").strip().split("\\s+", -1)));
         options.removeIf(String::isEmpty);
-        return start(options, kubeconfig, log);
+        return start(options, kubeconfig, log, arguments);
     }
 
     /** Writes the archive of classes in a run of its own. */
@@ -45,7 +45,7 @@ final class OperatorProcess implements AutoCloseable {
         }
     }
 
-    private static OperatorProcess start(List<String> options, Path kubeconfig, Path log) {
+    private static OperatorProcess start(List<String> options, Path kubeconfig, Path log, String... arguments) {
         try {
             int port;
             try (var socket = new ServerSocket(0)) {
@@ -57,6 +57,7 @@ final class OperatorProcess implements AutoCloseable {
             command.addAll(options);
             command.addAll(List.of("-jar", JAR.toString(), "operator", "--no-leader-election"));
             command.addAll(List.of("--http-port", Integer.toString(port)));
+            command.addAll(List.of(arguments));
             var builder = new ProcessBuilder(command);
             builder.environment().put("KUBECONFIG", kubeconfig.toString());
             Process process = builder.redirectErrorStream(true)

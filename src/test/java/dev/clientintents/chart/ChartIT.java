@@ -8,6 +8,8 @@ import dev.clientintents.cluster.RealCluster;
 import dev.clientintents.cluster.RealHelm;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
@@ -57,6 +59,7 @@ class ChartIT {
                     .serverSideApply();
         }
         ServiceMonitors.install(client);
+        CertManager.install(client);
     }
 
     @ParameterizedTest
@@ -115,10 +118,13 @@ class ChartIT {
         assertThat(all(objects, ClusterRole.class)
                         .filter(role -> bound.contains(role.getMetadata().getName())))
                 .singleElement()
-                .satisfies(role -> assertThat(role.getRules()).singleElement().satisfies(rule -> {
-                    assertThat(rule.getResources()).containsExactly("namespaces");
-                    assertThat(rule.getVerbs()).containsExactly("get", "list", "watch");
-                }));
+                .satisfies(role -> {
+                    assertThat(role.getRules()).hasSize(2);
+                    assertThat(role.getRules().get(0).getResources()).containsExactly("namespaces");
+                    assertThat(role.getRules().get(0).getVerbs()).containsExactly("get", "list", "watch");
+                    assertThat(role.getRules().get(1).getResources()).containsExactly("mutatingwebhookconfigurations");
+                    assertThat(role.getRules().get(1).getResourceNames()).containsExactly("client-intents-webhook");
+                });
         assertThat(all(objects, Role.class).map(role -> role.getMetadata().getNamespace()))
                 .containsExactlyInAnyOrder("client-intents", "chart-shop", "chart-platform");
     }
@@ -147,6 +153,75 @@ class ChartIT {
         assertThatThrownBy(() -> guard("--kube-version", "1.28.0")).hasMessageContaining("kubeVersion: >=1.29.0-0");
     }
 
+    @Test
+    void aPodThatBringsReservedLabelsIsStrippedOrElseRefused() {
+        assertThat(webhooks()).extracting(MutatingWebhook::getFailurePolicy).containsExactly("Fail", "Ignore");
+        assertThat(webhooks().get(0).getMatchConditions()).hasSize(1);
+        assertThat(webhooks().get(1).getMatchConditions()).isEmpty();
+        assertThat(refusesAtCreation()).isFalse();
+        assertThat(refusesAtCreation("--set", "guard.podCreation=false")).isFalse();
+
+        assertThat(webhooks("--set", "webhook.enabled=false")).isEmpty();
+        assertThat(refusesAtCreation("--set", "webhook.enabled=false")).isTrue();
+        assertThat(refusesAtCreation("--set", "webhook.enabled=false,guard.podCreation=true"))
+                .isTrue();
+        assertThat(refusesAtCreation("--set", "webhook.enabled=false,guard.podCreation=false"))
+                .isFalse();
+    }
+
+    @Test
+    void theWebhookIsForTheNamespacesThatTheOperatorLooksAtAndNeverForItsOwn() {
+        assertThat(namespaces("--set", "operator.includeNamespaces={client-intents,kube-system}"))
+                .containsExactly("NotIn [kube-public, kube-node-lease, client-intents]");
+        assertThat(namespaces("--set", "watchNamespaces={shop}"))
+                .containsExactly("NotIn [kube-system, kube-public, kube-node-lease, client-intents]", "In [shop]");
+        assertThat(namespaces("--set", "operator.excludeNamespaces={monitoring}"))
+                .containsExactly("NotIn [kube-system, kube-public, kube-node-lease, client-intents, monitoring]");
+    }
+
+    @Test
+    void withCertManagerTheOperatorMayNeitherReadSecretsNorChangeTheWebhook() {
+        List<HasMetadata> objects = objects(Chart.tried("issuer"));
+
+        assertThat(objects.stream().flatMap(ChartIT::rules))
+                .noneMatch(rule -> rule.getResources().contains("secrets")
+                        || rule.getResources().contains("mutatingwebhookconfigurations"));
+        assertThat(all(objects, MutatingWebhookConfiguration.class))
+                .singleElement()
+                .satisfies(configuration -> assertThat(
+                                configuration.getMetadata().getAnnotations())
+                        .containsEntry("cert-manager.io/inject-ca-from", "client-intents/client-intents-webhook"));
+        assertThat(deployment(objects).getSpec().getTemplate().getSpec().getVolumes())
+                .anySatisfy(volume -> assertThat(volume.getSecret())
+                        .isNotNull()
+                        .satisfies(secret -> assertThat(secret.getSecretName()).isEqualTo("client-intents-webhook")));
+    }
+
+    private List<MutatingWebhook> webhooks(String... arguments) {
+        return all(Chart.objects(helm, arguments), MutatingWebhookConfiguration.class)
+                .flatMap(configuration -> configuration.getWebhooks().stream())
+                .toList();
+    }
+
+    private List<String> namespaces(String... arguments) {
+        return webhooks(arguments).stream()
+                .map(webhook -> webhook.getNamespaceSelector().getMatchExpressions().stream()
+                        .map(it -> it.getOperator() + " " + it.getValues())
+                        .toList())
+                .reduce((strip, label) -> {
+                    assertThat(label).isEqualTo(strip);
+                    return label;
+                })
+                .orElseThrow();
+    }
+
+    private boolean refusesAtCreation(String... arguments) {
+        return guard(arguments).stream()
+                .flatMap(policy -> policy.getSpec().getMatchConstraints().getResourceRules().stream())
+                .anyMatch(rule -> rule.getResources().equals(List.of("pods"))
+                        && rule.getOperations().equals(List.of("CREATE")));
+    }
+
     private List<ValidatingAdmissionPolicy> guard(String... arguments) {
         return all(Chart.objects(helm, arguments), ValidatingAdmissionPolicy.class)
                 .toList();
@@ -162,6 +237,10 @@ class ChartIT {
         "image.digest=latest,                   digest",
         "operator.leaderElection=false,         replicas above 1 need operator.leaderElection",
         "serviceAccount.create=false,           serviceAccount.name is needed",
+        "guard.podCreation=true,                refuses the labels that the webhook gives new pods",
+        "guard.podCreation=yes,                 podCreation",
+        "webhook.certificateLifetime=90d,       certificateLifetime",
+        "webhook.port=8080,                     webhook.port and operator.httpPort must differ",
     })
     void aWrongValueIsRefusedByItsName(String setting, String named) {
         assertThatThrownBy(() -> Chart.template(helm, "--set", setting)).hasMessageContaining(named);

@@ -53,7 +53,8 @@ final class ApiServer {
                 "--service-account-signing-key-file=" + serviceAccounts.privateKey(),
                 "--service-account-key-file=" + serviceAccounts.publicKey(),
                 "--disable-admission-plugins=ServiceAccount",
-                "--service-cluster-ip-range=10.96.0.0/16",
+                // it calls webhooks by the address of their Service, and nothing is to leave this machine
+                "--service-cluster-ip-range=127.96.0.0/16",
                 "--endpoint-reconciler-type=none",
                 "--etcd-count-metric-poll-period=0",
                 "--allow-privileged=true",

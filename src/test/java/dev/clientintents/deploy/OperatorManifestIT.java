@@ -9,11 +9,13 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,11 @@ class OperatorManifestIT {
     private static final String MANAGER = "operator-manifest-it";
     private static final String OPERATOR = "system:serviceaccount:client-intents:client-intents";
 
+    private static final Map<String, String> NAMES = Map.of(
+            "leases", "client-intents",
+            "secrets", "client-intents-webhook",
+            "mutatingwebhookconfigurations", "client-intents-webhook");
+
     private final KubernetesClient client;
     private final List<HasMetadata> objects = Manifests.read(Manifests.DEPLOY.resolve("operator.yaml"));
 
@@ -36,11 +43,14 @@ class OperatorManifestIT {
         this.client = client;
     }
 
-    /** All but what would make pods, which is only tried. What stays is harmless, and applying it again is no change. */
+    /**
+     * All but what would make pods or concern all of them, which is only tried. What stays is harmless, and applying it
+     * again is no change.
+     */
     @BeforeAll
     void applyWhatMakesNoPods() {
         objects.stream()
-                .filter(object -> !(object instanceof Deployment))
+                .filter(object -> !(object instanceof Deployment) && !(object instanceof MutatingWebhookConfiguration))
                 .forEach(object -> client.resource(object)
                         .fieldValidation(Validation.STRICT)
                         .fieldManager(MANAGER)
@@ -49,16 +59,19 @@ class OperatorManifestIT {
     }
 
     @Test
-    void theDeploymentIsTakenWithUnknownFieldsRefused() {
-        assertThat(client.resource(deployment())
-                        .dryRun()
-                        .fieldValidation(Validation.STRICT)
-                        .fieldManager(MANAGER)
-                        .forceConflicts()
-                        .serverSideApply()
-                        .getMetadata()
-                        .getUid())
-                .isNotBlank();
+    void theDeploymentAndTheWebhookAreTakenWithUnknownFieldsRefused() {
+        assertThat(objects)
+                .filteredOn(object -> object instanceof Deployment || object instanceof MutatingWebhookConfiguration)
+                .hasSize(2)
+                .allSatisfy(object -> assertThat(client.resource(object)
+                                .dryRun()
+                                .fieldValidation(Validation.STRICT)
+                                .fieldManager(MANAGER)
+                                .forceConflicts()
+                                .serverSideApply()
+                                .getMetadata()
+                                .getUid())
+                        .isNotBlank());
     }
 
     @Test
@@ -82,6 +95,10 @@ class OperatorManifestIT {
         "create, events.k8s.io,       events,          shop",
         "create, coordination.k8s.io, leases,          client-intents",
         "patch,  coordination.k8s.io, leases,          client-intents",
+        "create, '',                  secrets,         client-intents",
+        "update, '',                  secrets,         client-intents",
+        "watch,  '',                  secrets,         client-intents",
+        "patch,  admissionregistration.k8s.io, mutatingwebhookconfigurations, ",
     })
     void theOperatorMayDoItsWork(String verb, String group, String resource, @Nullable String namespace) {
         await().untilAsserted(() ->
@@ -96,6 +113,10 @@ class OperatorManifestIT {
         "patch,  '',                           pods/status,     shop",
         "create, '',                           pods/exec,       shop",
         "get,    '',                           secrets,         shop",
+        "create, '',                           secrets,         shop",
+        "delete, '',                           secrets,         client-intents",
+        "update, admissionregistration.k8s.io, mutatingwebhookconfigurations, ",
+        "create, admissionregistration.k8s.io, mutatingwebhookconfigurations, ",
         "patch,  '',                           namespaces,      ",
         "patch,  networking.k8s.io,            networkpolicies, shop",
         "deletecollection, networking.k8s.io,  networkpolicies, shop",
@@ -130,8 +151,21 @@ class OperatorManifestIT {
                 .build();
     }
 
-    /** Leases are asked for by the one name that the operator uses. */
+    @ParameterizedTest(name = "may not {0} {1} by another name")
+    @CsvSource({"'', secrets, client-intents", "admissionregistration.k8s.io, mutatingwebhookconfigurations, "})
+    void whatTheWebhookNeedsIsBoundToOneName(String group, String resource, @Nullable String namespace) {
+        await().untilAsserted(() ->
+                assertThat(isAllowed("get", group, resource, namespace)).isTrue());
+        assertThat(isAllowed("get", group, resource, namespace, "another")).isFalse();
+    }
+
     private boolean isAllowed(String verb, String group, String resource, @Nullable String namespace) {
+        return isAllowed(verb, group, resource, namespace, NAMES.get(resource));
+    }
+
+    /** Some objects are asked for by the one name that the operator uses. */
+    private boolean isAllowed(
+            String verb, String group, String resource, @Nullable String namespace, @Nullable String name) {
         String[] parts = resource.split("/", 2);
         var review = new SubjectAccessReviewBuilder()
                 .withNewSpec()
@@ -142,7 +176,7 @@ class OperatorManifestIT {
                 .withResource(parts[0])
                 .withSubresource(parts.length == 2 ? parts[1] : null)
                 .withNamespace(namespace)
-                .withName("leases".equals(resource) ? "client-intents" : null)
+                .withName(name)
                 .endResourceAttributes()
                 .endSpec()
                 .build();

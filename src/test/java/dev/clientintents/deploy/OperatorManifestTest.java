@@ -3,6 +3,7 @@ package dev.clientintents.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -45,6 +46,8 @@ class OperatorManifestTest {
         allowed.put("rollouts.argoproj.io", read);
         allowed.put("events", Set.of("create", "patch"));
         allowed.put("events.events.k8s.io", Set.of("create", "patch"));
+        allowed.put(
+                "mutatingwebhookconfigurations.admissionregistration.k8s.io", Set.of("get", "list", "watch", "patch"));
 
         assertThat(verbs(the(ClusterRole.class, "client-intents").getRules())).isEqualTo(allowed);
         assertThat(all(ClusterRoleBinding.class)).singleElement().satisfies(binding -> {
@@ -58,11 +61,16 @@ class OperatorManifestTest {
     }
 
     @Test
-    void theOperatorMayWriteItsLeaseInItsOwnNamespaceOnly() {
+    void theOperatorMayWriteItsLeaseAndItsCertificatesInItsOwnNamespaceOnly() {
         Role role = the(Role.class, "client-intents");
         assertThat(role.getMetadata().getNamespace()).isEqualTo("client-intents");
         assertThat(verbs(role.getRules()))
-                .isEqualTo(Map.of("leases.coordination.k8s.io", Set.of("create", "get", "update", "patch")));
+                .isEqualTo(Map.of(
+                        "leases.coordination.k8s.io", Set.of("create", "get", "update", "patch"),
+                        "secrets", Set.of("create", "get", "list", "watch", "update")));
+        assertThat(role.getRules())
+                .filteredOn(rule -> !rule.getVerbs().equals(List.of("create")))
+                .allSatisfy(rule -> assertThat(rule.getResourceNames()).hasSize(1));
         assertThat(all(RoleBinding.class))
                 .singleElement()
                 .satisfies(binding ->
@@ -116,8 +124,8 @@ class OperatorManifestTest {
         assertThat(operator.getLivenessProbe().getHttpGet().getPath()).isEqualTo("/livez");
         assertThat(operator.getReadinessProbe().getHttpGet().getPath()).isEqualTo("/readyz");
         assertThat(operator.getPorts())
-                .singleElement()
-                .satisfies(port -> assertThat(port.getContainerPort()).isEqualTo(8080));
+                .extracting(ContainerPort::getContainerPort)
+                .containsExactly(8080, 9443);
         assertThat(operator.getResources().getLimits()).containsOnlyKeys("memory");
         assertThat(operator.getResources().getRequests()).containsOnlyKeys("cpu", "memory");
         assertThat(operator.getEnv())

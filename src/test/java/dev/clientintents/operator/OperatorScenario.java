@@ -46,7 +46,9 @@ abstract class OperatorScenario {
     static final String KEY = "clientintents.dev/consumes-";
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final Set<String> WORKLOADS = Set.of("Deployment", "PodDisruptionBudget");
+    /** What would make pods, or concern those of other tests on the same API server. */
+    private static final Set<String> ELSEWHERE =
+            Set.of("Deployment", "PodDisruptionBudget", "MutatingWebhookConfiguration");
 
     final ControlPlane controlPlane;
     final KubernetesClient client;
@@ -66,21 +68,22 @@ abstract class OperatorScenario {
     }
 
     IntentOperator newOperator(Config config, Duration isolationDeadline) {
-        return new IntentOperator(
-                config,
-                new Settings(
-                        "client-intents",
-                        "replica-" + NUMBER.incrementAndGet(),
-                        true,
-                        Enforcement.ACTIVE,
-                        Set.of(),
-                        Set.of(),
-                        Set.of(),
-                        0,
-                        8,
-                        isolationDeadline,
-                        Duration.ofSeconds(5)),
-                () -> {});
+        return new IntentOperator(config, settings(isolationDeadline), () -> {});
+    }
+
+    Settings settings(Duration isolationDeadline) {
+        return new Settings(
+                "client-intents",
+                "replica-" + NUMBER.incrementAndGet(),
+                true,
+                Enforcement.ACTIVE,
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                0,
+                8,
+                isolationDeadline,
+                Duration.ofSeconds(5));
     }
 
     /** What the operator's service account may do. */
@@ -92,7 +95,7 @@ abstract class OperatorScenario {
     static void install(KubernetesClient client) {
         Crd.install(client);
         Manifests.read(Manifests.DEPLOY.resolve("operator.yaml")).stream()
-                .filter(object -> !WORKLOADS.contains(object.getKind()))
+                .filter(object -> !ELSEWHERE.contains(object.getKind()))
                 .forEach(object -> client.resource(object).forceConflicts().serverSideApply());
     }
 

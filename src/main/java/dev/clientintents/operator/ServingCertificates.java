@@ -1,0 +1,14 @@
+package dev.clientintents.operator;
+
+/** Keeps the webhook supplied with a certificate that the API server trusts. */
+interface ServingCertificates extends AutoCloseable {
+
+    /** Begins to. What is not there yet, or cannot be had, is tried for again and again. */
+    void start();
+
+    /** To be called when this replica begins to write. */
+    void leads();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,83 @@
+package dev.clientintents.operator;
+
+import dev.clientintents.certificate.HotKey;
+import dev.clientintents.certificate.Rotation;
+import dev.clientintents.webhook.Verdict;
+import dev.clientintents.webhook.WebhookServer;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The webhook for new pods, as each replica serves it, leading or not: {@code /strip} takes away the reserved labels that a
+ * pod brings, and {@code /label} gives it those that it must have.
+ */
+final class Webhook implements AutoCloseable {
+
+    private final HotKey key = new HotKey();
+    private final Duration drain;
+    private final PodLabelling labelling;
+    private final WebhookServer server;
+    private final ServingCertificates certificates;
+
+    Webhook(KubernetesClient client, Cluster cluster, OwnerCache owners, String namespace, WebhookSettings settings) {
+        this.drain = settings.drain();
+        this.labelling = new PodLabelling(
+                cluster.scope(), cluster.graph(), () -> cluster.gate().isSynced(), owners);
+        this.server = new WebhookServer(
+                settings.port(),
+                key.context(),
+                TrimmedModel.mapper(),
+                Map.of("/strip", pod -> CompletableFuture.completedFuture(Verdict.stripping(pod)), "/label", labelling),
+                cluster.metrics()::admitted);
+        this.certificates = settings.certificates()
+                .<ServingCertificates>map(folder -> new MountedCertificates(folder, key))
+                .orElseGet(() -> new OwnCertificates(
+                        client,
+                        namespace,
+                        settings.name(),
+                        new Rotation(settings.lifetimes(), new TreeSet<>(List.of(host(settings.name(), namespace)))),
+                        key,
+                        cluster.metrics(),
+                        cluster.gate()::isOpen,
+                        Clock.systemUTC()));
+        cluster.gate().onOpen(certificates::leads);
+    }
+
+    /** The name by which the API server calls a Service, which its certificate has to state. */
+    private static String host(String service, String namespace) {
+        return service + "." + namespace + ".svc";
+    }
+
+    /** Listens, and sees to its certificate. */
+    void start() {
+        server.start();
+        certificates.start();
+    }
+
+    /** Whether it can answer: it has a certificate. */
+    boolean isServing() {
+        return key.certificate() != null;
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    /** Goes on answering for as long as it may still be asked, and ends. */
+    @Override
+    public void close() {
+        try {
+            Thread.sleep(drain.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        server.close();
+        labelling.close();
+        certificates.close();
+    }
+}

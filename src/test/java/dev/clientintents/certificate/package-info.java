@@ -1,0 +1,4 @@
+@NullMarked
+package dev.clientintents.certificate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.clientintents.webhook;
+
+import org.jspecify.annotations.NullMarked;
