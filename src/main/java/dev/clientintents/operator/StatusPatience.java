@@ -25,7 +25,9 @@ final class StatusPatience {
     private final WriteStates writes;
     private final Progress progress;
     private final LongSupplier nanoTime;
-    private final Map<ObjectKey, Long> unfinishedSince = new ConcurrentHashMap<>();
+
+    /** Since when the statuses wait that were told for how long; whoever was told nothing does not wait. */
+    private final Map<ObjectKey, Long> waitingSince = new ConcurrentHashMap<>();
 
     StatusPatience(SharedGraph graph, WriteStates writes, Progress progress, LongSupplier nanoTime) {
         this.graph = graph;
@@ -43,18 +45,22 @@ final class StatusPatience {
             forget(key);
             return Optional.empty();
         }
-        return left(unfinishedSince.computeIfAbsent(key, first -> nanoTime.getAsLong()));
+        Optional<Duration> left = left(waitingSince.computeIfAbsent(key, first -> nanoTime.getAsLong()));
+        if (left.isEmpty()) {
+            forget(key);
+        }
+        return left;
     }
 
     /** Whether {@link #wait} has said how long, and work still goes on. */
     boolean waitsAlready(ObjectKey key) {
-        Long since = unfinishedSince.get(key);
+        Long since = waitingSince.get(key);
         return since != null && isUnfinished(key) && left(since).isPresent();
     }
 
     /** Notes that an object is gone. */
     void forget(ObjectKey key) {
-        unfinishedSince.remove(key);
+        waitingSince.remove(key);
     }
 
     private Optional<Duration> left(long since) {

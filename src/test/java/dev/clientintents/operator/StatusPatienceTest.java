@@ -72,6 +72,17 @@ class StatusPatienceTest {
     }
 
     @Test
+    void whatHasSaidSoIsLookedAtWhenSomethingChanges() {
+        patience.wait(FRONTEND);
+        pass(Duration.ofSeconds(2));
+        patience.wait(FRONTEND);
+        progress.made();
+
+        assertThat(patience.waitsAlready(FRONTEND)).isFalse();
+        assertThat(patience.wait(FRONTEND)).contains(Duration.ofSeconds(2));
+    }
+
+    @Test
     void whatIsFinishedWaitsNoLonger() {
         patience.wait(FRONTEND);
         queue.take("shop");
