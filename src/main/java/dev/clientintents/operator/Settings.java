@@ -54,51 +54,6 @@ public record Settings(
         watchedNamespaces = Set.copyOf(watchedNamespaces);
     }
 
-    /** Settings without a webhook. */
-    public Settings(
-            String namespace,
-            String identity,
-            boolean leaderElection,
-            Enforcement enforcement,
-            Set<String> excludedNamespaces,
-            Set<String> includedNamespaces,
-            Set<String> watchedNamespaces,
-            int httpPort,
-            int threads,
-            Duration isolationDeadline,
-            Duration revocationDeadline) {
-        this(
-                namespace,
-                identity,
-                leaderElection,
-                enforcement,
-                excludedNamespaces,
-                includedNamespaces,
-                watchedNamespaces,
-                httpPort,
-                threads,
-                isolationDeadline,
-                revocationDeadline,
-                Optional.empty());
-    }
-
-    /** The same with a webhook. */
-    public Settings withWebhook(WebhookSettings wanted) {
-        return new Settings(
-                namespace,
-                identity,
-                leaderElection,
-                enforcement,
-                excludedNamespaces,
-                includedNamespaces,
-                watchedNamespaces,
-                httpPort,
-                threads,
-                isolationDeadline,
-                revocationDeadline,
-                Optional.of(wanted));
-    }
-
     /** How far the operator reaches. */
     public Scope scope() {
         var excluded = new HashSet<>(SYSTEM_NAMESPACES);

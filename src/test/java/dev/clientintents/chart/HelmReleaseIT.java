@@ -9,9 +9,8 @@ import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.Helm;
 import dev.clientintents.cluster.RealCluster;
 import dev.clientintents.cluster.RealHelm;
-import dev.clientintents.model.Enforcement;
 import dev.clientintents.operator.IntentOperator;
-import dev.clientintents.operator.Settings;
+import dev.clientintents.operator.TestSettings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
@@ -164,18 +163,7 @@ class HelmReleaseIT {
     private IntentOperator operator() {
         return new IntentOperator(
                 controlPlane.configForServiceAccount("client-intents", "client-intents"),
-                new Settings(
-                        "client-intents",
-                        "helm-release-it",
-                        true,
-                        Enforcement.ACTIVE,
-                        Set.of(),
-                        Set.of(),
-                        Set.of(),
-                        0,
-                        8,
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(5)),
+                TestSettings.of("client-intents", "helm-release-it", true, 8),
                 () -> {});
     }
 

@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,7 +114,8 @@ class NamespacedModeIT {
                         0,
                         8,
                         Duration.ofSeconds(5),
-                        Duration.ofSeconds(5)),
+                        Duration.ofSeconds(5),
+                        Optional.empty()),
                 () -> {});
     }
 

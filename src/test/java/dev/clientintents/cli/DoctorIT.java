@@ -10,9 +10,8 @@ import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.Kubeconfig;
 import dev.clientintents.cluster.RealCluster;
 import dev.clientintents.deploy.Manifests;
-import dev.clientintents.model.Enforcement;
 import dev.clientintents.operator.IntentOperator;
-import dev.clientintents.operator.Settings;
+import dev.clientintents.operator.TestSettings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
@@ -29,7 +28,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -351,18 +349,7 @@ class DoctorIT {
     private IntentOperator newOperator() {
         return new IntentOperator(
                 controlPlane.configForServiceAccount("client-intents", "client-intents"),
-                new Settings(
-                        "client-intents",
-                        "replica-" + System.nanoTime(),
-                        true,
-                        Enforcement.ACTIVE,
-                        Set.of(),
-                        Set.of(),
-                        Set.of(),
-                        0,
-                        8,
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(5)),
+                TestSettings.of("client-intents", "replica-" + System.nanoTime(), true, 8),
                 () -> {});
     }
 

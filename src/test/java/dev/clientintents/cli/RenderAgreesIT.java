@@ -9,10 +9,10 @@ import dev.clientintents.api.TargetState;
 import dev.clientintents.cluster.Kubeconfig;
 import dev.clientintents.cluster.RealCluster;
 import dev.clientintents.deploy.Manifests;
-import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.Labels;
 import dev.clientintents.operator.IntentOperator;
 import dev.clientintents.operator.Settings;
+import dev.clientintents.operator.TestSettings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesList;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -97,18 +97,7 @@ class RenderAgreesIT {
     }
 
     private static Settings settings() {
-        return new Settings(
-                "client-intents",
-                "render-agrees",
-                false,
-                Enforcement.ACTIVE,
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                0,
-                8,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5));
+        return TestSettings.of("client-intents", "render-agrees", false, 8);
     }
 
     private void apply(HasMetadata object) {

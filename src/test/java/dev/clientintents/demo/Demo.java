@@ -4,16 +4,14 @@ import dev.clientintents.api.ClientIntents;
 import dev.clientintents.cluster.Binaries;
 import dev.clientintents.cluster.BinarySearch;
 import dev.clientintents.deploy.Manifests;
-import dev.clientintents.model.Enforcement;
 import dev.clientintents.operator.IntentOperator;
-import dev.clientintents.operator.Settings;
+import dev.clientintents.operator.TestSettings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /** Starts a cluster, applies an example, lets the operator work on it, and tells what happens, until Ctrl-C. */
@@ -98,21 +96,7 @@ public final class Demo implements AutoCloseable {
     }
 
     private IntentOperator operator(DemoCluster cluster) {
-        return new IntentOperator(
-                cluster.config(),
-                new Settings(
-                        "client-intents",
-                        "demo",
-                        false,
-                        Enforcement.ACTIVE,
-                        Set.of(),
-                        Set.of(),
-                        Set.of(),
-                        0,
-                        8,
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(5)),
-                () -> {});
+        return new IntentOperator(cluster.config(), TestSettings.of("client-intents", "demo", false, 8), () -> {});
     }
 
     private static boolean awaitReady(DemoCluster cluster) throws InterruptedException {

@@ -9,7 +9,6 @@ import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.FaultProxy;
 import dev.clientintents.cluster.Kubeconfig;
 import dev.clientintents.cluster.RealCluster;
-import dev.clientintents.model.Enforcement;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -17,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -119,18 +117,7 @@ class FaultsIT {
     }
 
     private static Settings settings() {
-        return new Settings(
-                "client-intents-tests",
-                "tests",
-                false,
-                Enforcement.ACTIVE,
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                0,
-                8,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5));
+        return TestSettings.of("client-intents-tests", "tests", false, 8);
     }
 
     private static Process start(Path kubeconfig, Path folder) throws IOException {

@@ -8,7 +8,6 @@ import dev.clientintents.api.Crd;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.RealCluster;
 import dev.clientintents.graph.IntentsEntry;
-import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.observe.ObservedIntents;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -150,17 +149,6 @@ class KilledApiServerIT {
 
     /** One thread, so that there is time to kill in the middle. */
     private static Settings settings() {
-        return new Settings(
-                "client-intents-tests",
-                "tests",
-                false,
-                Enforcement.ACTIVE,
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                0,
-                1,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5));
+        return TestSettings.of("client-intents-tests", "tests", false, 1);
     }
 }

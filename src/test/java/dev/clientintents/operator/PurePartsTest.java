@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Nested;
@@ -306,7 +307,8 @@ class PurePartsTest {
                     port,
                     threads,
                     Duration.ofSeconds(30),
-                    Duration.ZERO);
+                    Duration.ZERO,
+                    Optional.empty());
         }
     }
 

@@ -9,16 +9,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.clientintents.api.ClientIntents;
 import dev.clientintents.api.Crd;
 import dev.clientintents.cluster.MockApiServer;
-import dev.clientintents.model.Enforcement;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,18 +31,7 @@ class ReconcilersTest {
     private IntentOperator operator = newOperator();
 
     private IntentOperator newOperator() {
-        var settings = new Settings(
-                "client-intents",
-                "replica",
-                false,
-                Enforcement.ACTIVE,
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                0,
-                4,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5));
+        var settings = TestSettings.of("client-intents", "replica", false, 4);
         return new IntentOperator(server.client().getConfiguration(), settings, () -> {});
     }
 

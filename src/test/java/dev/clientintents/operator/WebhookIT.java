@@ -55,8 +55,9 @@ class WebhookIT extends OperatorScenario {
 
     @Override
     Settings settings(Duration isolationDeadline) {
-        return super.settings(isolationDeadline)
-                .withWebhook(new WebhookSettings(0, NAME, Optional.empty(), lifetime, Duration.ZERO));
+        return TestSettings.withWebhook(
+                super.settings(isolationDeadline),
+                new WebhookSettings(0, NAME, Optional.empty(), lifetime, Duration.ZERO));
     }
 
     @BeforeEach

@@ -1,0 +1,48 @@
+package dev.clientintents.operator;
+
+import dev.clientintents.model.Enforcement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** Settings of operators that run beside a test: on a free port, with short deadlines, and looking at all namespaces. */
+public final class TestSettings {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+    private TestSettings() {}
+
+    /** Without a webhook. */
+    public static Settings of(String namespace, String identity, boolean leaderElection, int threads) {
+        return new Settings(
+                namespace,
+                identity,
+                leaderElection,
+                Enforcement.ACTIVE,
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                0,
+                threads,
+                DEADLINE,
+                DEADLINE,
+                Optional.empty());
+    }
+
+    /** The same with a webhook. */
+    static Settings withWebhook(Settings settings, WebhookSettings webhook) {
+        return new Settings(
+                settings.namespace(),
+                settings.identity(),
+                settings.leaderElection(),
+                settings.enforcement(),
+                settings.excludedNamespaces(),
+                settings.includedNamespaces(),
+                settings.watchedNamespaces(),
+                settings.httpPort(),
+                settings.threads(),
+                settings.isolationDeadline(),
+                settings.revocationDeadline(),
+                Optional.of(webhook));
+    }
+}
