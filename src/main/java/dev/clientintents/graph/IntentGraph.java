@@ -5,9 +5,11 @@ import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.model.WorkloadId;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -85,25 +87,28 @@ public final class IntentGraph {
     }
 
     private void replace(@Nullable IntentsEntry old, @Nullable IntentsEntry entry, Change change) {
-        List<IntentsEntry> both = Stream.of(Optional.ofNullable(old), Optional.ofNullable(entry))
-                .flatMap(Optional::stream)
-                .toList();
-        var targets = new LinkedHashSet<ServerId>();
-        both.forEach(side -> side.intents().forEach(intent -> targets.add(intent.server())));
-        List<ServerId> before = targets.stream().filter(this::isServer).toList();
+        var wereServers = new LinkedHashMap<ServerId, Boolean>();
+        for (IntentsEntry side : Arrays.asList(old, entry)) {
+            if (side != null) {
+                side.intents().forEach(intent -> wereServers.computeIfAbsent(intent.server(), this::isServer));
+            }
+        }
         if (old != null) {
             intents.remove(old.key());
+            touchClient(old, change);
         }
         if (entry != null) {
             intents.put(entry);
+            touchClient(entry, change);
         }
-        for (IntentsEntry side : both) {
-            clientPods(side).forEach(pod -> change.pod(pod.key()));
-        }
-        for (ServerId server : targets) {
+        wereServers.forEach((server, wasServer) -> {
             change.server(server);
-            refresh(server, before.contains(server), change);
-        }
+            refresh(server, wasServer, change);
+        });
+    }
+
+    private void touchClient(IntentsEntry entry, Change change) {
+        clientPods(entry).forEach(pod -> change.pod(pod.key()));
     }
 
     /** Adds or replaces a Service. */

@@ -40,7 +40,7 @@ final class AssumedNamespaces {
         policies.forEach(it -> assume(namespaces, it.object()));
         ingresses.forEach(it -> assume(namespaces, it.object()));
         for (DeclaredIntents declaration : intents) {
-            assume(namespaces, declaration.object());
+            assume(namespaces, declaration.entry().key().namespace());
             for (Intent intent : declaration.entry().intents()) {
                 assume(namespaces, intent.server().namespace());
             }

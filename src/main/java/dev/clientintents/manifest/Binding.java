@@ -1,83 +1,311 @@
 package dev.clientintents.manifest;
 
-import com.fasterxml.jackson.annotation.JsonIncludeProperties;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.clientintents.api.Client;
+import dev.clientintents.api.ClientIntents;
+import dev.clientintents.api.ClientIntentsSpec;
+import dev.clientintents.api.Port;
+import dev.clientintents.api.Target;
 import dev.clientintents.manifest.Value.Mapping;
 import dev.clientintents.manifest.Value.Scalar;
-import dev.clientintents.manifest.Value.Sequence;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.ServiceSpec;
+import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
+import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressRuleValue;
+import io.fabric8.kubernetes.api.model.networking.v1.IPBlock;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressBackend;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressServiceBackend;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressSpec;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
+import io.fabric8.kubernetes.api.model.networking.v1.ServiceBackendPort;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** From the values of a document to the objects of the Kubernetes model. */
+/**
+ * From the values of a document to the objects of the Kubernetes model, with those fields that {@code kinds.yaml} and the CRD
+ * list: what decides who may talk to whom, and of a NetworkPolicy all. The schemas have checked their types; where no schema
+ * has, a value of another type counts as absent. A mapper that knows the whole model takes longer to learn it than to read
+ * a thousand objects.
+ */
 final class Binding {
-
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .addMixIn(PodSpec.class, OfPods.class)
-            .addMixIn(Container.class, OfContainers.class)
-            .addMixIn(PodStatus.class, OfPodStatuses.class)
-            .build();
-
-    /** What counts of pods; the types of all the rest, volumes and probes, take longer to get to know than files to read. */
-    @JsonIncludeProperties({"containers", "hostNetwork"})
-    private interface OfPods {}
-
-    @JsonIncludeProperties({"name", "ports"})
-    private interface OfContainers {}
-
-    @JsonIncludeProperties("phase")
-    private interface OfPodStatuses {}
 
     private Binding() {}
 
-    /**
-     * The object of that type; null where it is absent stays null.
-     *
-     * @throws Unreadable where a field that the schemas know nothing of has a type that the model does not take
-     */
-    static <T> T bind(Mapping value, Class<T> type) {
-        try {
-            return MAPPER.treeToValue(json(value), type);
-        } catch (JsonProcessingException e) {
-            throw new Unreadable(value.line(), "a field has the wrong type: " + e.getOriginalMessage());
-        }
+    /** The metadata of an object or of a template; empty metadata where it has none. */
+    static ObjectMeta metadata(Mapping object) {
+        var metadata = new ObjectMeta();
+        object.mapping("metadata").ifPresent(content -> {
+            metadata.setName(text(content, "name"));
+            metadata.setNamespace(text(content, "namespace"));
+            metadata.setUid(text(content, "uid"));
+            metadata.setDeletionTimestamp(text(content, "deletionTimestamp"));
+            metadata.setLabels(texts(content, "labels"));
+            metadata.setAnnotations(texts(content, "annotations"));
+            metadata.setOwnerReferences(list(content, "ownerReferences", Binding::owner));
+        });
+        return metadata;
     }
 
-    private static JsonNode json(Value value) {
-        JsonNodeFactory nodes = JsonNodeFactory.instance;
-        if (value instanceof Mapping mapping) {
-            ObjectNode node = nodes.objectNode();
-            mapping.entries().forEach((key, entry) -> {
-                if (!(entry instanceof Scalar scalar && scalar.isNull())) {
-                    node.set(key, json(entry));
-                }
-            });
-            return node;
+    private static OwnerReference owner(Mapping content) {
+        var owner = new OwnerReference();
+        owner.setApiVersion(text(content, "apiVersion"));
+        owner.setKind(text(content, "kind"));
+        owner.setName(text(content, "name"));
+        owner.setUid(text(content, "uid"));
+        owner.setController(truth(content, "controller"));
+        return owner;
+    }
+
+    static Namespace namespace(ObjectMeta metadata) {
+        var namespace = new Namespace();
+        namespace.setMetadata(metadata);
+        return namespace;
+    }
+
+    /** A pod, or what a template says of its pods. */
+    static Pod pod(ObjectMeta metadata, Mapping content) {
+        var pod = new Pod();
+        pod.setMetadata(metadata);
+        pod.setSpec(object(content, "spec", Binding::podSpec));
+        pod.setStatus(object(content, "status", it -> {
+            var status = new PodStatus();
+            status.setPhase(text(it, "phase"));
+            return status;
+        }));
+        return pod;
+    }
+
+    private static PodSpec podSpec(Mapping content) {
+        var spec = new PodSpec();
+        spec.setHostNetwork(truth(content, "hostNetwork"));
+        spec.setContainers(list(content, "containers", it -> {
+            var container = new Container();
+            container.setName(text(it, "name"));
+            container.setPorts(list(it, "ports", Binding::containerPort));
+            return container;
+        }));
+        return spec;
+    }
+
+    private static ContainerPort containerPort(Mapping content) {
+        var port = new ContainerPort();
+        port.setName(text(content, "name"));
+        port.setProtocol(text(content, "protocol"));
+        port.setContainerPort(number(content, "containerPort"));
+        return port;
+    }
+
+    static Service service(ObjectMeta metadata, Mapping content) {
+        var service = new Service();
+        service.setMetadata(metadata);
+        service.setSpec(object(content, "spec", it -> {
+            var spec = new ServiceSpec();
+            spec.setType(text(it, "type"));
+            spec.setSelector(texts(it, "selector"));
+            spec.setPorts(list(it, "ports", Binding::servicePort));
+            return spec;
+        }));
+        return service;
+    }
+
+    private static ServicePort servicePort(Mapping content) {
+        var port = new ServicePort();
+        port.setName(text(content, "name"));
+        port.setProtocol(text(content, "protocol"));
+        port.setPort(number(content, "port"));
+        port.setTargetPort(numberOrText(content, "targetPort"));
+        return port;
+    }
+
+    static NetworkPolicy networkPolicy(ObjectMeta metadata, Mapping content) {
+        var policy = new NetworkPolicy();
+        policy.setMetadata(metadata);
+        policy.setSpec(object(content, "spec", it -> {
+            var spec = new NetworkPolicySpec();
+            spec.setPodSelector(object(it, "podSelector", Binding::selector));
+            spec.setPolicyTypes(texts(it.items("policyTypes")));
+            spec.setIngress(
+                    list(it, "ingress", rule -> new NetworkPolicyIngressRule(peers(rule, "from"), policyPorts(rule))));
+            spec.setEgress(
+                    list(it, "egress", rule -> new NetworkPolicyEgressRule(policyPorts(rule), peers(rule, "to"))));
+            return spec;
+        }));
+        return policy;
+    }
+
+    private static List<NetworkPolicyPeer> peers(Mapping rule, String field) {
+        return list(rule, field, content -> {
+            var peer = new NetworkPolicyPeer();
+            peer.setPodSelector(object(content, "podSelector", Binding::selector));
+            peer.setNamespaceSelector(object(content, "namespaceSelector", Binding::selector));
+            peer.setIpBlock(object(content, "ipBlock", it -> new IPBlock(text(it, "cidr"), texts(it.items("except")))));
+            return peer;
+        });
+    }
+
+    private static List<NetworkPolicyPort> policyPorts(Mapping rule) {
+        return list(rule, "ports", content -> {
+            var port = new NetworkPolicyPort();
+            port.setProtocol(text(content, "protocol"));
+            port.setPort(numberOrText(content, "port"));
+            port.setEndPort(number(content, "endPort"));
+            return port;
+        });
+    }
+
+    private static LabelSelector selector(Mapping content) {
+        var selector = new LabelSelector();
+        selector.setMatchLabels(texts(content, "matchLabels"));
+        selector.setMatchExpressions(list(
+                content,
+                "matchExpressions",
+                it -> new LabelSelectorRequirement(text(it, "key"), text(it, "operator"), texts(it.items("values")))));
+        return selector;
+    }
+
+    static Ingress ingress(ObjectMeta metadata, Mapping content) {
+        var ingress = new Ingress();
+        ingress.setMetadata(metadata);
+        ingress.setSpec(object(content, "spec", it -> {
+            var spec = new IngressSpec();
+            spec.setDefaultBackend(object(it, "defaultBackend", Binding::backend));
+            spec.setRules(list(it, "rules", Binding::ingressRule));
+            return spec;
+        }));
+        return ingress;
+    }
+
+    private static IngressRule ingressRule(Mapping content) {
+        var rule = new IngressRule();
+        rule.setHttp(object(
+                content,
+                "http",
+                http -> new HTTPIngressRuleValue(list(http, "paths", it -> {
+                    var path = new HTTPIngressPath();
+                    path.setBackend(object(it, "backend", Binding::backend));
+                    return path;
+                }))));
+        return rule;
+    }
+
+    private static IngressBackend backend(Mapping content) {
+        var backend = new IngressBackend();
+        backend.setService(object(
+                content,
+                "service",
+                service -> new IngressServiceBackend(
+                        text(service, "name"),
+                        object(
+                                service,
+                                "port",
+                                port -> new ServiceBackendPort(text(port, "name"), number(port, "number"))))));
+        return backend;
+    }
+
+    static ClientIntents clientIntents(ObjectMeta metadata, Mapping content) {
+        Mapping spec = content.mapping("spec").orElseThrow();
+        Mapping client = spec.mapping("client").orElseThrow();
+        var intents = new ClientIntents();
+        intents.setMetadata(metadata);
+        intents.setSpec(new ClientIntentsSpec(
+                new Client(client.text("name").orElseThrow(), text(client, "kind")),
+                list(spec, "consumes", Binding::target)));
+        return intents;
+    }
+
+    private static Target target(Mapping content) {
+        return new Target(
+                content.text("name").orElseThrow(),
+                text(content, "namespace"),
+                text(content, "kind"),
+                list(
+                        content,
+                        "ports",
+                        it -> new Port(
+                                Optional.ofNullable(numberOrText(it, "port")).orElseThrow(),
+                                number(it, "endPort"),
+                                text(it, "protocol"))));
+    }
+
+    private static @Nullable String text(Mapping content, String key) {
+        return content.entries().get(key) instanceof Scalar it && it.content() instanceof String text ? text : null;
+    }
+
+    private static @Nullable Integer number(Mapping content, String key) {
+        return content.entries().get(key) instanceof Scalar it && it.content() instanceof Long number
+                ? Integer.valueOf(number.intValue())
+                : null;
+    }
+
+    private static @Nullable Boolean truth(Mapping content, String key) {
+        return (content.entries().get(key) instanceof Scalar it && it.content() instanceof Boolean truth)
+                ? truth
+                : null;
+    }
+
+    private static @Nullable IntOrString numberOrText(Mapping content, String key) {
+        Integer number = number(content, key);
+        String text = text(content, key);
+        return number != null ? new IntOrString(number) : text != null ? new IntOrString(text) : null;
+    }
+
+    /** The texts of a map by their keys, in the order of the document; empty where there is no map, as in the model. */
+    private static Map<String, String> texts(Mapping content, String key) {
+        var texts = new LinkedHashMap<String, String>();
+        content.mapping(key)
+                .ifPresent(mapping -> mapping.entries().forEach((name, value) -> {
+                    if (value instanceof Scalar scalar && scalar.content() instanceof String text) {
+                        texts.put(name, text);
+                    }
+                }));
+        return texts;
+    }
+
+    private static List<String> texts(List<Value> items) {
+        var texts = new ArrayList<String>(items.size());
+        for (Value item : items) {
+            if (item instanceof Scalar scalar && scalar.content() instanceof String text) {
+                texts.add(text);
+            }
         }
-        if (value instanceof Sequence sequence) {
-            ArrayNode node = nodes.arrayNode();
-            sequence.items().forEach(item -> node.add(json(item)));
-            return node;
+        return texts;
+    }
+
+    private static <T> @Nullable T object(Mapping content, String key, Function<Mapping, T> read) {
+        return content.entries().get(key) instanceof Mapping mapping ? read.apply(mapping) : null;
+    }
+
+    private static <T> List<T> list(Mapping content, String key, Function<Mapping, T> read) {
+        List<Value> items = content.items(key);
+        var objects = new ArrayList<T>(items.size());
+        for (Value item : items) {
+            if (item instanceof Mapping mapping) {
+                objects.add(read.apply(mapping));
+            }
         }
-        Object content = ((Scalar) value).content();
-        if (content instanceof String text) {
-            return nodes.textNode(text);
-        }
-        if (content instanceof Boolean truth) {
-            return nodes.booleanNode(truth);
-        }
-        if (content instanceof Long number) {
-            // the model knows ports as int only
-            return number.intValue() == number ? nodes.numberNode(number.intValue()) : nodes.numberNode(number);
-        }
-        return content instanceof Double number ? nodes.numberNode(number) : nodes.nullNode();
+        return objects;
     }
 }

@@ -19,6 +19,7 @@ import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.events.SequenceStartEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -37,10 +38,7 @@ final class DocumentReader {
     private static final String STRING_TAG = "tag:yaml.org,2002:str";
 
     /** The parser copies its buffer for each part that it reads of a long value, so that parts must not be small. */
-    private static final LoadSettings SETTINGS = LoadSettings.builder()
-            .setCodePointLimit(Integer.MAX_VALUE)
-            .setBufferSize(32 * 1024)
-            .build();
+    private static final int LARGEST_PART = 32 * 1024;
 
     private final DocumentSource source;
     private final Relevance relevance;
@@ -54,7 +52,12 @@ final class DocumentReader {
         this.source = source;
         this.relevance = relevance;
         this.line = source.startLine();
-        this.parser = new ParserImpl(SETTINGS, new StreamReader(SETTINGS, source.reader()));
+        // the parser makes a buffer of that size for each document, and most are small
+        LoadSettings settings = LoadSettings.builder()
+                .setCodePointLimit(Integer.MAX_VALUE)
+                .setBufferSize(source.length(LARGEST_PART) + 1)
+                .build();
+        this.parser = new ParserImpl(settings, new StreamReader(settings, source.reader()));
     }
 
     /**
@@ -120,7 +123,10 @@ final class DocumentReader {
     private Event next() {
         Event event = parser.next();
         source.valueEnded();
-        event.getStartMark().ifPresent(mark -> line = source.startLine() + mark.getLine());
+        Optional<Mark> mark = event.getStartMark();
+        if (mark.isPresent()) {
+            line = source.startLine() + mark.get().getLine();
+        }
         return event;
     }
 
@@ -135,20 +141,21 @@ final class DocumentReader {
             count(1);
         }
         Optional<Anchor> anchor = ((NodeEvent) event).getAnchor();
-        anchor.ifPresent(open::add);
-        Value value;
-        if (event instanceof MappingStartEvent) {
-            value = mapping(relevance, depth);
-        } else if (event instanceof SequenceStartEvent) {
-            value = sequence(relevance, depth);
-        } else {
-            value = scalar((ScalarEvent) event);
+        if (anchor.isEmpty()) {
+            return content(event, relevance, depth);
         }
-        anchor.ifPresent(it -> {
-            open.remove(it);
-            anchors.put(it, value);
-        });
+        open.add(anchor.get());
+        Value value = content(event, relevance, depth);
+        open.remove(anchor.get());
+        anchors.put(anchor.get(), value);
         return value;
+    }
+
+    private Value content(Event event, Relevance relevance, int depth) {
+        if (event instanceof MappingStartEvent) {
+            return mapping(relevance, depth);
+        }
+        return event instanceof SequenceStartEvent ? sequence(relevance, depth) : scalar((ScalarEvent) event);
     }
 
     private Value alias(AliasEvent event, Relevance relevance) {
@@ -170,32 +177,34 @@ final class DocumentReader {
     private Mapping mapping(Relevance relevance, int depth) {
         int start = line;
         var entries = new LinkedHashMap<String, Value>();
-        var keys = new HashSet<String>();
-        var merged = new ArrayList<Mapping>();
+        Value merge = null;
         for (Event event = next(); event.getEventId() != Event.ID.MappingEnd; event = next()) {
             int keyLine = line;
-            boolean plain = event instanceof ScalarEvent it && it.isPlain();
             String key = key(event, depth);
-            if (!keys.add(key)) {
+            boolean merges = key.equals("<<") && event instanceof ScalarEvent it && it.isPlain();
+            if (merges ? merge != null : entries.containsKey(key)) {
                 throw new Unreadable(keyLine, "the key '" + shortened(key) + "' stands twice in one map");
             }
-            boolean merge = plain && key.equals("<<");
-            Relevance inside = merge ? relevance : relevance.under(key);
+            Relevance inside = merges ? relevance : relevance.under(key);
             Value value = value(next(), inside, depth + 1);
-            if (merge) {
-                merged.addAll(merged(value, keyLine));
-            } else if (inside != Relevance.NONE) {
-                entries.put(key, value.on(keyLine));
-            } else if (relevance != Relevance.NONE) {
-                // of a text nothing is kept; anything else may be of a type that is wrong there
-                entries.put(key, isText(value) ? new Scalar(keyLine, null) : value.on(keyLine));
+            if (merges) {
+                merge = value.on(keyLine);
+            } else {
+                entries.put(key, kept(value, inside).on(keyLine));
             }
         }
-        for (Mapping other : merged) {
-            count(other.size());
-            other.entries().forEach(entries::putIfAbsent);
+        if (merge != null) {
+            for (Mapping other : merged(merge)) {
+                count(other.size());
+                other.entries().forEach(entries::putIfAbsent);
+            }
         }
-        return new Mapping(start, entries);
+        return new Mapping(start, relevance == Relevance.NONE ? Map.of() : entries);
+    }
+
+    /** Of a text that does not count nothing is kept; anything else may be of a type that is wrong there. */
+    private static Value kept(Value value, Relevance relevance) {
+        return relevance == Relevance.NONE && isText(value) ? new Scalar(value.line(), null) : value;
     }
 
     private static boolean isText(Value value) {
@@ -214,14 +223,14 @@ final class DocumentReader {
         return event instanceof ScalarEvent text ? text.getValue() : content.toString();
     }
 
-    private static List<Mapping> merged(Value value, int line) {
+    private static List<Mapping> merged(Value value) {
         if (value instanceof Mapping mapping) {
             return List.of(mapping);
         }
         if (value instanceof Sequence sequence && sequence.items().stream().allMatch(Mapping.class::isInstance)) {
             return sequence.items().stream().map(Mapping.class::cast).toList();
         }
-        throw new Unreadable(line, "'<<' merges maps, not " + value.description());
+        throw new Unreadable(value.line(), "'<<' merges maps, not " + value.description());
     }
 
     private Sequence sequence(Relevance relevance, int depth) {

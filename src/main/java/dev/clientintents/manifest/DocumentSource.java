@@ -105,7 +105,8 @@ final class DocumentSource {
             public int read(char[] into, int offset, int length) {
                 int filled = 0;
                 while (filled < length) {
-                    int character = DocumentSource.this.read();
+                    filled += plain(into, offset + filled, length - filled);
+                    int character = filled < length ? DocumentSource.this.read() : -1;
                     if (character < 0) {
                         break;
                     }
@@ -117,6 +118,44 @@ final class DocumentSource {
             @Override
             public void close() {}
         };
+    }
+
+    /**
+     * How many characters there may be to the end of the document, at most: exactly as many where the next marker has been read
+     * ahead already, as it has for most documents.
+     */
+    int length(int most) {
+        int start = characters.position();
+        for (int i = start; i + MARKER.length() < characters.limit(); i++) {
+            if (characters.get(i) == '\n' && isMarker(i + 1)) {
+                return Math.min(i + 1 - start, most);
+            }
+        }
+        return endOfCharacters ? Math.min(characters.remaining(), most) : most;
+    }
+
+    /** Reads on within the line, over what nothing but the parser wants to look at; how many characters those are. */
+    private int plain(char[] into, int offset, int length) {
+        if (lineBegins || documentBegins || first == 0 || !end.isElsewhere()) {
+            return 0;
+        }
+        int start = characters.position();
+        int most = Math.min(Math.min(length, characters.remaining()), budget);
+        int read = 0;
+        while (read < most) {
+            char character = characters.get(start + read);
+            if (character < ' ' || character == '{' || character == REPLACEMENT) {
+                break;
+            }
+            into[offset + read++] = character;
+        }
+        if (read > 0) {
+            characters.position(start + read);
+            count += read;
+            budget -= read;
+            previous = into[offset + read - 1];
+        }
+        return read;
     }
 
     /** The next character of the document; negative at its end. */
@@ -168,8 +207,13 @@ final class DocumentSource {
         while (characters.remaining() < LOOK_AHEAD && fill()) {
             // until there is enough to tell, or no more
         }
-        int start = characters.position();
-        if (characters.remaining() < MARKER.length()) {
+        return isMarker(characters.position());
+    }
+
+    /** Whether one begins at that place of the buffer. */
+    private boolean isMarker(int start) {
+        int after = start + MARKER.length();
+        if (after > characters.limit()) {
             return false;
         }
         for (int i = 0; i < MARKER.length(); i++) {
@@ -177,8 +221,7 @@ final class DocumentSource {
                 return false;
             }
         }
-        return characters.remaining() == MARKER.length()
-                || Character.isWhitespace(characters.get(start + MARKER.length()));
+        return after == characters.limit() || Character.isWhitespace(characters.get(after));
     }
 
     private boolean available() {

@@ -25,7 +25,7 @@ public record Expectations(List<Expectation> all, List<Finding> findings) {
         var all = new ArrayList<Expectation>();
         var findings = new ArrayList<Finding>();
         var source = new DocumentSource(in);
-        Mapping schema = Schemas.expectations();
+        Schema schema = Schemas.expectations();
         int document = 0;
         try {
             while (source.next()) {

@@ -41,6 +41,11 @@ final class JsonEnd {
         return place == Place.AFTER && next == '{';
     }
 
+    /** Whether no character that may follow makes a difference any more. */
+    boolean isElsewhere() {
+        return place == Place.ELSEWHERE;
+    }
+
     /** A marker may stand before the value. */
     private void before(char character) {
         if (character == '{') {

@@ -1,7 +1,7 @@
 package dev.clientintents.manifest;
 
 import dev.clientintents.manifest.Value.Mapping;
-import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,14 +36,15 @@ final class PodTemplates {
         return current;
     }
 
-    static PodTemplate bind(Manifest manifest, Found found) {
+    /** @param owner the metadata of the object */
+    static PodTemplate bind(Manifest manifest, ObjectMeta owner, Found found) {
         Mapping metadata = found.content.mapping("metadata").orElse(found.content);
         return new PodTemplate(
                 manifest.apiVersion(),
                 manifest.kind(),
-                SnapshotBuilder.metadata(manifest),
+                owner,
                 found.path,
-                Binding.bind(found.content, Pod.class),
+                Binding.pod(Binding.metadata(found.content), found.content),
                 isIdle(manifest.content()),
                 manifest.position(),
                 metadata.get("labels").orElse(metadata).line());

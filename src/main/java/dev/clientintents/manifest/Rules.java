@@ -4,7 +4,6 @@ import dev.clientintents.manifest.Value.Mapping;
 import dev.clientintents.manifest.Value.Scalar;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,28 +29,15 @@ final class Rules {
             port -> number(port, "endPort").orElse(Long.MAX_VALUE)
                     >= number(port, "port").orElse(0L));
 
-    /** By their texts as the schema has them: to normalise one costs more than to apply it. */
-    private static final Map<String, Predicate<Value>> KNOWN = new ConcurrentHashMap<>();
-
     private Rules() {}
 
     /**
-     * Whether the rule holds for the value.
+     * What a rule wants of a value.
      *
      * @throws IllegalArgumentException where the rule is of a form that is not known
      */
-    static boolean holds(String rule, Value value) {
-        return KNOWN.computeIfAbsent(rule, text -> parse(normalised(text))).test(value);
-    }
-
-    /** Whether the rule is of a form that is known. */
-    static boolean isKnown(String rule) {
-        try {
-            parse(normalised(rule));
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+    static Predicate<Value> predicate(String rule) {
+        return parse(normalised(rule));
     }
 
     private static String normalised(String rule) {
@@ -109,10 +95,6 @@ final class Rules {
     }
 
     private static Optional<Long> number(Value map, String key) {
-        return ((Mapping) map)
-                .get(key)
-                .flatMap(value -> value instanceof Scalar it && it.content() instanceof Long number
-                        ? Optional.of(number)
-                        : Optional.empty());
+        return ((Mapping) map).number(key);
     }
 }

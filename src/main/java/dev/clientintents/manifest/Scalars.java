@@ -17,6 +17,8 @@ final class Scalars {
     private static final Set<String> FALSE =
             Set.of("n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF");
 
+    private static final int LONGEST_WORD = "false".length();
+
     /** More digits than these are no number that fits, and converting millions of them takes quadratic time. */
     private static final int LONGEST_INTEGER = 80;
 
@@ -30,14 +32,16 @@ final class Scalars {
 
     /** A String, Boolean, Long or Double; null for null. */
     static @Nullable Object resolve(String plain) {
-        if (NULL.contains(plain)) {
-            return null;
-        }
-        if (TRUE.contains(plain)) {
-            return true;
-        }
-        if (FALSE.contains(plain)) {
-            return false;
+        if (plain.length() <= LONGEST_WORD) {
+            if (NULL.contains(plain)) {
+                return null;
+            }
+            if (TRUE.contains(plain)) {
+                return true;
+            }
+            if (FALSE.contains(plain)) {
+                return false;
+            }
         }
         return isNumeric(plain.charAt(0)) ? number(plain) : plain;
     }

@@ -4,6 +4,8 @@ import dev.clientintents.manifest.Value.Mapping;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** The schemas of the kinds that say something about access: ClientIntents by its CRD, the others by {@code kinds.yaml}. */
@@ -11,51 +13,50 @@ final class Schemas {
 
     private static final String CLIENT_INTENTS = "clientintents.dev/v1alpha1/ClientIntents";
 
-    private final Mapping kinds;
-    private final Mapping template;
-    private final Mapping metadata;
-    private final Mapping clientIntents;
-
-    Schemas() {
-        Mapping file = read("/dev/clientintents/manifest/kinds.yaml");
-        kinds = file.mapping("kinds").orElseThrow();
-        template = file.mapping("template").orElseThrow();
-        metadata = file.mapping("metadata").orElseThrow();
-        clientIntents = crd();
-    }
+    private final Mapping file = read("/dev/clientintents/manifest/kinds.yaml");
+    private final Map<String, Optional<Schema>> kinds = new HashMap<>();
+    private final Schema template = part("template");
+    private final Schema metadata = part("metadata");
 
     /** The schema of a kind; empty for one whose objects are not read. */
-    Optional<Mapping> of(String apiVersion, String kind) {
-        String id = apiVersion + "/" + kind;
-        return id.equals(CLIENT_INTENTS) ? Optional.of(clientIntents) : kinds.mapping(id);
+    Optional<Schema> of(String apiVersion, String kind) {
+        return kinds.computeIfAbsent(
+                apiVersion + "/" + kind,
+                id -> id.equals(CLIENT_INTENTS)
+                        ? Optional.of(clientIntents())
+                        : file.mapping("kinds").flatMap(it -> it.mapping(id)).map(Schema::of));
     }
 
     /** The schema of a pod template, in whatever kind it stands. */
-    Mapping template() {
+    Schema template() {
         return template;
     }
 
     /** The schema of the metadata of every object. */
-    Mapping metadata() {
+    Schema metadata() {
         return metadata;
     }
 
-    /** The schema of a file of expectations. */
-    static Mapping expectations() {
-        return read("/dev/clientintents/manifest/expectations.yaml")
-                .mapping("file")
-                .orElseThrow();
+    private Schema part(String name) {
+        return Schema.of(file.mapping(name).orElseThrow());
     }
 
-    private static Mapping crd() {
+    /** The schema of a file of expectations. */
+    static Schema expectations() {
+        return Schema.of(read("/dev/clientintents/manifest/expectations.yaml")
+                .mapping("file")
+                .orElseThrow());
+    }
+
+    private static Schema clientIntents() {
         var version = (Mapping) read("/crds/clientintents.yaml")
                 .mapping("spec")
                 .orElseThrow()
                 .items("versions")
                 .get(0);
-        return version.mapping("schema")
+        return Schema.of(version.mapping("schema")
                 .flatMap(it -> it.mapping("openAPIV3Schema"))
-                .orElseThrow();
+                .orElseThrow());
     }
 
     private static Mapping read(String resource) {

@@ -3,7 +3,6 @@ package dev.clientintents.manifest;
 import dev.clientintents.api.ClientIntents;
 import dev.clientintents.identity.IdentityResolver;
 import dev.clientintents.manifest.Value.Mapping;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -46,7 +45,7 @@ final class SnapshotBuilder {
 
     void add(Manifest manifest) {
         String groupAndKind = manifest.group() + "/" + manifest.kind();
-        Optional<Mapping> schema = schemas.of(manifest.apiVersion(), manifest.kind());
+        Optional<Schema> schema = schemas.of(manifest.apiVersion(), manifest.kind());
         if (GONE.contains(groupAndKind) || (schema.isEmpty() && READ_IN_ONE_VERSION.contains(groupAndKind))) {
             report(new Finding(
                     Code.UNSUPPORTED_VERSION,
@@ -59,10 +58,6 @@ final class SnapshotBuilder {
             return;
         }
         Optional<PodTemplates.Found> template = PodTemplates.find(manifest.content());
-        if (schema.isEmpty() && template.isEmpty()) {
-            remember(manifest);
-            return;
-        }
         var check = new ArrayList<Violation>();
         schema.ifPresent(it -> check.addAll(SchemaCheck.violations(it, manifest.content())));
         if (schema.isEmpty() || manifest.kind().equals("ClientIntents")) {
@@ -73,9 +68,11 @@ final class SnapshotBuilder {
         if (schema.isEmpty()) {
             template.ifPresent(it -> check.addAll(SchemaCheck.violations(schemas.template(), it.content())));
         }
-        check.addAll(Names.violations(manifest));
+        if (schema.isPresent() || template.isPresent()) {
+            check.addAll(Names.violations(manifest));
+        }
         if (check.isEmpty()) {
-            take(manifest, template);
+            take(manifest, metadata(manifest), template);
         } else {
             refuse(manifest, check);
         }
@@ -91,35 +88,28 @@ final class SnapshotBuilder {
         }
     }
 
-    private void take(Manifest manifest, Optional<PodTemplates.Found> template) {
-        try {
-            sort(manifest, template);
-        } catch (Unreadable e) {
-            report(new Finding(
-                    Code.INVALID_OBJECT,
-                    manifest.position().at(e.line()),
-                    manifest + ": " + e.problem(),
-                    "see the API reference of the kind"));
-        }
-    }
-
-    private void sort(Manifest manifest, Optional<PodTemplates.Found> template) {
+    private void take(Manifest manifest, ObjectMeta metadata, Optional<PodTemplates.Found> template) {
         Id id = id(manifest);
+        Mapping content = manifest.content();
+        Position position = manifest.position();
         switch (manifest.apiVersion() + "/" + manifest.kind()) {
-            case "v1/Namespace" -> namespaces.put(id, bound(manifest, Namespace.class));
-            case "v1/Pod" -> pods.put(id, bound(manifest, Pod.class));
-            case "v1/Service" -> services.put(id, bound(manifest, Service.class));
-            case "networking.k8s.io/v1/NetworkPolicy" -> policies.put(id, bound(manifest, NetworkPolicy.class));
-            case "networking.k8s.io/v1/Ingress" -> ingresses.put(id, bound(manifest, Ingress.class));
-            case "clientintents.dev/v1alpha1/ClientIntents" -> intents.put(id, declared(manifest));
-            default -> template.ifPresent(it -> templates.put(id, PodTemplates.bind(manifest, it)));
+            case "v1/Namespace" -> namespaces.put(id, new Sourced<>(Binding.namespace(metadata), position));
+            case "v1/Pod" -> pods.put(id, new Sourced<>(Binding.pod(metadata, content), position));
+            case "v1/Service" -> services.put(id, new Sourced<>(Binding.service(metadata, content), position));
+            case "networking.k8s.io/v1/NetworkPolicy" ->
+                policies.put(id, new Sourced<>(Binding.networkPolicy(metadata, content), position));
+            case "networking.k8s.io/v1/Ingress" ->
+                ingresses.put(id, new Sourced<>(Binding.ingress(metadata, content), position));
+            case "clientintents.dev/v1alpha1/ClientIntents" ->
+                intents.put(id, DeclaredIntents.of(Binding.clientIntents(metadata, content), content, position));
+            default -> template.ifPresent(it -> templates.put(id, PodTemplates.bind(manifest, metadata, it)));
         }
-        remember(manifest);
+        remember(manifest, metadata);
     }
 
     /** Notes the object as an owner, and as one that should not come twice. */
-    private void remember(Manifest manifest) {
-        owners.add(manifest, metadata(manifest));
+    private void remember(Manifest manifest, ObjectMeta metadata) {
+        owners.add(manifest, metadata);
         if (manifest.content()
                 .mapping("metadata")
                 .flatMap(it -> it.text("name"))
@@ -140,29 +130,11 @@ final class SnapshotBuilder {
         return new Id(manifest.group(), manifest.kind(), manifest.namespace(), manifest.name());
     }
 
-    static ObjectMeta metadata(Manifest manifest) {
-        ObjectMeta metadata = manifest.content()
-                .mapping("metadata")
-                .map(it -> Binding.bind(it, ObjectMeta.class))
-                .orElseGet(ObjectMeta::new);
+    private static ObjectMeta metadata(Manifest manifest) {
+        ObjectMeta metadata = Binding.metadata(manifest.content());
         metadata.setName(manifest.name());
         metadata.setNamespace(manifest.namespace().isEmpty() ? null : manifest.namespace());
         return metadata;
-    }
-
-    private static <T extends HasMetadata> Sourced<T> bound(Manifest manifest, Class<T> type) {
-        T object = Binding.bind(manifest.content(), type);
-        object.setMetadata(metadata(manifest));
-        return new Sourced<>(object, manifest.position());
-    }
-
-    private static DeclaredIntents declared(Manifest manifest) {
-        Mapping spec = manifest.content().mapping("spec").orElseThrow();
-        return new DeclaredIntents(
-                bound(manifest, ClientIntents.class).object(),
-                manifest.position(),
-                spec.mapping("client").orElseThrow().line(),
-                spec.items("consumes").stream().map(Value::line).toList());
     }
 
     Snapshot build() {

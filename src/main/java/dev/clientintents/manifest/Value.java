@@ -30,30 +30,45 @@ sealed interface Value {
 
         /** The value of a key; empty where it is absent or null. */
         Optional<Value> get(String key) {
-            return Optional.ofNullable(entries.get(key)).filter(value -> !(value instanceof Scalar it && it.isNull()));
+            Value value = entries.get(key);
+            return value == null || isNull(value) ? Optional.empty() : Optional.of(value);
+        }
+
+        /** Whether there is something under a key, other than null. */
+        boolean has(String key) {
+            Value value = entries.get(key);
+            return value != null && !isNull(value);
+        }
+
+        private static boolean isNull(Value value) {
+            return value instanceof Scalar scalar && scalar.isNull();
         }
 
         /** The text under a key; empty where there is none, or something else. */
         Optional<String> text(String key) {
-            return get(key).flatMap(value -> value instanceof Scalar it && it.content instanceof String text
-                    ? Optional.of(text)
-                    : Optional.empty());
+            return Optional.ofNullable(
+                    entries.get(key) instanceof Scalar it && it.content instanceof String text ? text : null);
+        }
+
+        /** The whole number under a key; empty where there is none, or something else. */
+        Optional<Long> number(String key) {
+            return Optional.ofNullable(
+                    entries.get(key) instanceof Scalar it && it.content instanceof Long number ? number : null);
         }
 
         /** The map under a key; empty where there is none, or something else. */
         Optional<Mapping> mapping(String key) {
-            return get(key).filter(Mapping.class::isInstance).map(Mapping.class::cast);
+            return Optional.ofNullable(entries.get(key) instanceof Mapping mapping ? mapping : null);
         }
 
         /** The items of the list under a key; none where there is none, or something else. */
         List<Value> items(String key) {
-            return get(key).map(value -> value instanceof Sequence it ? it.items : List.<Value>of())
-                    .orElse(List.of());
+            return entries.get(key) instanceof Sequence sequence ? sequence.items : List.of();
         }
 
         @Override
         public Value on(int otherLine) {
-            return new Mapping(otherLine, size, entries);
+            return otherLine == line ? this : new Mapping(otherLine, size, entries);
         }
 
         @Override
@@ -71,7 +86,7 @@ sealed interface Value {
 
         @Override
         public Value on(int otherLine) {
-            return new Sequence(otherLine, size, items);
+            return otherLine == line ? this : new Sequence(otherLine, size, items);
         }
 
         @Override
@@ -98,7 +113,7 @@ sealed interface Value {
 
         @Override
         public Value on(int otherLine) {
-            return new Scalar(otherLine, content);
+            return otherLine == line ? this : new Scalar(otherLine, content);
         }
 
         @Override

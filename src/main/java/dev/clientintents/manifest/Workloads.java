@@ -4,11 +4,11 @@ import dev.clientintents.graph.PodEntry;
 import dev.clientintents.identity.IdentityResolver;
 import dev.clientintents.identity.OwnerReference;
 import dev.clientintents.identity.PodIdentity;
+import dev.clientintents.identity.PodMetadata;
 import dev.clientintents.model.WorkloadId;
 import dev.clientintents.observe.ObservedPod;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -74,12 +74,9 @@ final class Workloads {
 
     /** The workload whatever an annotation of the pod says: pods of one owner may differ in that. */
     private WorkloadId owned(Pod pod) {
-        Pod plain = new PodBuilder(pod)
-                .editMetadata()
-                .withAnnotations(null)
-                .endMetadata()
-                .build();
-        return resolver.resolve(ObservedPod.metadata(plain)).workload();
+        PodMetadata it = ObservedPod.metadata(pod);
+        return resolver.resolve(new PodMetadata(it.namespace(), it.name(), it.controller(), null, it.mirror()))
+                .workload();
     }
 
     private record OwnerKey(String kind, String namespace, String name) {
@@ -102,21 +99,23 @@ final class Workloads {
     private static Pod pod(PodTemplate template) {
         ObjectMeta owner = template.owner();
         String id = template.kind().toLowerCase(Locale.ROOT) + "/" + owner.getName();
-        return new PodBuilder(template.pod())
-                .editOrNewMetadata()
-                .withNamespace(owner.getNamespace())
-                .withName(id)
-                .withUid(id)
-                .withOwnerReferences()
-                .addNewOwnerReference()
-                .withApiVersion(template.apiVersion())
-                .withKind(template.kind())
-                .withName(owner.getName())
-                .withUid(Objects.requireNonNullElse(owner.getUid(), id))
-                .withController(true)
-                .endOwnerReference()
-                .endMetadata()
-                .build();
+        var controller = new io.fabric8.kubernetes.api.model.OwnerReference();
+        controller.setApiVersion(template.apiVersion());
+        controller.setKind(template.kind());
+        controller.setName(owner.getName());
+        controller.setUid(Objects.requireNonNullElse(owner.getUid(), id));
+        controller.setController(true);
+        var metadata = new ObjectMeta();
+        metadata.setNamespace(owner.getNamespace());
+        metadata.setName(id);
+        metadata.setUid(id);
+        metadata.setLabels(template.pod().getMetadata().getLabels());
+        metadata.setAnnotations(template.pod().getMetadata().getAnnotations());
+        metadata.setOwnerReferences(List.of(controller));
+        var pod = new Pod();
+        pod.setMetadata(metadata);
+        pod.setSpec(template.pod().getSpec());
+        return pod;
     }
 
     private void noteAbsentOwner(SnapshotPod pod) {

@@ -10,13 +10,14 @@ import dev.clientintents.model.PortRange;
 import dev.clientintents.model.ServerId;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
-import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRuleBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPortBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,20 +71,22 @@ public final class ServerPolicies {
     private static NetworkPolicy policy(IntentGraph graph, ServerId server, LabelSelector podSelector) {
         List<NetworkPolicyIngressRule> rules =
                 Admissions.of(graph, server).stream().map(ServerPolicies::rule).toList();
-        return new NetworkPolicyBuilder()
-                .withNewMetadata()
-                .withNamespace(server.namespace())
-                .withName(PolicyName.of(server))
-                .addToLabels(Labels.MANAGED_BY, Labels.MANAGER)
-                .addToAnnotations(Labels.SERVER, server.toString())
-                .addToAnnotations(Labels.DESCRIPTION, description(server))
-                .endMetadata()
-                .withNewSpec()
-                .withPodSelector(podSelector)
-                .withPolicyTypes("Ingress")
-                .withIngress(rules)
-                .endSpec()
-                .build();
+        var metadata = new ObjectMeta();
+        metadata.setNamespace(server.namespace());
+        metadata.setName(PolicyName.of(server));
+        metadata.setLabels(Map.of(Labels.MANAGED_BY, Labels.MANAGER));
+        metadata.setAnnotations(annotations(server));
+        var policy = new NetworkPolicy();
+        policy.setMetadata(metadata);
+        policy.setSpec(new NetworkPolicySpec(List.of(), rules, podSelector, List.of("Ingress")));
+        return policy;
+    }
+
+    private static Map<String, String> annotations(ServerId server) {
+        var annotations = new LinkedHashMap<String, String>();
+        annotations.put(Labels.SERVER, server.toString());
+        annotations.put(Labels.DESCRIPTION, description(server));
+        return annotations;
     }
 
     private static String description(ServerId server) {
@@ -93,37 +96,28 @@ public final class ServerPolicies {
     }
 
     private static NetworkPolicyIngressRule rule(Admission admission) {
-        var rule = new NetworkPolicyIngressRuleBuilder()
-                .addNewFrom()
-                .withPodSelector(matching(Map.of(admission.key().label(), AccessKey.VALUE)))
-                .withNewNamespaceSelector()
-                .addNewMatchExpression()
-                .withKey("kubernetes.io/metadata.name")
-                .withOperator("In")
-                .withValues(List.copyOf(admission.namespaces()))
-                .endMatchExpression()
-                .endNamespaceSelector()
-                .endFrom();
-        if (admission.ports() != null) {
-            rule.withPorts(admission.ports().stream().map(ServerPolicies::port).toList());
-        }
-        return rule.build();
+        var inNamespaces =
+                new LabelSelectorRequirement("kubernetes.io/metadata.name", "In", List.copyOf(admission.namespaces()));
+        var client = new NetworkPolicyPeer(
+                null,
+                new LabelSelector(List.of(inNamespaces), Map.of()),
+                matching(Map.of(admission.key().label(), AccessKey.VALUE)));
+        List<NetworkPolicyPort> ports = admission.ports() == null
+                ? List.of()
+                : admission.ports().stream().map(ServerPolicies::port).toList();
+        return new NetworkPolicyIngressRule(List.of(client), ports);
     }
 
     private static NetworkPolicyPort port(PortRange range) {
-        var port = new NetworkPolicyPortBuilder().withProtocol(range.protocol().name());
+        String protocol = range.protocol().name();
         if (range instanceof PortRange.Numbered numbers) {
-            port.withPort(new IntOrString(numbers.first()));
-            if (numbers.last() > numbers.first()) {
-                port.withEndPort(numbers.last());
-            }
-        } else {
-            port.withPort(new IntOrString(((PortRange.Named) range).name()));
+            Integer last = numbers.last() > numbers.first() ? numbers.last() : null;
+            return new NetworkPolicyPort(last, new IntOrString(numbers.first()), protocol);
         }
-        return port.build();
+        return new NetworkPolicyPort(null, new IntOrString(((PortRange.Named) range).name()), protocol);
     }
 
     private static LabelSelector matching(Map<String, String> labels) {
-        return new LabelSelectorBuilder().withMatchLabels(new TreeMap<>(labels)).build();
+        return new LabelSelector(List.of(), new TreeMap<>(labels));
     }
 }

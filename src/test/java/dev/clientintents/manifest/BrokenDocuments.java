@@ -76,6 +76,15 @@ final class BrokenDocuments {
             kind: Ingress
             metadata: {name: front}
             spec: {rules: [{http: {paths: <list [{path: /, backend: {service: {name: web, port: {number: 80}}}}]>}}]}
+            """, """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata:
+              name: settings
+              labels: <map {app: a}>
+              annotations: {clientintents.dev/service-name: <text a>}
+              ownerReferences: <list []>
+            data: {a: b}
             """);
 
     private static final Map<String, List<String>> WRONG = Map.of(
