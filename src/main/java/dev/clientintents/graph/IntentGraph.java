@@ -42,10 +42,10 @@ public final class IntentGraph {
     public Change put(PodEntry pod) {
         PodEntry old = pods.get(pod.key());
         var change = new Change();
-        if (pod.equals(old)) {
-            return change;
-        }
         if (old != null) {
+            if (pod.equals(old)) {
+                return change;
+            }
             selections.remove(old);
             touchAround(old, change);
         }
@@ -72,7 +72,7 @@ public final class IntentGraph {
     public Change put(IntentsEntry entry) {
         IntentsEntry old = intents.get(entry.key());
         var change = new Change();
-        if (!entry.equals(old)) {
+        if (old == null || !entry.equals(old)) {
             replace(old, entry, change);
         }
         change.intents(entry.key());

@@ -1,7 +1,6 @@
 package dev.clientintents.manifest;
 
 import dev.clientintents.api.Client;
-import dev.clientintents.api.ClientIntents;
 import dev.clientintents.api.ClientIntentsSpec;
 import dev.clientintents.api.Port;
 import dev.clientintents.api.Target;
@@ -225,15 +224,12 @@ final class Binding {
         return backend;
     }
 
-    static ClientIntents clientIntents(ObjectMeta metadata, Mapping content) {
-        Mapping spec = content.mapping("spec").orElseThrow();
+    /** What an object declares; the object itself would look up its names in its class each time that one is made. */
+    static ClientIntentsSpec clientIntentsSpec(Mapping spec) {
         Mapping client = spec.mapping("client").orElseThrow();
-        var intents = new ClientIntents();
-        intents.setMetadata(metadata);
-        intents.setSpec(new ClientIntentsSpec(
+        return new ClientIntentsSpec(
                 new Client(client.text("name").orElseThrow(), text(client, "kind")),
-                list(spec, "consumes", Binding::target)));
-        return intents;
+                list(spec, "consumes", Binding::target));
     }
 
     private static Target target(Mapping content) {

@@ -1,8 +1,8 @@
 package dev.clientintents.manifest;
 
-import dev.clientintents.api.ClientIntents;
 import dev.clientintents.graph.IntentsEntry;
 import dev.clientintents.manifest.Value.Mapping;
+import dev.clientintents.model.ObjectKey;
 import dev.clientintents.observe.ObservedIntents;
 import java.util.List;
 
@@ -20,12 +20,13 @@ public record DeclaredIntents(IntentsEntry entry, Position position, int clientL
         targetLines = List.copyOf(targetLines);
     }
 
-    /** @param content the document of the object */
-    static DeclaredIntents of(ClientIntents object, Mapping content, Position position) {
-        Mapping spec = content.mapping("spec").orElseThrow();
+    /** Of an object that the schema allows. */
+    static DeclaredIntents of(Manifest manifest) {
+        Mapping spec = manifest.content().mapping("spec").orElseThrow();
         return new DeclaredIntents(
-                ObservedIntents.entry(object),
-                position,
+                ObservedIntents.entry(
+                        new ObjectKey(manifest.namespace(), manifest.name()), Binding.clientIntentsSpec(spec)),
+                manifest.position(),
                 spec.mapping("client").orElseThrow().line(),
                 spec.items("consumes").stream().map(Value::line).toList());
     }

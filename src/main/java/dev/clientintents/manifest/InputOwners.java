@@ -15,34 +15,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class InputOwners implements Owners {
 
-    private record Key(String group, String kind, String namespace, String name) {}
-
     private record Entry(@Nullable String uid, @Nullable OwnerReference controller) {}
 
-    private final Map<Key, Entry> objects = new HashMap<>();
+    private final Map<ObjectId, Entry> objects = new HashMap<>();
 
     void add(Manifest manifest, ObjectMeta metadata) {
-        objects.put(
-                new Key(manifest.group(), manifest.kind(), manifest.namespace(), manifest.name()),
-                new Entry(metadata.getUid(), ObservedPod.controller(metadata)));
+        objects.put(manifest.id(), new Entry(metadata.getUid(), ObservedPod.controller(metadata)));
     }
 
     /** Whether the input has the object, whatever its UID. */
     boolean contains(String namespace, OwnerReference reference) {
-        return objects.containsKey(key(namespace, reference));
+        return objects.containsKey(ObjectId.of(namespace, reference));
     }
 
     @Override
     public Lookup find(String namespace, OwnerReference reference) {
-        Entry entry = objects.get(key(namespace, reference));
+        Entry entry = objects.get(ObjectId.of(namespace, reference));
         return entry == null
                 ? new Lookup.Found(reference.uid(), null)
                 : new Lookup.Found(Objects.requireNonNullElse(entry.uid, reference.uid()), entry.controller);
-    }
-
-    private static Key key(String namespace, OwnerReference reference) {
-        String apiVersion = reference.apiVersion();
-        int slash = apiVersion.indexOf('/');
-        return new Key(slash < 0 ? "" : apiVersion.substring(0, slash), reference.kind(), namespace, reference.name());
     }
 }

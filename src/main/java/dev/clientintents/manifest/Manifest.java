@@ -19,10 +19,9 @@ record Manifest(String apiVersion, String kind, String namespace, String name, M
         return new Manifest(apiVersion, kind, namespace, name, content, position.inCluster());
     }
 
-    /** The group of its kind; empty for the core group. */
-    String group() {
-        int slash = apiVersion.indexOf('/');
-        return slash < 0 ? "" : apiVersion.substring(0, slash);
+    /** Which object it is. */
+    ObjectId id() {
+        return ObjectId.of(apiVersion, kind, namespace, name);
     }
 
     /** {@code Deployment shop/frontend}. */

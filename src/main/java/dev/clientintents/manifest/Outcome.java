@@ -15,6 +15,7 @@ import dev.clientintents.policy.DefaultDeny;
 import dev.clientintents.policy.ExistingPolicy;
 import dev.clientintents.policy.ServerPolicies;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -22,27 +23,27 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/**
- * What a cluster with the objects of a snapshot is like once the operator has done its work.
- *
- * @param graph the intent graph, with the labels that pods then carry and the policies that then exist
- * @param pods the pods, in the order of the snapshot
- * @param policies the NetworkPolicies of everyone, by namespace and name
- * @param foreign policies under names of ours that are somebody else's, and so stand in the way of the operator's
- */
-public record Outcome(
-        IntentGraph graph,
-        List<LabelledPod> pods,
-        List<EffectivePolicy> policies,
-        Map<ObjectKey, Sourced<NetworkPolicy>> foreign) {
+/** What a cluster with the objects of a snapshot is like once the operator has done its work. Not thread-safe. */
+public final class Outcome {
 
     private static final Comparator<ObjectKey> BY_NAMESPACE_AND_NAME =
             Comparator.comparing(ObjectKey::namespace).thenComparing(ObjectKey::name);
 
-    public Outcome {
-        pods = List.copyOf(pods);
-        policies = List.copyOf(policies);
-        foreign = Map.copyOf(foreign);
+    private final IntentGraph graph;
+    private final List<LabelledPod> pods;
+    private final List<EffectivePolicy> policies;
+    private final Map<ObjectKey, Sourced<NetworkPolicy>> foreign;
+    private boolean graphIsOfOutcome;
+
+    private Outcome(
+            IntentGraph graph,
+            List<LabelledPod> pods,
+            Collection<EffectivePolicy> policies,
+            Map<ObjectKey, Sourced<NetworkPolicy>> foreign) {
+        this.graph = graph;
+        this.pods = pods;
+        this.policies = List.copyOf(policies);
+        this.foreign = Map.copyOf(foreign);
     }
 
     /**
@@ -59,11 +60,34 @@ public record Outcome(
                 .forEach(it -> policies.put(key(it.object()), new EffectivePolicy(it.object(), it.position())));
         var foreign = new TreeMap<ObjectKey, Sourced<NetworkPolicy>>(BY_NAMESPACE_AND_NAME);
         plans(graph, snapshot).forEach((key, plan) -> bring(policies, foreign, key, plan));
-        for (LabelledPod pod : pods) {
-            graph.pod(pod.pod().key()).ifPresent(entry -> graph.put(entry.withLabels(pod.labels())));
+        return new Outcome(graph, pods, policies.values(), foreign);
+    }
+
+    /** The intent graph, with the labels that pods then carry and the policies that then exist; who is reached needs neither. */
+    public IntentGraph graph() {
+        if (!graphIsOfOutcome) {
+            graphIsOfOutcome = true;
+            for (LabelledPod pod : pods) {
+                graph.pod(pod.pod().key()).ifPresent(entry -> graph.put(entry.withLabels(pod.labels())));
+            }
+            policies.forEach(it -> ExistingPolicy.read(it.policy()).ifPresent(graph::put));
         }
-        policies.values().forEach(it -> ExistingPolicy.read(it.policy()).ifPresent(graph::put));
-        return new Outcome(graph, pods, List.copyOf(policies.values()), foreign);
+        return graph;
+    }
+
+    /** The pods, in the order of the snapshot. */
+    public List<LabelledPod> pods() {
+        return pods;
+    }
+
+    /** The NetworkPolicies of everyone, by namespace and name. */
+    public List<EffectivePolicy> policies() {
+        return policies;
+    }
+
+    /** Policies under names of ours that are somebody else's, and so stand in the way of the operator's. */
+    public Map<ObjectKey, Sourced<NetworkPolicy>> foreign() {
+        return foreign;
     }
 
     /** The policies that the operator writes, by namespace and name. */
@@ -126,7 +150,7 @@ public record Outcome(
     public SortedMap<String, String> operatorLabels(SnapshotPod template) {
         return graph.scope().excludes(template.key().namespace())
                 ? new TreeMap<>()
-                : PodLabels.of(graph, ObservedPod.entry(template.pod(), template.identity()));
+                : PodLabels.of(graph(), ObservedPod.entry(template.pod(), template.identity()));
     }
 
     private static LabelledPod labelled(IntentGraph graph, SnapshotPod pod) {

@@ -31,6 +31,11 @@ public record PodTemplate(
         path = List.copyOf(path);
     }
 
+    /** Which object it is. */
+    ObjectId id() {
+        return ObjectId.of(apiVersion, kind, owner.getNamespace(), owner.getName());
+    }
+
     /** The line of the template's labels. */
     public Position metadataPosition() {
         return position.at(metadataLine);

@@ -25,26 +25,24 @@ final class SnapshotBuilder {
     private static final Set<String> GONE =
             Set.of("extensions/NetworkPolicy", "extensions/Ingress", "extensions/Deployment", "extensions/DaemonSet");
 
-    private record Id(String group, String kind, String namespace, String name) {}
-
     private final Schemas schemas = new Schemas();
     private final InputOwners owners = new InputOwners();
     private final List<Finding> findings = new ArrayList<>();
-    private final Map<Id, Position> positions = new LinkedHashMap<>();
-    private final Map<Id, Sourced<Namespace>> namespaces = new LinkedHashMap<>();
-    private final Map<Id, Sourced<Pod>> pods = new LinkedHashMap<>();
-    private final Map<Id, PodTemplate> templates = new LinkedHashMap<>();
-    private final Map<Id, Sourced<Service>> services = new LinkedHashMap<>();
-    private final Map<Id, Sourced<NetworkPolicy>> policies = new LinkedHashMap<>();
-    private final Map<Id, Sourced<Ingress>> ingresses = new LinkedHashMap<>();
-    private final Map<Id, DeclaredIntents> intents = new LinkedHashMap<>();
+    private final Map<ObjectId, Position> positions = new LinkedHashMap<>();
+    private final Map<ObjectId, Sourced<Namespace>> namespaces = new LinkedHashMap<>();
+    private final Map<ObjectId, Sourced<Pod>> pods = new LinkedHashMap<>();
+    private final Map<ObjectId, PodTemplate> templates = new LinkedHashMap<>();
+    private final Map<ObjectId, Sourced<Service>> services = new LinkedHashMap<>();
+    private final Map<ObjectId, Sourced<NetworkPolicy>> policies = new LinkedHashMap<>();
+    private final Map<ObjectId, Sourced<Ingress>> ingresses = new LinkedHashMap<>();
+    private final Map<ObjectId, DeclaredIntents> intents = new LinkedHashMap<>();
 
     void report(Finding finding) {
         findings.add(finding);
     }
 
     void add(Manifest manifest) {
-        String groupAndKind = manifest.group() + "/" + manifest.kind();
+        String groupAndKind = ObjectId.group(manifest.apiVersion()) + "/" + manifest.kind();
         Optional<Schema> schema = schemas.of(manifest.apiVersion(), manifest.kind());
         if (GONE.contains(groupAndKind) || (schema.isEmpty() && READ_IN_ONE_VERSION.contains(groupAndKind))) {
             report(new Finding(
@@ -89,7 +87,7 @@ final class SnapshotBuilder {
     }
 
     private void take(Manifest manifest, ObjectMeta metadata, Optional<PodTemplates.Found> template) {
-        Id id = id(manifest);
+        ObjectId id = manifest.id();
         Mapping content = manifest.content();
         Position position = manifest.position();
         switch (manifest.apiVersion() + "/" + manifest.kind()) {
@@ -100,8 +98,7 @@ final class SnapshotBuilder {
                 policies.put(id, new Sourced<>(Binding.networkPolicy(metadata, content), position));
             case "networking.k8s.io/v1/Ingress" ->
                 ingresses.put(id, new Sourced<>(Binding.ingress(metadata, content), position));
-            case "clientintents.dev/v1alpha1/ClientIntents" ->
-                intents.put(id, DeclaredIntents.of(Binding.clientIntents(metadata, content), content, position));
+            case "clientintents.dev/v1alpha1/ClientIntents" -> intents.put(id, DeclaredIntents.of(manifest));
             default -> template.ifPresent(it -> templates.put(id, PodTemplates.bind(manifest, metadata, it)));
         }
         remember(manifest, metadata);
@@ -116,7 +113,7 @@ final class SnapshotBuilder {
                 .isEmpty()) {
             return;
         }
-        Position first = positions.put(id(manifest), manifest.position());
+        Position first = positions.put(manifest.id(), manifest.position());
         if (first != null) {
             report(new Finding(
                     Code.DUPLICATE_OBJECT,
@@ -124,10 +121,6 @@ final class SnapshotBuilder {
                     manifest + " stands also at " + first + "; this one counts",
                     "remove one of the two"));
         }
-    }
-
-    private static Id id(Manifest manifest) {
-        return new Id(manifest.group(), manifest.kind(), manifest.namespace(), manifest.name());
     }
 
     private static ObjectMeta metadata(Manifest manifest) {

@@ -55,7 +55,7 @@ final class Workloads {
 
     /** A pod for each template that counts. */
     List<SnapshotPod> synthesised(Collection<PodTemplate> templates) {
-        Set<OwnerKey> withTemplate = templates.stream().map(OwnerKey::of).collect(Collectors.toUnmodifiableSet());
+        Set<ObjectId> withTemplate = templates.stream().map(PodTemplate::id).collect(Collectors.toUnmodifiableSet());
         return templates.stream()
                 .filter(template -> !template.idle() && !isMadeFromAnother(template, withTemplate))
                 .map(this::synthesised)
@@ -79,21 +79,10 @@ final class Workloads {
                 .workload();
     }
 
-    private record OwnerKey(String kind, String namespace, String name) {
-
-        static OwnerKey of(PodTemplate template) {
-            return new OwnerKey(
-                    template.kind(),
-                    template.owner().getNamespace(),
-                    template.owner().getName());
-        }
-    }
-
-    private static boolean isMadeFromAnother(PodTemplate template, Set<OwnerKey> withTemplate) {
+    private static boolean isMadeFromAnother(PodTemplate template, Set<ObjectId> withTemplate) {
         OwnerReference controller = ObservedPod.controller(template.owner());
         return controller != null
-                && withTemplate.contains(
-                        new OwnerKey(controller.kind(), template.owner().getNamespace(), controller.name()));
+                && withTemplate.contains(ObjectId.of(template.owner().getNamespace(), controller));
     }
 
     private static Pod pod(PodTemplate template) {

@@ -1,6 +1,7 @@
 package dev.clientintents.observe;
 
 import dev.clientintents.api.ClientIntents;
+import dev.clientintents.api.ClientIntentsSpec;
 import dev.clientintents.api.Port;
 import dev.clientintents.api.Target;
 import dev.clientintents.graph.Intent;
@@ -22,13 +23,21 @@ public final class ObservedIntents {
      *     that schema would have taken it
      */
     public static IntentsEntry entry(ClientIntents object) {
-        String namespace = object.getMetadata().getNamespace();
+        return entry(
+                new ObjectKey(
+                        object.getMetadata().getNamespace(),
+                        object.getMetadata().getName()),
+                object.getSpec());
+    }
+
+    /** As {@link #entry(ClientIntents)}, of what an object of that key declares. */
+    public static IntentsEntry entry(ObjectKey key, ClientIntentsSpec spec) {
         return new IntentsEntry(
-                new ObjectKey(namespace, object.getMetadata().getName()),
-                object.getSpec().client().name(),
-                object.getSpec().client().kind(),
-                object.getSpec().consumes().stream()
-                        .map(target -> intent(target, namespace))
+                key,
+                spec.client().name(),
+                spec.client().kind(),
+                spec.consumes().stream()
+                        .map(target -> intent(target, key.namespace()))
                         .toList());
     }
 
