@@ -10,6 +10,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * Cuts a stream into its documents, at lines that begin with {@code ---} and between values of JSON, so that what is broken ends
@@ -19,6 +20,10 @@ final class DocumentSource {
 
     private static final int BUFFER = 16 * 1024;
     private static final int LOOK_AHEAD = 4;
+
+    /** In parts of a text as Java counts them. */
+    private static final int LONGEST_CHARACTER = 2;
+
     private static final String MARKER = "---";
 
     /** The parser takes no tabs between the tokens of JSON, which are as good as spaces there. */
@@ -33,8 +38,8 @@ final class DocumentSource {
     private static final long LONGEST_STREAM = 512L << 20;
 
     private final InputStream in;
-    private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER).limit(0);
-    private final CharBuffer characters = CharBuffer.allocate(BUFFER).limit(0);
+    private final ByteBuffer bytes;
+    private final CharBuffer characters;
     private final CharsetDecoder decoder = StandardCharsets.UTF_8
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPORT)
@@ -57,16 +62,70 @@ final class DocumentSource {
 
     DocumentSource(InputStream in) {
         this.in = in;
+        this.bytes = ByteBuffer.allocate(BUFFER).limit(0);
+        this.characters = CharBuffer.allocate(BUFFER).limit(0);
         if (available() && characters.get(characters.position()) == '\uFEFF') {
             characters.get();
         }
     }
 
+    /** Of documents that another source has read already. */
+    private DocumentSource(CharBuffer characters, int line, boolean malformed) {
+        this.in = InputStream.nullInputStream();
+        this.bytes = ByteBuffer.allocate(0);
+        this.characters = characters;
+        this.line = line;
+        this.malformed = malformed;
+        this.endOfBytes = true;
+        this.endOfCharacters = true;
+    }
+
+    /**
+     * The next documents that stand in the buffer to their ends, as a source of their own that another thread may read; this one
+     * goes on behind them. Empty where the next document is longer than the buffer, and at the end.
+     */
+    Optional<DocumentSource> whole() {
+        skip();
+        while (characters.remaining() < characters.capacity() - LONGEST_CHARACTER && fill()) {
+            // until the buffer is full, or there is no more
+        }
+        int start = characters.position();
+        int end = endOfCharacters ? characters.limit() : lastMarker();
+        if (end <= start) {
+            return Optional.empty();
+        }
+        CharBuffer text = CharBuffer.allocate(end - start);
+        text.put(0, characters, start, end - start);
+        var documents = new DocumentSource(text, line, malformed);
+        moveTo(end);
+        return Optional.of(documents);
+    }
+
+    private void moveTo(int place) {
+        while (characters.position() < place) {
+            countLine(characters.get());
+            count++;
+        }
+        documentBegins = false;
+        end = new JsonEnd();
+    }
+
+    /** Where the last marker of the buffer begins behind its first line; negative where there is none. */
+    private int lastMarker() {
+        int place = characters.limit() - LOOK_AHEAD;
+        while (place > characters.position() && !(isLineEnd(characters.get(place - 1)) && isMarker(place))) {
+            place--;
+        }
+        return place > characters.position() ? place : -1;
+    }
+
+    private static boolean isLineEnd(char character) {
+        return character == '\n' || character == '\r';
+    }
+
     /** Moves to the next document, past what is left of the current one; false where the stream has ended. */
     boolean next() {
-        while (count > 0 && !ends()) {
-            take();
-        }
+        skip();
         documentBegins = true;
         startLine = line;
         templateLine = 0;
@@ -75,6 +134,12 @@ final class DocumentSource {
         budget = LONGEST_VALUE;
         end = new JsonEnd();
         return available();
+    }
+
+    private void skip() {
+        while (count > 0 && !ends()) {
+            take();
+        }
     }
 
     /** The line of the stream on which the document begins, counted from 1. */
@@ -195,12 +260,16 @@ final class DocumentSource {
         char character = characters.get();
         end.take(character);
         count++;
+        countLine(character);
+        return character;
+    }
+
+    private void countLine(char character) {
         if (character == '\r' || (character == '\n' && !afterCarriageReturn)) {
             line++;
         }
         afterCarriageReturn = character == '\r';
         lineBegins = character == '\n' || afterCarriageReturn;
-        return character;
     }
 
     private boolean atMarker() {

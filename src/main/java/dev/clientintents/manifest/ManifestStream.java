@@ -35,34 +35,30 @@ final class ManifestStream {
     }
 
     void read(InputStream in) {
-        var source = new DocumentSource(in);
-        boolean more = true;
-        while (more) {
-            try {
-                more = source.next();
-                if (more) {
-                    for (Value value : DocumentReader.read(source)) {
-                        document++;
-                        document(value);
-                    }
-                }
-            } catch (Unreadable e) {
-                document++;
-                unreadable(e, source);
-            }
-        }
+        int lines = Documents.read(in, this::document);
         if (unreadable > MOST_UNREADABLE) {
             report(
                     Code.UNREADABLE,
-                    source.line(),
+                    lines,
                     (unreadable - MOST_UNREADABLE) + " more documents of this file cannot be read",
                     "see whether it is a file of manifests at all");
         }
     }
 
-    private void unreadable(Unreadable failure, DocumentSource source) {
-        if (source.templateLine() > 0) {
-            template(source.templateLine());
+    private void document(Documents.Document read) {
+        for (Value value : read.values()) {
+            document++;
+            document(value);
+        }
+        if (read.failure() != null) {
+            document++;
+            unreadable(read.failure(), read.templateLine());
+        }
+    }
+
+    private void unreadable(Unreadable failure, int templateLine) {
+        if (templateLine > 0) {
+            template(templateLine);
         } else if (++unreadable <= MOST_UNREADABLE) {
             report(
                     Code.UNREADABLE,
