@@ -5,13 +5,12 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from a live cluster what manifests would say: the same lists that {@code kubectl get -A -o json} prints. */
@@ -33,8 +32,6 @@ final class LiveCluster {
             "/apis/networking.k8s.io/v1/networkpolicies",
             "/apis/networking.k8s.io/v1/ingresses",
             "/apis/clientintents.dev/v1alpha1/clientintents");
-
-    private static final Pattern CONTINUE = Pattern.compile("\"continue\"\\s*:\\s*\"([^\"]+)\"");
 
     private LiveCluster() {}
 
@@ -68,17 +65,25 @@ final class LiveCluster {
     }
 
     private static void read(KubernetesClient client, String collection, ManifestReader reader, Refusals refusals) {
-        String next = "";
-        do {
-            String page = page(client, collection, "?limit=" + PAGE + next, refusals);
-            if (page == null) {
+        Optional<String> next = Optional.of("");
+        while (next.isPresent()) {
+            String query = "?limit=" + PAGE + next.get();
+            String text = page(client, collection, query, refusals);
+            if (text == null) {
                 return;
             }
-            reader.readCluster(collection, new ByteArrayInputStream(page.getBytes(StandardCharsets.UTF_8)));
-            // the list's own metadata comes before its items
-            Matcher token = CONTINUE.matcher(page.substring(0, Math.min(page.length(), 4096)));
-            next = token.find() ? "&continue=" + URLEncoder.encode(token.group(1), StandardCharsets.UTF_8) : "";
-        } while (!next.isEmpty());
+            ListPage page = parsed(client, collection, text);
+            reader.readCluster(collection, page.json());
+            next = page.next().map(token -> "&continue=" + URLEncoder.encode(token, StandardCharsets.UTF_8));
+        }
+    }
+
+    private static ListPage parsed(KubernetesClient client, String collection, String text) {
+        try {
+            return ListPage.of(text);
+        } catch (IOException e) {
+            throw new CannotRun("what " + client.getMasterUrl() + " answers to " + collection + " is not JSON");
+        }
     }
 
     /** Null where the cluster has no such collection, or refuses it. */

@@ -13,10 +13,11 @@ import java.util.stream.Stream;
  * A command in a JVM of its own, with an archive of its classes, from the start of the process to its end.
  *
  * @param seconds how long it took
+ * @param processorSeconds how much processor time it was seen to take
  * @param mebibytes the largest resident size that was seen; 0 where the system does not say
  * @param lines how many lines it printed
  */
-record CommandRun(double seconds, long mebibytes, long lines) {
+record CommandRun(double seconds, double processorSeconds, long mebibytes, long lines) {
 
     private static final Path JAR = Path.of("target/client-intents.jar");
     private static final Path ARCHIVE = Path.of("target/client-intents-commands.jsa");
@@ -50,8 +51,10 @@ record CommandRun(double seconds, long mebibytes, long lines) {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
+        double processor = 0;
         long most = 0;
         while (process.isAlive()) {
+            processor = Math.max(processor, ProcessStatus.processorSeconds(process));
             most = Math.max(most, ProcessStatus.mebibytes(process, "VmHWM"));
             process.waitFor(20, TimeUnit.MILLISECONDS);
         }
@@ -61,7 +64,7 @@ record CommandRun(double seconds, long mebibytes, long lines) {
             throw new IllegalStateException(line + ": " + Files.readString(err));
         }
         try (Stream<String> lines = Files.lines(out)) {
-            return new CommandRun(seconds, most, lines.count());
+            return new CommandRun(seconds, processor, most, lines.count());
         }
     }
 }

@@ -30,8 +30,8 @@ public final class DoctorBenchmark {
         }
         var options =
                 ControlPlaneOptions.defaults().withControllerManager(false).withAuditLog(true);
-        System.out.println("| | time | requests, of which lists | resident at most |");
-        System.out.println("|---|---|---|---|");
+        System.out.println("| | time | processor time | requests, of which lists | resident at most |");
+        System.out.println("|---|---|---|---|---|");
         for (String size : System.getProperty("bench.sizes", "10000").split(",", -1)) {
             try (var controlPlane = ControlPlane.start(found.binaries(), options);
                     var client = new KubernetesClientBuilder()
@@ -63,10 +63,11 @@ public final class DoctorBenchmark {
             Requests requests = Requests.since(audit, position);
             System.err.println(requests);
             System.out.printf(
-                    "| `doctor`, %,d pods of %,d workloads | %.2f s | %d, %d | %d MiB |%n",
+                    "| `doctor`, %,d pods of %,d workloads | %.2f s | %.1f s | %d, %d | %d MiB |%n",
                     size,
                     world.workloads().size(),
                     run.seconds(),
+                    run.processorSeconds(),
                     requests.events().size(),
                     requests.lists(),
                     run.mebibytes());

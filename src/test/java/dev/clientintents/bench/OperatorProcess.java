@@ -97,10 +97,7 @@ final class OperatorProcess implements AutoCloseable {
 
     /** The processor time that it has taken, in seconds; 0 where the system does not say. */
     double processorSeconds() {
-        return process.info()
-                .totalCpuDuration()
-                .map(it -> it.toMillis() / 1000.0)
-                .orElse(0.0);
+        return ProcessStatus.processorSeconds(process);
     }
 
     /** A line of {@code /proc/<pid>/status} in MiB, such as {@code VmRSS}; 0 where there is none. */
