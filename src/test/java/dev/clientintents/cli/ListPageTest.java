@@ -30,6 +30,9 @@ class ListPageTest {
     void theNextPageIsThatOfTheListAndNotOfAnObject() throws IOException {
         assertThat(next("{\"metadata\": {\"continue\": \"abc==\"}, \"items\": []}"))
                 .isEqualTo("abc==");
+        // of custom resources the list's metadata comes last
+        assertThat(next("{\"items\": [{\"metadata\": {}}], \"metadata\": {\"continue\": \"d\"}}"))
+                .isEqualTo("d");
         assertThat(next("{\"items\": [{\"metadata\": {\"continue\": \"no\"}}], \"metadata\": {\"continue\": \"\"}}"))
                 .isEmpty();
         assertThat(
