@@ -33,6 +33,7 @@ final class ClusterApi implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final int PAGE = 500;
     private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final String JSON = "application/json";
     private static final String OTHER = "; name another by --context or --kubeconfig";
@@ -41,6 +42,7 @@ final class ClusterApi implements AutoCloseable {
     private final KubernetesClient client;
     private final KubernetesSerialization json;
     private final String server;
+    private final Refusals refusals = new Refusals();
     private int found;
 
     ClusterApi(Config config) {
@@ -49,6 +51,7 @@ final class ClusterApi implements AutoCloseable {
                         .withConnectionTimeout((int) CONNECT.toMillis())
                         .withRequestTimeout((int) ANSWER.toMillis())
                         .withRequestRetryBackoffLimit(0)
+                        .withUserAgent("client-intents-doctor")
                         .build())
                 .build();
         json = client.getKubernetesSerialization();
@@ -58,6 +61,11 @@ final class ClusterApi implements AutoCloseable {
 
     KubernetesClient client() {
         return client;
+    }
+
+    /** What was refused so far. */
+    Refusals refusals() {
+        return refusals;
     }
 
     /** How many reads were not refused. */
@@ -90,6 +98,9 @@ final class ClusterApi implements AutoCloseable {
         if (response.code() == NOT_FOUND) {
             found++;
             return new Answer.Absent<>();
+        }
+        if (response.code() == FORBIDDEN) {
+            refusals.add(path.replaceAll("\\?.*", ""));
         }
         return new Answer.Refused<>(message(response));
     }

@@ -2,7 +2,6 @@ package dev.clientintents.cli;
 
 import dev.clientintents.doctor.Remark;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,7 +23,7 @@ import picocli.CommandLine.Option;
         exitCodeList = {
             "0:Policies will hold, as far as could be checked.",
             "1:Findings: errors, and with --strict warnings and what could not be checked.",
-            "2:It cannot run: no cluster, or no right to read anything."
+            "2:It cannot run: no cluster, or no right to read what could be checked."
         },
         footer = {
             "  client-intents doctor                          @|faint # the current context of the kubeconfig|@",
@@ -33,17 +32,8 @@ import picocli.CommandLine.Option;
         })
 final class DoctorCommand extends PrintingCommand {
 
-    @Option(
-            names = "--context",
-            paramLabel = "NAME",
-            description = "The context of the kubeconfig, instead of its current one.")
-    private @Nullable String context;
-
-    @Option(
-            names = "--kubeconfig",
-            paramLabel = "FILE",
-            description = "The kubeconfig, instead of $$KUBECONFIG or the usual one.")
-    private @Nullable Path kubeconfig;
+    @Mixin
+    private ClusterOptions cluster = new ClusterOptions();
 
     @Option(
             names = "--operator-namespace",
@@ -61,7 +51,7 @@ final class DoctorCommand extends PrintingCommand {
     @Override
     int run(PrintWriter out, PrintWriter err) {
         List<Remark> remarks;
-        try (var api = new ClusterApi(LiveCluster.config(kubeconfig, context))) {
+        try (var api = new ClusterApi(cluster.config())) {
             remarks = new Examination(api, operatorNamespace).remarks();
         }
         output.format().write(remarks, out);

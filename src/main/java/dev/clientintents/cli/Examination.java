@@ -74,7 +74,7 @@ final class Examination {
         this.operatorNamespace = operatorNamespace;
     }
 
-    /** @throws CannotRun where the cluster does not answer, or nothing of it may be read */
+    /** @throws CannotRun where the cluster does not answer, or too little of it may be read to check anything */
     List<Remark> remarks() {
         ServerVersion version = api.version();
         Set<String> groups = groups();
@@ -101,8 +101,8 @@ final class Examination {
         remarks.addAll(dryRuns(guard, operator.scope(), world));
         remarks.addAll(access(world, operator.scope(), ofOperator));
         if (api.found() == always) {
-            throw new CannotRun("user " + user() + " may read nothing of the cluster: name another by --context or"
-                    + " --kubeconfig, or bind it the cluster role view");
+            throw new CannotRun("user " + user() + " may read nothing by which to check the cluster: not "
+                    + api.refusals() + "; name another by --context or --kubeconfig");
         }
         return remarks;
     }
@@ -149,7 +149,11 @@ final class Examination {
     private Answer<World> world(Scope scope) {
         var reader = new ManifestReader("default");
         try {
-            LiveCluster.read(api.client(), reader);
+            Refusals refusals = LiveCluster.read(api.client(), reader);
+            if (!refusals.isEmpty()) {
+                api.refusals().addAll(refusals);
+                return new Answer.Refused<>("you may not read " + refusals);
+            }
         } catch (CannotRun e) {
             return new Answer.Refused<>(String.valueOf(e.getMessage()));
         }
@@ -230,7 +234,7 @@ final class Examination {
                     Symptom.NOT_CHECKED,
                     "labels and policies",
                     "they could not be compared with what is declared: " + refused.reason(),
-                    "give yourself list on it in the whole cluster, as the cluster role view does for most"));
+                    "have these rights given to you in the whole cluster"));
         }
         List<Remark> first = compared(world);
         boolean atWork = ofOperator.stream().allMatch(Remark.Good.class::isInstance);

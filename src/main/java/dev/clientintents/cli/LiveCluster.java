@@ -5,15 +5,12 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from a live cluster what manifests would say: the same lists that {@code kubectl get -A -o json} prints. */
@@ -36,68 +33,68 @@ final class LiveCluster {
             "/apis/networking.k8s.io/v1/ingresses",
             "/apis/clientintents.dev/v1alpha1/clientintents");
 
-    private static final Pattern CONTINUE = Pattern.compile("\"continue\"\\s*:\\s*\"([^\"]+)\"");
-
     private LiveCluster() {}
 
-    static void read(@Nullable Path kubeconfig, @Nullable String context, ManifestReader reader) {
-        Config config = config(kubeconfig, context);
+    /** @throws CannotRun where it does not answer, or one of the collections may not be read */
+    static void read(Config config, ManifestReader reader) {
         try (KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(config).build()) {
-            read(client, reader);
+            Refusals refusals = read(client, reader);
+            if (!refusals.isEmpty()) {
+                throw new CannotRun("the user of the kubeconfig may not read " + refusals + " in the whole cluster");
+            }
         }
     }
 
-    /** @throws CannotRun where one of the collections may not be read */
-    static void read(KubernetesClient client, ManifestReader reader) {
+    /**
+     * Reads as long as nothing is refused, and then sees what else would be.
+     *
+     * @return what may not be read; where that is not empty, what was read is of no use
+     * @throws CannotRun where the cluster does not answer
+     */
+    static Refusals read(KubernetesClient client, ManifestReader reader) {
+        var refusals = new Refusals();
         for (String collection : COLLECTIONS) {
-            read(client, collection, reader);
+            if (refusals.isEmpty()) {
+                read(client, collection, reader, refusals);
+            } else {
+                var unused = page(client, collection, "?limit=1", refusals);
+            }
         }
+        return refusals;
     }
 
-    static Config config(@Nullable Path kubeconfig, @Nullable String context) {
-        if (kubeconfig != null && !Files.isReadable(kubeconfig)) {
-            throw new CannotRun("no such kubeconfig: " + kubeconfig);
-        }
-        Config config = parsed(kubeconfig, context);
-        if (context != null
-                && (config.getCurrentContext() == null
-                        || !context.equals(config.getCurrentContext().getName()))) {
-            throw new CannotRun("the kubeconfig has no context " + context);
-        }
-        return config;
-    }
-
-    private static Config parsed(@Nullable Path kubeconfig, @Nullable String context) {
-        try {
-            return kubeconfig == null
-                    ? Config.autoConfigure(context)
-                    : Config.fromKubeconfig(context, kubeconfig.toFile());
-        } catch (RuntimeException e) {
-            throw new CannotRun("cannot read the kubeconfig" + (kubeconfig == null ? "" : " " + kubeconfig) + ": "
-                    + CannotRun.reason(e));
-        }
-    }
-
-    private static void read(KubernetesClient client, String collection, ManifestReader reader) {
-        String next = "";
-        do {
-            String page = page(client, collection + "?limit=" + PAGE + next);
-            if (page == null) {
+    private static void read(KubernetesClient client, String collection, ManifestReader reader, Refusals refusals) {
+        Optional<String> next = Optional.of("");
+        while (next.isPresent()) {
+            String query = "?limit=" + PAGE + next.get();
+            String text = page(client, collection, query, refusals);
+            if (text == null) {
                 return;
             }
-            reader.readCluster(collection, new ByteArrayInputStream(page.getBytes(StandardCharsets.UTF_8)));
-            // the list's own metadata comes before its items
-            Matcher token = CONTINUE.matcher(page.substring(0, Math.min(page.length(), 4096)));
-            next = token.find() ? "&continue=" + URLEncoder.encode(token.group(1), StandardCharsets.UTF_8) : "";
-        } while (!next.isEmpty());
+            ListPage page = parsed(client, collection, text);
+            reader.readCluster(collection, page.json());
+            next = page.next().map(token -> "&continue=" + URLEncoder.encode(token, StandardCharsets.UTF_8));
+        }
     }
 
-    /** Null where the cluster has no such collection. */
-    private static @Nullable String page(KubernetesClient client, String path) {
+    private static ListPage parsed(KubernetesClient client, String collection, String text) {
         try {
-            return client.raw(path);
+            return ListPage.of(text);
+        } catch (IOException e) {
+            throw new CannotRun("what " + client.getMasterUrl() + " answers to " + collection + " is not JSON");
+        }
+    }
+
+    /** Null where the cluster has no such collection, or refuses it. */
+    private static @Nullable String page(KubernetesClient client, String collection, String query, Refusals refusals) {
+        try {
+            return client.raw(collection + query);
         } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                refusals.add(collection);
+                return null;
+            }
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 return null;
             }
@@ -105,8 +102,8 @@ final class LiveCluster {
                 throw new CannotRun(
                         "cannot reach the cluster at " + client.getMasterUrl() + ": " + CannotRun.reason(e));
             }
-            throw new CannotRun(
-                    "cannot read " + path + " of the cluster: " + e.getStatus().getMessage());
+            throw new CannotRun("cannot read " + collection + " of the cluster: "
+                    + e.getStatus().getMessage());
         }
     }
 }

@@ -16,8 +16,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How commands read, from files or from a live cluster, and the operator's settings that matter for what they compute. */
@@ -36,17 +36,8 @@ abstract class ReadOptions {
     @Option(names = "--strict", description = "Let warnings fail, too.")
     private boolean strict;
 
-    @Option(
-            names = "--context",
-            paramLabel = "NAME",
-            description = "Read the live cluster of this context of the kubeconfig, instead of files.")
-    private @Nullable String context;
-
-    @Option(
-            names = "--kubeconfig",
-            paramLabel = "FILE",
-            description = "Read the live cluster of this kubeconfig, instead of files.")
-    private @Nullable Path kubeconfig;
+    @Mixin
+    private ClusterOptions cluster = new ClusterOptions();
 
     @Option(
             names = "--enforcement",
@@ -100,12 +91,12 @@ abstract class ReadOptions {
 
     /** Reads what the command line names. */
     Input read() {
-        if (context != null || kubeconfig != null) {
+        if (cluster.isNamed()) {
             if (!paths().isEmpty()) {
                 throw new CannotRun("name either files or a live cluster (--context, --kubeconfig), not both");
             }
             var reader = new ManifestReader(namespace);
-            LiveCluster.read(kubeconfig, context, reader);
+            LiveCluster.read(cluster.config(), reader);
             return input(reader, Position.ofCluster(description()));
         }
         if (paths().isEmpty()) {

@@ -6,6 +6,7 @@ import dev.clientintents.graph.IntentsEntry;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.status.Problems;
 import dev.clientintents.status.StatusPlan;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -20,7 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +37,7 @@ final class ClientIntentsReconciler implements Reconciler<ClientIntents> {
     private final Cluster cluster;
     private final Clock clock;
     private final Turns<ObjectKey> turns;
-    private final Map<String, ClientIntentsStatus> reportedByUid = new ConcurrentHashMap<>();
+    private final ReportedStatuses reported = new ReportedStatuses();
 
     /** @param turns how many statuses are written at once: the fewer, the less they hold up labels and policies */
     ClientIntentsReconciler(Cluster cluster, Clock clock, int turns) {
@@ -53,13 +53,21 @@ final class ClientIntentsReconciler implements Reconciler<ClientIntents> {
                 ClientIntents.class,
                 context.getPrimaryCache(),
                 cluster.triggers().intents(),
-                new PrimaryEvents.Feed<>(feed::observed, feed::observed, this::deleted),
+                new PrimaryEvents.Feed<>(this::observed, feed::observed, this::deleted),
                 () -> cluster.gate().reached(Gate.Condition.CLIENT_INTENTS)));
+    }
+
+    /** Takes the declaration; a status that somebody else wrote is put right. */
+    private void observed(ClientIntents object) {
+        cluster.intentsFeed().observed(object);
+        if (reported.isForeign(object)) {
+            cluster.statuses().fire(List.of(key(object)));
+        }
     }
 
     private void deleted(ClientIntents object) {
         cluster.patience().forget(key(object));
-        reportedByUid.remove(object.getMetadata().getUid());
+        reported.forget(object.getMetadata());
         cluster.intentsFeed().deleted(object);
     }
 
@@ -76,65 +84,69 @@ final class ClientIntentsReconciler implements Reconciler<ClientIntents> {
             return UpdateControl.<ClientIntents>noUpdate().rescheduleAfter(UNCALLED);
         }
         try {
-            plan(object).filter(plan -> !plan.equals(previous(object))).ifPresent(plan -> write(object, plan));
+            ClientIntentsStatus newest = reported.newest(object);
+            plan(object, newest).ifPresent(plan -> report(object, newest, plan));
         } finally {
             turns.end();
         }
         return UpdateControl.noUpdate();
     }
 
-    private Optional<ClientIntentsStatus> plan(ClientIntents object) {
+    private Optional<ClientIntentsStatus> plan(ClientIntents object, @Nullable ClientIntentsStatus newest) {
         Long generation = object.getMetadata().getGeneration();
         Optional<IntentsFeed.Refusal> refusal = cluster.intentsFeed().refusal(key(object));
         if (refusal.isPresent()) {
             return Optional.of(StatusPlan.refused(
-                    refusal.get().reason(), refusal.get().message(), generation, previous(object), clock.instant()));
+                    refusal.get().reason(), refusal.get().message(), generation, newest, clock.instant()));
         }
         return cluster.graph().read(graph -> {
             Optional<IntentsEntry> entry = graph.intents(key(object))
                     .filter(it -> graph.namespace(it.key().namespace())
                             .filter(namespace -> !namespace.terminating())
                             .isPresent());
-            return entry.map(
-                    it -> StatusPlan.of(graph, cluster.queue(), it, generation, previous(object), clock.instant()));
+            return entry.map(it -> StatusPlan.of(graph, cluster.queue(), it, generation, newest, clock.instant()));
         });
     }
 
-    private void write(ClientIntents object, ClientIntentsStatus plan) {
-        ObjectKey key = key(object);
-        String path = "/apis/" + object.getApiVersion() + "/namespaces/" + key.namespace() + "/clientintents/"
-                + key.name() + "/status";
-        Map<String, Object> body =
-                Map.of("metadata", Map.of("uid", object.getMetadata().getUid()), "status", plan);
+    private void report(ClientIntents object, @Nullable ClientIntentsStatus newest, ClientIntentsStatus plan) {
+        if (newest != null && newest.equals(plan)) {
+            reported.note(object.getMetadata(), newest);
+        } else if (write(object, plan)) {
+            cluster.metrics().written("status", "patch");
+            LOG.atInfo()
+                    .addKeyValue("namespace", object.getMetadata().getNamespace())
+                    .addKeyValue("name", object.getMetadata().getName())
+                    .addKeyValue("ready", Problems.ready(plan))
+                    .log("Reported status");
+            Problems.newIn(plan, newest)
+                    .forEach(problem -> cluster.events().warn(object, problem.reason(), problem.message()));
+        }
+    }
+
+    /** Answers whether the object is still there. */
+    private boolean write(ClientIntents object, ClientIntentsStatus plan) {
+        ObjectMeta metadata = object.getMetadata();
+        String path = "/apis/" + object.getApiVersion() + "/namespaces/" + metadata.getNamespace() + "/clientintents/"
+                + metadata.getName() + "/status";
+        Map<String, Object> body = Map.of("metadata", Map.of("uid", metadata.getUid()), "status", plan);
+        // the watch may tell of it before the answer is here
+        reported.note(metadata, plan);
         try {
-            cluster.metadataApi().mergePatch(path, body);
+            reported.note(cluster.metadataApi().mergePatch(path, body), plan);
+            return true;
         } catch (KubernetesClientException e) {
+            reported.forget(metadata);
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                return;
+                return false;
             }
             throw e;
         }
-        cluster.metrics().written("status", "patch");
-        LOG.atInfo()
-                .addKeyValue("namespace", key.namespace())
-                .addKeyValue("name", key.name())
-                .addKeyValue("ready", Problems.ready(plan))
-                .log("Reported status");
-        Problems.newIn(plan, previous(object))
-                .forEach(problem -> cluster.events().warn(object, problem.reason(), problem.message()));
-        reportedByUid.put(object.getMetadata().getUid(), plan);
     }
 
     @Override
     public ErrorStatusUpdateControl<ClientIntents> updateErrorStatus(
             ClientIntents object, Context<ClientIntents> context, Exception e) {
         return Failures.retry(LOG, "Could not report the status of ClientIntents", object, e);
-    }
-
-    /** The status as it was last written, which the cache may not know yet. */
-    private @Nullable ClientIntentsStatus previous(ClientIntents object) {
-        ClientIntentsStatus written = reportedByUid.get(object.getMetadata().getUid());
-        return written == null ? object.getStatus() : written;
     }
 
     private static ObjectKey key(ClientIntents object) {

@@ -130,7 +130,11 @@ final class NamespaceReconciler implements Reconciler<Namespace> {
                     return null;
                 }
             }
-            report(server, cluster.policyWriter().bring(key, plan));
+            WriteState state = cluster.policyWriter().bring(key, plan);
+            if (plan.isEmpty()) {
+                cluster.policies().absent(server);
+            }
+            report(server, state);
             cluster.retries().succeeded(key);
         } catch (RuntimeException e) {
             String reason = "its policy could not be written: " + Failures.message(e);

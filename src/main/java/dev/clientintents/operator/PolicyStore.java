@@ -69,14 +69,13 @@ final class PolicyStore {
         graph.change(current -> ExistingPolicy.read(policy).map(current::put).orElse(Change.none()));
     }
 
-    /** Notes that there is no policy of that name, and none is wanted. */
-    void absent(ObjectKey key) {
-        graph.change(current -> current.servers(key.namespace()).stream()
-                .filter(server ->
-                        current.isKept(server) && PolicyName.of(server).equals(key.name()))
-                .findFirst()
-                .map(current::removePolicy)
-                .orElse(Change.none()));
+    /** Notes that no policy of a server is wanted: where there is none, one that was expected does not come any more. */
+    void absent(ServerId server) {
+        var key = new ObjectKey(server.namespace(), PolicyName.of(server));
+        graph.change(current -> current.isKept(server)
+                        && find(key).filter(ExistingPolicy::isOurs).isEmpty()
+                ? current.removePolicy(server)
+                : Change.none());
     }
 
     synchronized Optional<NetworkPolicy> find(ObjectKey key) {

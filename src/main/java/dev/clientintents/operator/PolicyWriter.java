@@ -36,7 +36,7 @@ final class PolicyWriter {
     WriteState bring(ObjectKey key, Optional<NetworkPolicy> plan) {
         Optional<NetworkPolicy> existing = store.find(key);
         if (plan.isEmpty()) {
-            existing.filter(ExistingPolicy::isOurs).ifPresentOrElse(this::delete, () -> store.absent(key));
+            existing.filter(ExistingPolicy::isOurs).ifPresent(this::delete);
             return WriteState.DONE;
         }
         return existing.isPresent() ? adjust(existing.get(), plan.get()) : create(plan.get());

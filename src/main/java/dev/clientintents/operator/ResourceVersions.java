@@ -11,7 +11,12 @@ import java.util.Map;
  */
 final class ResourceVersions {
 
-    private record Version(String uid, String number) {
+    /** A version of an object. */
+    record Version(String uid, String number) {
+
+        static Version of(ObjectMeta object) {
+            return new Version(object.getUid(), object.getResourceVersion());
+        }
 
         /**
          * Versions of one object are comparable numbers (<a
@@ -31,7 +36,7 @@ final class ResourceVersions {
 
     /** Whether the object is newer than what is known of it; then it is what is known. */
     boolean advance(ObjectMeta object) {
-        var version = new Version(object.getUid(), object.getResourceVersion());
+        Version version = Version.of(object);
         Version known = newest.get(key(object));
         if (known != null && !version.isNewerThan(known)) {
             return false;

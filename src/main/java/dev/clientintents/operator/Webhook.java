@@ -5,6 +5,7 @@ import dev.clientintents.certificate.Rotation;
 import dev.clientintents.webhook.Verdict;
 import dev.clientintents.webhook.WebhookServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +46,11 @@ final class Webhook implements AutoCloseable {
                         cluster.metrics(),
                         cluster.gate()::isOpen,
                         Clock.systemUTC()));
+        cluster.metrics()
+                .gauge(
+                        "webhook_certificate_expires_seconds",
+                        "When the certificate of the webhook ends, in seconds since 1970; NaN where it has none yet",
+                        this::expires);
         cluster.gate().onOpen(certificates::leads);
     }
 
@@ -62,6 +68,13 @@ final class Webhook implements AutoCloseable {
     /** Whether it can answer: it has a certificate. */
     boolean isServing() {
         return key.certificate() != null;
+    }
+
+    private Number expires() {
+        X509Certificate certificate = key.certificate();
+        return certificate == null
+                ? Double.NaN
+                : certificate.getNotAfter().toInstant().getEpochSecond();
     }
 
     int port() {

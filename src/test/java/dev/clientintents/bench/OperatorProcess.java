@@ -97,22 +97,12 @@ final class OperatorProcess implements AutoCloseable {
 
     /** The processor time that it has taken, in seconds; 0 where the system does not say. */
     double processorSeconds() {
-        return process.info()
-                .totalCpuDuration()
-                .map(it -> it.toMillis() / 1000.0)
-                .orElse(0.0);
+        return ProcessStatus.processorSeconds(process);
     }
 
     /** A line of {@code /proc/<pid>/status} in MiB, such as {@code VmRSS}; 0 where there is none. */
     long mebibytes(String line) {
-        try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
-            return lines.filter(it -> it.startsWith(line + ":"))
-                    .mapToLong(it -> Long.parseLong(it.replaceAll("\\D", "")) / 1024)
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException e) {
-            return 0;
-        }
+        return ProcessStatus.mebibytes(process, line);
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** What the operator asked of the API server from one moment to another. */
+/** What the operator, or a command, asked of the API server from one moment to another. */
 record Requests(List<AuditEvent> events) {
 
     /** The requests since a position; waits for those that are on their way. */
@@ -25,6 +25,10 @@ record Requests(List<AuditEvent> events) {
 
     long gets() {
         return events.stream().filter(event -> event.verb().equals("get")).count();
+    }
+
+    long lists() {
+        return events.stream().filter(event -> event.verb().equals("list")).count();
     }
 
     @Override

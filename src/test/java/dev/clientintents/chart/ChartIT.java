@@ -130,6 +130,17 @@ class ChartIT {
     }
 
     @Test
+    void aReplicaMayTakeItsDrainAndWhatIsUnderWayBeforeItIsKilled() {
+        assertThat(deployment(objects(Chart.tried("everything")))
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getTerminationGracePeriodSeconds())
+                .isEqualTo(10 + 25);
+        assertThatThrownBy(() -> guard("--set", "webhook.drain=PT1M")).hasMessageContaining("drain");
+    }
+
+    @Test
     void aCustomOwnerIsOneLine() {
         List<HasMetadata> objects = objects(Chart.tried("everything"));
         assertThat(all(objects, ClusterRole.class).flatMap(role -> role.getRules().stream()))

@@ -9,6 +9,8 @@ import dev.clientintents.deploy.Manifests;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
 import java.nio.file.Path;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,5 +53,34 @@ class LiveClusterIT {
                                 .fieldManager("rendered")
                                 .serverSideApply())
                         .isNotNull());
+    }
+
+    @Test
+    void declarationsBeyondTheFirstPageCount() {
+        Crd.install(client);
+        client.resource("""
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: pages}
+                """).create();
+        for (int i = 0; i < 501; i++) {
+            client.resource("""
+                    apiVersion: clientintents.dev/v1alpha1
+                    kind: ClientIntents
+                    metadata: {name: c-%1$d, namespace: pages}
+                    spec: {client: {name: c-%1$d}, consumes: [{name: db}]}
+                    """.formatted(i)).create();
+        }
+        Path kubeconfig = Kubeconfig.write(client.getConfiguration(), folder.resolve("kubeconfig"));
+
+        Run check = Run.of("check", "--kubeconfig", kubeconfig.toString());
+
+        assertThat(Pattern.compile("ClientIntents pages/c-\\d+")
+                        .matcher(check.out())
+                        .results()
+                        .map(MatchResult::group)
+                        .distinct())
+                .as("%.500s", check.out() + check.err())
+                .hasSize(501);
     }
 }

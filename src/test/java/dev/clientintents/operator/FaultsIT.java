@@ -3,7 +3,6 @@ package dev.clientintents.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.clientintents.Main;
 import dev.clientintents.api.Crd;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.FaultProxy;
@@ -121,22 +120,7 @@ class FaultsIT {
     }
 
     private static Process start(Path kubeconfig, Path folder) throws IOException {
-        var builder = new ProcessBuilder(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx128m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "operator",
-                "--no-leader-election",
-                "--http-port",
-                "0");
-        builder.environment().put("KUBECONFIG", kubeconfig.toString());
-        return builder.redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("operator.log").toFile()))
-                .start();
+        return ChildOperator.start(kubeconfig, folder, "--no-leader-election", "--http-port=0");
     }
 
     private static void makeChanges(RandomChanges changes, Duration time) {

@@ -3,11 +3,16 @@ package dev.clientintents.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.clientintents.api.ClientIntents;
 import dev.clientintents.api.TargetState;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.RealCluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What stands in the way of an intent is told in the status, and holds up nothing else. */
@@ -132,6 +137,74 @@ class StatusIT extends OperatorScenario {
 
         awaitLabels(ns, "web-1", Map.of());
         awaitLabels(ns, "web-0", Map.of(KEY + "db." + ns, "true"));
+    }
+
+    @Test
+    void aStatusThatSomebodyEditsIsPutRightByOneWriteAndThenLeftAlone() {
+        pod("web");
+        pod("db");
+        intents("web", "db");
+        awaitReady("web", true);
+        long start = now();
+
+        editStatus("{\"clientPods\": 7, \"servers\": [], \"conditions\": []}");
+        awaitReady("web", true);
+        awaitClientPods(1);
+        awaitState("web", TargetState.Enforced);
+        awaitQuiet();
+        assertThat(writes(start)).containsExactly("patch clientintents");
+
+        editStatus("null");
+        awaitReady("web", true);
+        awaitQuiet();
+        assertThat(writes(start)).hasSize(2);
+
+        operator.close();
+        operator = newOperator();
+        startAndAwaitLeading();
+        editStatus("{\"clientPods\": 7}");
+        awaitClientPods(1);
+        awaitQuiet();
+        assertThat(writes(start)).hasSize(3);
+    }
+
+    @Test
+    void twoThatWriteByMistakeAgreeOnAStatusThatSomebodyEdits() {
+        pod("web");
+        pod("db");
+        intents("web", "db");
+        awaitReady("web", true);
+        try (var second = new IntentOperator(
+                operatorsConfig(), TestSettings.of("client-intents", "second", false, 8), () -> {})) {
+            second.start();
+            long start = now();
+
+            for (int i = 0; i < 5; i++) {
+                editStatus("{\"clientPods\": 7, \"servers\": [], \"conditions\": []}");
+                awaitReady("web", true);
+                awaitClientPods(1);
+            }
+            awaitQuiet();
+
+            assertThat(writes(start)).hasSizeBetween(5, 15);
+        }
+    }
+
+    private void editStatus(String status) {
+        client.resources(ClientIntents.class)
+                .inNamespace(ns)
+                .withName("web")
+                .subresource("status")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\": " + status + "}");
+    }
+
+    /** Waits until the operator has written nothing for three seconds. */
+    private void awaitQuiet() {
+        var seen = new AtomicInteger(-1);
+        await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(30)).until(() -> {
+            int writes = writes(0).size();
+            return seen.getAndSet(writes) == writes;
+        });
     }
 
     private void awaitClientPods(int count) {

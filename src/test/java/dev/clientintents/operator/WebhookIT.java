@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.clientintents.api.ClientIntents;
 import dev.clientintents.api.TargetState;
+import dev.clientintents.chart.Dashboard;
 import dev.clientintents.cluster.AuditEvent;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.RealCluster;
@@ -21,6 +22,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -191,6 +193,21 @@ class WebhookIT extends OperatorScenario {
             assertThat(writes(start)).doesNotContain("patch pods");
             assertThat(secret().getData()).isEqualTo(before.getData());
         }
+    }
+
+    /** A counter of failures is served from the first failure on. */
+    @Test
+    void everyMetricThatTheDashboardAsksForIsServed() throws IOException {
+        intents("web", "db");
+        create(named("web"));
+        create(named("db"));
+        awaitState("web", TargetState.Enforced);
+
+        assertThat(get(operator, "/metrics").lines().map(line -> line.split("[{ ]", 2)[0]))
+                .contains("client_intents_webhook_certificate_expires_seconds")
+                .containsAll(Dashboard.metrics().stream()
+                        .filter(name -> !name.equals("reconciliations_failure_total"))
+                        .toList());
     }
 
     @Test
