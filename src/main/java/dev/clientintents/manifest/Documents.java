@@ -82,9 +82,14 @@ final class Documents {
     /** Tells of what has been read ahead until no more than so many buffers are left; what no thread has begun is read here. */
     private void tell(int left) {
         while (ahead.size() > left) {
-            FutureTask<List<Document>> task = ahead.remove();
-            task.run();
-            result(task).forEach(consumer);
+            FutureTask<List<Document>> next = ahead.element();
+            for (FutureTask<List<Document>> task : ahead) {
+                if (!next.isDone()) {
+                    // does nothing where another thread has begun it
+                    task.run();
+                }
+            }
+            result(ahead.remove()).forEach(consumer);
         }
     }
 
