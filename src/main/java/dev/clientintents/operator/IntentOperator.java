@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -42,7 +44,7 @@ public final class IntentOperator implements AutoCloseable {
 
     private final KubernetesClient client;
     private final Settings settings;
-    private final OwnerCache owners;
+    private final CompletableFuture<Void> ownersListed;
     private final Cluster cluster;
     private final Operator operator;
     private final Leadership leadership;
@@ -50,10 +52,11 @@ public final class IntentOperator implements AutoCloseable {
     private final Optional<Webhook> webhook;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(daemon("clock"));
-    private final ExecutorService background = Executors.newCachedThreadPool(daemon("leader-election"));
+    private final ExecutorService background = Executors.newCachedThreadPool(daemon("background"));
 
     /**
-     * Prepares an operator and its HTTP endpoints.
+     * Prepares an operator and its HTTP endpoints. Meanwhile it lists the owners of pods, since the first connection to the
+     * API server takes its time; {@link #start} waits for them.
      *
      * @param config how to reach the cluster
      * @param onLeadershipLost what to do when another replica took over: the process has to end
@@ -76,7 +79,8 @@ public final class IntentOperator implements AutoCloseable {
         graph.announceTo(new Coordinator(gate, queue, order, triggers, statuses, waitingPods, waitingServers));
         var policies = new PolicyStore(graph);
         var metadataApi = new MetadataApi(client);
-        this.owners = new OwnerCache(metadataApi, new OwnerKinds(client), scope.watched());
+        var owners = new OwnerCache(metadataApi, new OwnerKinds(client), scope.watched());
+        this.ownersListed = CompletableFuture.runAsync(owners::load, background);
         this.cluster = new Cluster(
                 scope,
                 gate,
@@ -177,7 +181,7 @@ public final class IntentOperator implements AutoCloseable {
      */
     public void start() {
         webhook.ifPresent(Webhook::start);
-        owners.load();
+        awaitOwners();
         operator.start();
         if (settings.leaderElection()) {
             leadership.start();
@@ -194,6 +198,14 @@ public final class IntentOperator implements AutoCloseable {
                 .addKeyValue("servers", cluster.graph().<Integer>read(IntentGraph::serverCount))
                 .addKeyValue("httpPort", httpPort())
                 .log("Operator started");
+    }
+
+    private void awaitOwners() {
+        try {
+            ownersListed.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
     /** The port of the HTTP endpoints. */

@@ -2,10 +2,11 @@ package dev.clientintents.image;
 
 import dev.clientintents.cluster.Command;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The classes that a start loads, parsed and verified beforehand
+ * The classes that a start loads, parsed, verified and linked beforehand
  * (<a href="https://docs.oracle.com/en/java/javase/25/vm/class-data-sharing.html">class-data sharing</a>).
  *
  * <p>The list of them is kept in the repository instead of being made by a run while the image is built: no two runs load exactly the same classes, and
@@ -18,19 +19,26 @@ final class ClassArchive {
     static final Path JAR = FOLDER.resolve("client-intents.jar");
     static final Path FILE = FOLDER.resolve("client-intents.jsa");
 
+    private static final Path MAP = Path.of("client-intents.map");
+
     private ClassArchive() {}
 
     /** Writes the archive beside the jar, whose time is part of it. Paths are relative, so that the folder of the build is not. */
     static void writeTo(Path root) throws IOException, InterruptedException {
+        Path map = root.resolve(MAP);
         Command.in(root)
                 .run(
                         JavaRuntime.FOLDER.resolve("bin/java").toString(),
                         "-Xshare:dump",
                         "-XX:+UseSerialGC",
                         "-Xmx256m",
+                        "-XX:+AOTClassLinking",
                         "-XX:SharedClassListFile=" + LIST.toAbsolutePath(),
                         "-XX:SharedArchiveFile=" + FILE,
+                        ArchiveMap.option(MAP.toString()),
                         "-cp",
                         JAR.toString());
+        TimelessArchive.clear(root.resolve(FILE), ArchiveMap.read(map));
+        Files.delete(map);
     }
 }

@@ -43,15 +43,6 @@ record LoadedClasses(Set<String> archived, Set<String> others) {
         return new LoadedClasses(archived, others);
     }
 
-    /** All of them, and all of another process. */
-    Set<String> with(LoadedClasses more) {
-        var all = new TreeSet<>(archived);
-        all.addAll(others);
-        all.addAll(more.archived);
-        all.addAll(more.others);
-        return all;
-    }
-
     /** The part that did not come from the archive, 0 to 1. */
     double missed() {
         return (double) others.size() / (archived.size() + others.size());
