@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A command in a JVM of its own, with an archive of its classes, from the start of the process to its end.
+ * A command in a process of its own, from its start to its end.
  *
  * @param seconds how long it took
  * @param processorSeconds how much processor time it was seen to take
@@ -19,38 +19,29 @@ import java.util.stream.Stream;
  */
 record CommandRun(double seconds, double processorSeconds, long mebibytes, long lines) {
 
-    private static final Path JAR = Path.of("target/client-intents.jar");
-    private static final Path ARCHIVE = Path.of("target/client-intents-commands.jsa");
-
-    /** Writes the archive of the classes that the command needs, in a run of its own. */
-    static void archive(Path folder, List<String> command) throws IOException, InterruptedException {
-        of("-XX:ArchiveClassesAtExit=" + ARCHIVE, folder, command);
-    }
+    private static final Path LAUNCHER = Path.of("deploy/kubectl-intents");
+    private static final Path JAR = Path.of("target/client-intents.jar").toAbsolutePath();
+    private static final Path CACHE = Path.of("target/bench-commands").toAbsolutePath();
 
     /**
-     * Runs a command.
+     * Runs a command as its users do, by the launcher, which leaves an archive of its classes the first time.
      *
      * @param folder where its output goes, as {@code out.txt} and {@code err.txt}
      */
     static CommandRun of(Path folder, List<String> command) throws IOException, InterruptedException {
-        return of("-XX:SharedArchiveFile=" + ARCHIVE, folder, command);
-    }
-
-    private static CommandRun of(String archive, Path folder, List<String> command)
-            throws IOException, InterruptedException {
         var line = new ArrayList<String>();
-        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m", "-Xshare:auto", archive));
-        line.addAll(List.of("-jar", JAR.toString()));
+        line.add(LAUNCHER.toString());
         line.addAll(command);
         Files.createDirectories(folder);
         Path out = folder.resolve("out.txt");
         Path err = folder.resolve("err.txt");
         long start = System.nanoTime();
-        Process process = new ProcessBuilder(line)
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
+        var builder = new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().put("CLIENT_INTENTS_JAR", JAR.toString());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("JDK_JAVA_OPTIONS", "-Xmx512m");
+        builder.environment().put("XDG_CACHE_HOME", CACHE.toString());
+        Process process = builder.start();
         double processor = 0;
         long most = 0;
         while (process.isAlive()) {

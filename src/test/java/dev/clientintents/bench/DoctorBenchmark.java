@@ -55,7 +55,7 @@ public final class DoctorBenchmark {
             new Observer(api).when(world.converged()).await();
         }
         List<String> command = List.of("doctor", "--kubeconfig", kubeconfig.toString());
-        CommandRun.archive(FOLDER, command);
+        CommandRun.of(FOLDER, command);
         AuditLog audit = controlPlane.auditLog().orElseThrow();
         for (int i = 0; i < Integer.getInteger("bench.rounds", 1); i++) {
             long position = audit.position();

@@ -17,7 +17,7 @@ public final class PipelineBenchmark {
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         var archived = new PipelineWorld(20, 1);
-        CommandRun.archive(FOLDER, who(archived, archived.write(FOLDER)));
+        CommandRun.of(FOLDER, who(archived, archived.write(FOLDER)));
         System.out.println("| | lines | best | median | resident at most |");
         System.out.println("|---|---|---|---|---|");
         for (var world :
