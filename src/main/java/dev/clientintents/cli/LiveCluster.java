@@ -72,15 +72,15 @@ final class LiveCluster {
             if (text == null) {
                 return;
             }
-            ListPage page = parsed(client, collection, text);
-            reader.readCluster(collection, page.json());
-            next = page.next().map(token -> "&continue=" + URLEncoder.encode(token, StandardCharsets.UTF_8));
+            next = take(client, collection, text, reader)
+                    .map(token -> "&continue=" + URLEncoder.encode(token, StandardCharsets.UTF_8));
         }
     }
 
-    private static ListPage parsed(KubernetesClient client, String collection, String text) {
+    private static Optional<String> take(
+            KubernetesClient client, String collection, String text, ManifestReader reader) {
         try {
-            return ListPage.of(text);
+            return reader.readCluster(collection, text);
         } catch (IOException e) {
             throw new CannotRun("what " + client.getMasterUrl() + " answers to " + collection + " is not JSON");
         }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -53,14 +54,24 @@ public final class ManifestReader {
         new ManifestStream(name, namespace, this::add, this::report).read(in);
     }
 
-    /** Reads a list of objects of a live cluster, whose places are their names. */
-    public void readCluster(String collection, InputStream in) {
+    /**
+     * Reads a page of a list of a live cluster, whose objects have names for places.
+     *
+     * @param json what the API server answers
+     * @return by what to ask for the next page; empty on the last
+     * @throws IOException where that is not JSON
+     */
+    public Optional<String> readCluster(String collection, String json) throws IOException {
+        Value list = JsonReader.read(json);
         new ManifestStream(
                         collection,
                         namespace,
                         manifest -> add(manifest.inCluster()),
                         finding -> report(finding.inCluster()))
-                .read(in);
+                .read(list);
+        return list instanceof Value.Mapping mapping
+                ? mapping.mapping("metadata").flatMap(it -> it.text("continue")).filter(token -> !token.isEmpty())
+                : Optional.empty();
     }
 
     private void add(Manifest manifest) {

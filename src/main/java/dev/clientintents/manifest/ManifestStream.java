@@ -45,11 +45,14 @@ final class ManifestStream {
         }
     }
 
+    /** Takes a document that has been read. */
+    void read(Value value) {
+        document++;
+        document(value);
+    }
+
     private void document(Documents.Document read) {
-        for (Value value : read.values()) {
-            document++;
-            document(value);
-        }
+        read.values().forEach(this::read);
         if (read.failure() != null) {
             document++;
             unreadable(read.failure(), read.templateLine());
