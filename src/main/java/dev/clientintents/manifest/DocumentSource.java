@@ -90,14 +90,14 @@ final class DocumentSource {
             // until the buffer is full, or there is no more
         }
         int start = characters.position();
-        int end = endOfCharacters ? characters.limit() : lastMarker();
-        if (end <= start) {
+        int after = endOfCharacters ? characters.limit() : lastMarker();
+        if (after <= start) {
             return Optional.empty();
         }
-        CharBuffer text = CharBuffer.allocate(end - start);
-        text.put(0, characters, start, end - start);
+        CharBuffer text = CharBuffer.allocate(after - start);
+        text.put(0, characters, start, after - start);
         var documents = new DocumentSource(text, line, malformed);
-        moveTo(end);
+        moveTo(after);
         return Optional.of(documents);
     }
 

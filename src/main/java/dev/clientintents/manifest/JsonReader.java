@@ -27,7 +27,11 @@ final class JsonReader {
     static Value read(String text) throws IOException {
         try (JsonParser parser = JSON.createParser(text)) {
             parser.nextToken();
-            return value(parser, Relevance.OBJECT);
+            Value value = value(parser, Relevance.OBJECT);
+            if (parser.nextToken() != null) {
+                throw new IOException("something follows the value");
+            }
+            return value;
         }
     }
 

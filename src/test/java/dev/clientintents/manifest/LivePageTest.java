@@ -86,7 +86,7 @@ class LivePageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<html>", "{\"items\": [", "", "{\"items\": [1, "})
+    @ValueSource(strings = {"<html>", "{\"items\": [", "", "{\"items\": [1, ", "{} {}"})
     void whatIsNotJsonIsAnError(String text) {
         assertThatThrownBy(() -> new ManifestReader("default").readCluster("/api", text))
                 .isInstanceOf(IOException.class);
