@@ -1,14 +1,11 @@
 package dev.clientintents.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.clientintents.api.Crd;
 import dev.clientintents.cluster.AuditLog;
-import dev.clientintents.cluster.Binaries;
-import dev.clientintents.cluster.BinarySearch;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.ControlPlaneOptions;
 import dev.clientintents.model.ServerId;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,26 +44,15 @@ public final class Benchmark {
         this.observer = new Observer(api);
     }
 
-    public static void main(String[] arguments) throws InterruptedException {
-        if (!(Binaries.find(System.err::println) instanceof BinarySearch.Found found)) {
-            System.err.println("The binaries of the control plane cannot be had.");
-            System.exit(1);
-            return;
-        }
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         var columns = new LinkedHashMap<String, Map<String, String>>();
-        for (String size : System.getProperty("bench.sizes", "200,2000").split(",", -1)) {
-            var options =
-                    ControlPlaneOptions.defaults().withControllerManager(false).withAuditLog(true);
-            try (var controlPlane = ControlPlane.start(found.binaries(), options);
-                    var client = new KubernetesClientBuilder()
-                            .withConfig(controlPlane.config())
-                            .build();
-                    var api = new Api(controlPlane.config())) {
-                Crd.install(client);
-                OperatorProcess.archive(kubeconfig(controlPlane), LOG);
-                columns.put(size + " pods", new Benchmark(controlPlane, api, Integer.parseInt(size.strip())).run());
-            }
-        }
+        Clusters.measure(
+                ControlPlaneOptions.defaults().withControllerManager(false).withAuditLog(true),
+                "200,2000",
+                (controlPlane, client, api, size) -> {
+                    OperatorProcess.archive(kubeconfig(controlPlane), LOG);
+                    columns.put(size + " pods", new Benchmark(controlPlane, api, size).run());
+                });
         print(columns);
         System.exit(0);
     }

@@ -1,12 +1,8 @@
 package dev.clientintents.bench;
 
-import dev.clientintents.api.Crd;
 import dev.clientintents.cluster.AuditLog;
-import dev.clientintents.cluster.Binaries;
-import dev.clientintents.cluster.BinarySearch;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.ControlPlaneOptions;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,25 +19,12 @@ public final class DoctorBenchmark {
     private DoctorBenchmark() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        if (!(Binaries.find(System.err::println) instanceof BinarySearch.Found found)) {
-            System.err.println("The binaries of the control plane cannot be had.");
-            System.exit(1);
-            return;
-        }
-        var options =
-                ControlPlaneOptions.defaults().withControllerManager(false).withAuditLog(true);
         System.out.println("| | time | processor time | requests, of which lists | resident at most |");
         System.out.println("|---|---|---|---|---|");
-        for (String size : System.getProperty("bench.sizes", "10000").split(",", -1)) {
-            try (var controlPlane = ControlPlane.start(found.binaries(), options);
-                    var client = new KubernetesClientBuilder()
-                            .withConfig(controlPlane.config())
-                            .build();
-                    var api = new Api(controlPlane.config())) {
-                Crd.install(client);
-                measure(controlPlane, api, Integer.parseInt(size.strip()));
-            }
-        }
+        Clusters.measure(
+                ControlPlaneOptions.defaults().withControllerManager(false).withAuditLog(true),
+                "10000",
+                (controlPlane, client, api, size) -> measure(controlPlane, api, size));
         System.exit(0);
     }
 

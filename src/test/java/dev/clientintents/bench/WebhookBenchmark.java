@@ -2,15 +2,11 @@ package dev.clientintents.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.clientintents.api.Crd;
-import dev.clientintents.cluster.Binaries;
-import dev.clientintents.cluster.BinarySearch;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.ControlPlaneOptions;
 import dev.clientintents.model.ServerId;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,27 +56,13 @@ public final class WebhookBenchmark {
         this.label = label;
     }
 
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         // the certificate is for the name of a Service
         System.setProperty("jdk.internal.httpclient.disableHostnameVerification", "true");
-        if (!(Binaries.find(System.err::println) instanceof BinarySearch.Found found)) {
-            System.err.println("The binaries of the control plane cannot be had.");
-            System.exit(1);
-            return;
-        }
-        var options = ControlPlaneOptions.defaults().withControllerManager(false);
         System.out.println("| | one at a time (median / p99) | " + AT_ONCE + " at once (median / p99) |");
         System.out.println("|---|---|---|");
-        for (String size : System.getProperty("bench.sizes", "10000").split(",", -1)) {
-            try (var controlPlane = ControlPlane.start(found.binaries(), options);
-                    var client = new KubernetesClientBuilder()
-                            .withConfig(controlPlane.config())
-                            .build();
-                    var api = new Api(controlPlane.config())) {
-                Crd.install(client);
-                measure(controlPlane, client, api, Integer.parseInt(size.strip()));
-            }
-        }
+        Clusters.measure(
+                ControlPlaneOptions.defaults().withControllerManager(false), "10000", WebhookBenchmark::measure);
         System.exit(0);
     }
 
