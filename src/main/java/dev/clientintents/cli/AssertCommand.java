@@ -19,7 +19,6 @@ import picocli.CommandLine.Option;
 
 /** Compares what is open with what somebody expects. */
 @Command(
-        name = "assert",
         description = {"Checks that connections exist that must, and that others do not.", ""},
         exitCodeList = {
             "0:All is as expected.",

@@ -9,7 +9,6 @@ import picocli.CommandLine.Command;
 
 /** Answers yes or no. */
 @Command(
-        name = "can",
         description = {"Says whether a client reaches a server, and why in short.", ""},
         exitCodeList = {
             "0:Yes: on all of the ports that are asked for, or on any where none is.",

@@ -14,7 +14,6 @@ import picocli.CommandLine.Option;
 
 /** Says what is wrong with intents, before anything is deployed. */
 @Command(
-        name = "check",
         description = {"Checks ClientIntents against the manifests around them.", ""},
         exitCodeList = {"0:Nothing to act on.", "1:Findings: errors, and with --strict warnings.", "2:It cannot run."},
         footer = {

@@ -2,7 +2,8 @@ package dev.clientintents.cli;
 
 import dev.clientintents.query.UnknownName;
 import java.io.PrintWriter;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -23,22 +24,30 @@ import picocli.CommandLine.Command;
         })
 public final class Commands {
 
-    private static final List<Class<?>> COMMANDS = List.of(
-            CheckCommand.class,
-            RenderCommand.class,
-            ReachCommand.class,
-            WhoCanReachCommand.class,
-            CanCommand.class,
-            ExplainCommand.class,
-            DiffCommand.class,
-            AssertCommand.class,
-            GraphCommand.class,
-            DoctorCommand.class,
-            OperatorCommand.class,
-            CompletionCommand.class,
-            CommandLine.HelpCommand.class);
+    private static final String HELP = "help";
+
+    /** By name, in the order of the help. The names stand here, because to read an annotation of each class takes long. */
+    private static final Map<String, Class<?>> COMMANDS = commands();
 
     private Commands() {}
+
+    private static Map<String, Class<?>> commands() {
+        var commands = new LinkedHashMap<String, Class<?>>();
+        commands.put("check", CheckCommand.class);
+        commands.put("render", RenderCommand.class);
+        commands.put("reach", ReachCommand.class);
+        commands.put("who-can-reach", WhoCanReachCommand.class);
+        commands.put("can", CanCommand.class);
+        commands.put("explain", ExplainCommand.class);
+        commands.put("diff", DiffCommand.class);
+        commands.put("assert", AssertCommand.class);
+        commands.put("graph", GraphCommand.class);
+        commands.put("doctor", DoctorCommand.class);
+        commands.put("operator", OperatorCommand.class);
+        commands.put("completion", CompletionCommand.class);
+        commands.put(HELP, CommandLine.HelpCommand.class);
+        return commands;
+    }
 
     /** The command line, which answers errors with one line and the exit code 2. */
     public static CommandLine line() {
@@ -50,16 +59,12 @@ public final class Commands {
      * what most of them do.
      */
     public static CommandLine lineFor(String... arguments) {
-        return line(COMMANDS.stream()
-                .filter(command -> arguments.length > 0
-                        && command.getAnnotation(Command.class).name().equals(arguments[0])
-                        && command != CommandLine.HelpCommand.class)
-                .findFirst()
-                .<List<Class<?>>>map(List::of)
-                .orElse(COMMANDS));
+        String name = arguments.length == 0 ? HELP : arguments[0];
+        Class<?> command = COMMANDS.get(name);
+        return line(command == null || name.equals(HELP) ? COMMANDS : Map.of(name, command));
     }
 
-    private static CommandLine line(List<Class<?>> commands) {
+    private static CommandLine line(Map<String, Class<?>> commands) {
         var root = new CommandLine(new Commands());
         commands.forEach(root::addSubcommand);
         return root.setUsageHelpWidth(110)

@@ -8,7 +8,6 @@ import picocli.CommandLine.Parameters;
 
 /** Prints what a shell needs to complete commands and options. */
 @Command(
-        name = "completion",
         description = {"Prints the completion script of a shell.", ""},
         footer = {
             "  source <(client-intents completion bash)",

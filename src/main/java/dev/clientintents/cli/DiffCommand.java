@@ -14,7 +14,6 @@ import picocli.CommandLine.Parameters;
 
 /** Says what a change of manifests opens and closes. */
 @Command(
-        name = "diff",
         description = {"Lists the connections that a change opens and closes, per client and server.", ""},
         exitCodeList = {
             "0:The change is shown.",

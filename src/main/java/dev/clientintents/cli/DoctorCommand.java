@@ -11,7 +11,6 @@ import picocli.CommandLine.Option;
 
 /** Says whether policies will hold in a live cluster. */
 @Command(
-        name = "doctor",
         description = {
             "Looks at a live cluster and says whether policies will hold: the network plugin, the API server, the guard and the"
                     + " webhook, the CRD, the operator and its rights, and labels and policies against what is declared.",

@@ -18,9 +18,6 @@ import java.util.TreeMap;
 /** Tries to forge labels, by dry runs alone: the API server answers as it would, and keeps nothing. */
 final class DryRuns {
 
-    private static final Comparator<ObjectKey> BY_NAMESPACE_AND_NAME =
-            Comparator.comparing(ObjectKey::namespace).thenComparing(ObjectKey::name);
-
     private final ClusterApi api;
     private final Scope scope;
     private final Optional<IntentGraph> graph;
@@ -38,7 +35,7 @@ final class DryRuns {
                 .filter(PodEntry::isLive)
                 .map(PodEntry::key)
                 .filter(key -> !scope.excludes(key.namespace()))
-                .min(BY_NAMESPACE_AND_NAME));
+                .min(Comparator.naturalOrder()));
         Optional<String> namespace = pod.map(ObjectKey::namespace).or(this::anyNamespace);
         var attempts = new EnumMap<Door, Attempt>(Door.class);
         Attempt nowhere = new Attempt.NotTried("no namespace that the operator looks at is known");
@@ -63,7 +60,7 @@ final class DryRuns {
                 .filter(entry ->
                         entry.clientKind() == null || entry.clientKind().equals("Pod"))
                 .filter(entry -> !scope.excludes(entry.key().namespace()))
-                .sorted(Comparator.comparing(IntentsEntry::key, BY_NAMESPACE_AND_NAME))
+                .sorted(Comparator.comparing(IntentsEntry::key))
                 .flatMap(entry -> entry.intents().stream()
                         .flatMap(intent -> intent.grants().stream())
                         .map(grant -> new Client(entry.client(), grant.key().label())))

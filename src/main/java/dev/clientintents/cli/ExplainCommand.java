@@ -9,7 +9,6 @@ import picocli.CommandLine.Command;
 
 /** Says why. */
 @Command(
-        name = "explain",
         description = {
             "Says why a client reaches a server or does not: each side, policy by policy and rule by rule.",
             ""

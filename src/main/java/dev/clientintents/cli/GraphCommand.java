@@ -12,7 +12,6 @@ import picocli.CommandLine.Option;
 
 /** Draws who consumes whom. */
 @Command(
-        name = "graph",
         description = {
             "Draws the map of who consumes whom: what ClientIntents declare, and what the policies make of it.",
             ""

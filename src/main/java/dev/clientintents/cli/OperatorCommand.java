@@ -22,7 +22,6 @@ import picocli.CommandLine.Option;
 
 /** Runs the controller until it is told to stop. */
 @Command(
-        name = "operator",
         description = "Runs the controller against the cluster of the kubeconfig, or the one it runs in.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

@@ -12,7 +12,6 @@ import picocli.CommandLine.Option;
 
 /** Lists what is open. */
 @Command(
-        name = "reach",
         description = {
             "Lists every connection that is open once the operator has done its work, all NetworkPolicies taken together.",
             ""

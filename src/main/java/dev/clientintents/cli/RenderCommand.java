@@ -20,7 +20,6 @@ import picocli.CommandLine.Option;
 
 /** Prints what the operator would write. */
 @Command(
-        name = "render",
         description = {
             "Prints the NetworkPolicies that the operator would write, and the labels that it would give to pods.",
             ""

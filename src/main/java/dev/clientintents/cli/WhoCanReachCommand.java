@@ -21,7 +21,6 @@ import picocli.CommandLine.Parameters;
 
 /** Lists the clients of a server. */
 @Command(
-        name = "who-can-reach",
         description = {"Lists everyone who reaches a server, declared or not.", ""},
         exitCodeList = {
             "0:All of the input counts.",

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -113,7 +114,9 @@ public final class IntentGraph {
 
     /** Adds or replaces a Service. */
     public Change put(ServiceEntry service) {
-        return service.equals(services.put(service.key(), service)) ? new Change() : touchService(service.key());
+        return Objects.equals(services.put(service.key(), service), service)
+                ? new Change()
+                : touchService(service.key());
     }
 
     /** Removes a Service, if it is there. */
@@ -134,7 +137,7 @@ public final class IntentGraph {
 
     /** Adds or replaces a namespace. */
     public Change put(NamespaceEntry namespace) {
-        return namespace.equals(namespaces.put(namespace.name(), namespace))
+        return Objects.equals(namespaces.put(namespace.name(), namespace), namespace)
                 ? new Change()
                 : touchNamespace(namespace.name());
     }
@@ -158,7 +161,7 @@ public final class IntentGraph {
     public Change put(KeptPolicy policy) {
         var change = new Change();
         boolean before = isServer(policy.server());
-        if (!policy.equals(kept.put(policy.server(), policy))) {
+        if (!Objects.equals(kept.put(policy.server(), policy), policy)) {
             refresh(policy.server(), before, change);
         }
         return change;

@@ -37,8 +37,14 @@ final class DocumentReader {
     private static final int LARGEST = 2_000_000;
     private static final String STRING_TAG = "tag:yaml.org,2002:str";
 
+    /** The parser makes a buffer for each document, and most are small. */
+    private static final int SMALLEST_PART = 512;
+
     /** The parser copies its buffer for each part that it reads of a long value, so that parts must not be small. */
     private static final int LARGEST_PART = 32 * 1024;
+
+    /** The settings by the sizes of the parser's buffer, each twice the one before: they take longer to make than a small document to read. */
+    private static final List<LoadSettings> SETTINGS = settings();
 
     private final DocumentSource source;
     private final Relevance relevance;
@@ -52,12 +58,28 @@ final class DocumentReader {
         this.source = source;
         this.relevance = relevance;
         this.line = source.startLine();
-        // the parser makes a buffer of that size for each document, and most are small
-        LoadSettings settings = LoadSettings.builder()
-                .setCodePointLimit(Integer.MAX_VALUE)
-                .setBufferSize(source.length(LARGEST_PART) + 1)
-                .build();
+        LoadSettings settings = settings(source.length(LARGEST_PART));
         this.parser = new ParserImpl(settings, new StreamReader(settings, source.reader()));
+    }
+
+    private static List<LoadSettings> settings() {
+        var settings = new ArrayList<LoadSettings>();
+        for (int size = SMALLEST_PART; size <= LARGEST_PART; size *= 2) {
+            // with room for the end, so that the parser need not ask again
+            settings.add(LoadSettings.builder()
+                    .setCodePointLimit(Integer.MAX_VALUE)
+                    .setBufferSize(size + 1)
+                    .build());
+        }
+        return List.copyOf(settings);
+    }
+
+    private static LoadSettings settings(int length) {
+        int place = 0;
+        while (SMALLEST_PART << place < length) {
+            place++;
+        }
+        return SETTINGS.get(place);
     }
 
     /**

@@ -102,10 +102,13 @@ final class DocumentSource {
     }
 
     private void moveTo(int place) {
-        while (characters.position() < place) {
-            countLine(characters.get());
-            count++;
+        char[] text = characters.array();
+        int start = characters.position();
+        for (int i = start; i < place; i++) {
+            countLine(text[i]);
         }
+        count += place - start;
+        characters.position(place);
         documentBegins = false;
         end = new JsonEnd();
     }
@@ -190,35 +193,49 @@ final class DocumentSource {
      * ahead already, as it has for most documents.
      */
     int length(int most) {
+        char[] text = characters.array();
         int start = characters.position();
-        for (int i = start; i + MARKER.length() < characters.limit(); i++) {
-            if (characters.get(i) == '\n' && isMarker(i + 1)) {
+        int last = characters.limit() - MARKER.length();
+        for (int i = start; i < last; i++) {
+            if (text[i] == '\n' && isMarker(i + 1)) {
                 return Math.min(i + 1 - start, most);
             }
         }
         return endOfCharacters ? Math.min(characters.remaining(), most) : most;
     }
 
-    /** Reads on within the line, over what nothing but the parser wants to look at; how many characters those are. */
+    /**
+     * Reads on over what nothing but the parser wants to look at, and over the ends of lines behind which no marker can stand; how many
+     * characters those are.
+     */
     private int plain(char[] into, int offset, int length) {
         if (lineBegins || documentBegins || first == 0 || !end.isElsewhere()) {
             return 0;
         }
+        char[] text = characters.array();
         int start = characters.position();
-        int most = Math.min(Math.min(length, characters.remaining()), budget);
-        int read = 0;
-        while (read < most) {
-            char character = characters.get(start + read);
-            if (character < ' ' || character == '{' || character == REPLACEMENT) {
+        int after = start + Math.min(Math.min(length, characters.remaining()), budget);
+        int place = start;
+        while (place < after) {
+            char character = text[place];
+            if (character == '\n') {
+                if (place + 1 == after || text[place + 1] == MARKER.charAt(0)) {
+                    break;
+                }
+                line++;
+            } else if (character < ' ' || character == '{' || character == REPLACEMENT) {
                 break;
             }
-            into[offset + read++] = character;
+            place++;
         }
+        int read = place - start;
         if (read > 0) {
-            characters.position(start + read);
+            System.arraycopy(text, start, into, offset, read);
+            characters.position(place);
             count += read;
             budget -= read;
             previous = into[offset + read - 1];
+            lineBegins = previous == '\n';
         }
         return read;
     }

@@ -16,18 +16,16 @@ import dev.clientintents.policy.ExistingPolicy;
 import dev.clientintents.policy.ServerPolicies;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 
 /** What a cluster with the objects of a snapshot is like once the operator has done its work. Not thread-safe. */
 public final class Outcome {
-
-    private static final Comparator<ObjectKey> BY_NAMESPACE_AND_NAME =
-            Comparator.comparing(ObjectKey::namespace).thenComparing(ObjectKey::name);
 
     private final IntentGraph graph;
     private final List<LabelledPod> pods;
@@ -53,13 +51,16 @@ public final class Outcome {
      */
     public static Outcome of(Snapshot snapshot, Scope scope) {
         IntentGraph graph = graph(snapshot, scope);
+        // who only reads the graph may do so beside another
+        ForkJoinTask<SortedMap<ObjectKey, Optional<NetworkPolicy>>> plans =
+                ForkJoinPool.commonPool().submit(() -> plans(graph, snapshot));
         List<LabelledPod> pods =
                 snapshot.pods().stream().map(pod -> labelled(graph, pod)).toList();
-        SortedMap<ObjectKey, EffectivePolicy> policies = new TreeMap<>(BY_NAMESPACE_AND_NAME);
+        SortedMap<ObjectKey, EffectivePolicy> policies = new TreeMap<>();
         snapshot.policies()
                 .forEach(it -> policies.put(key(it.object()), new EffectivePolicy(it.object(), it.position())));
-        var foreign = new TreeMap<ObjectKey, Sourced<NetworkPolicy>>(BY_NAMESPACE_AND_NAME);
-        plans(graph, snapshot).forEach((key, plan) -> bring(policies, foreign, key, plan));
+        var foreign = new TreeMap<ObjectKey, Sourced<NetworkPolicy>>();
+        plans.join().forEach((key, plan) -> bring(policies, foreign, key, plan));
         return new Outcome(graph, pods, policies.values(), foreign);
     }
 
@@ -118,7 +119,7 @@ public final class Outcome {
 
     /** Every policy that may be the operator's business, and what it is to be: empty where there is to be none. */
     private static SortedMap<ObjectKey, Optional<NetworkPolicy>> plans(IntentGraph graph, Snapshot snapshot) {
-        SortedMap<ObjectKey, Optional<NetworkPolicy>> plans = new TreeMap<>(BY_NAMESPACE_AND_NAME);
+        SortedMap<ObjectKey, Optional<NetworkPolicy>> plans = new TreeMap<>();
         for (String namespace : snapshot.namespaces().keySet()) {
             if (!graph.scope().excludes(namespace)) {
                 plans.put(new ObjectKey(namespace, PolicyName.DEFAULT_DENY), DefaultDeny.plan(graph, namespace));

@@ -1,6 +1,5 @@
 package dev.clientintents.manifest;
 
-import java.util.Comparator;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Position(
         String file, int document, int line, @Nullable Named object) implements Comparable<Position> {
-
-    private static final Comparator<Position> ORDER = Comparator.comparing(Position::file)
-            .thenComparingInt(Position::line)
-            .thenComparingInt(Position::document)
-            .thenComparing(position -> Objects.toString(position.object, ""));
 
     /**
      * An object's name.
@@ -67,7 +61,12 @@ public record Position(
 
     @Override
     public int compareTo(Position other) {
-        return ORDER.compare(this, other);
+        int byFile = file.compareTo(other.file);
+        int byLine = byFile != 0 ? byFile : Integer.compare(line, other.line);
+        int byDocument = byLine != 0 ? byLine : Integer.compare(document, other.document);
+        return byDocument != 0
+                ? byDocument
+                : Objects.toString(object, "").compareTo(Objects.toString(other.object, ""));
     }
 
     /** {@code file:line}, and which document where it is not the first; in a live cluster the object. */

@@ -1,7 +1,6 @@
 package dev.clientintents.manifest;
 
 import java.math.BigInteger;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -11,13 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Scalars {
 
-    private static final Set<String> NULL = Set.of("", "~", "null", "Null", "NULL");
-    private static final Set<String> TRUE =
-            Set.of("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON");
-    private static final Set<String> FALSE =
-            Set.of("n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF");
-
-    private static final int LONGEST_WORD = "false".length();
+    /** So many digits fit, whichever they are. */
+    private static final int LONGEST_SHORT = 18;
 
     /** More digits than these are no number that fits, and converting millions of them takes quadratic time. */
     private static final int LONGEST_INTEGER = 80;
@@ -32,18 +26,12 @@ final class Scalars {
 
     /** A String, Boolean, Long or Double; null for null. */
     static @Nullable Object resolve(String plain) {
-        if (plain.length() <= LONGEST_WORD) {
-            if (NULL.contains(plain)) {
-                return null;
-            }
-            if (TRUE.contains(plain)) {
-                return true;
-            }
-            if (FALSE.contains(plain)) {
-                return false;
-            }
-        }
-        return isNumeric(plain.charAt(0)) ? number(plain) : plain;
+        return switch (plain) {
+            case "", "~", "null", "Null", "NULL" -> null;
+            case "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON" -> true;
+            case "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF" -> false;
+            default -> isNumeric(plain.charAt(0)) ? number(plain) : plain;
+        };
     }
 
     private static boolean isNumeric(char first) {
@@ -51,6 +39,9 @@ final class Scalars {
     }
 
     private static Object number(String plain) {
+        if (isShortDecimal(plain)) {
+            return Long.valueOf(plain);
+        }
         if (plain.length() > LONGEST_NUMBER) {
             return FLOAT.matcher(plain).matches() ? Double.POSITIVE_INFINITY : plain;
         }
@@ -63,6 +54,19 @@ final class Scalars {
             return Double.parseDouble(digits);
         }
         return NOT_FINITE.matcher(plain).matches() ? (Object) Double.NaN : plain;
+    }
+
+    /** Most numbers are, and those need no pattern. */
+    private static boolean isShortDecimal(String plain) {
+        if (plain.length() > LONGEST_SHORT || plain.charAt(0) == '0') {
+            return false;
+        }
+        for (int i = 0; i < plain.length(); i++) {
+            if (plain.charAt(i) < '0' || plain.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static BigInteger integer(String digits) {

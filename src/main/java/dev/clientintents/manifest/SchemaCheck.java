@@ -83,7 +83,7 @@ final class SchemaCheck {
         value.entries().forEach((key, entry) -> {
             Schema known = schema.properties().getOrDefault(key, schema.additional());
             if (known != null) {
-                if (value.has(key)) {
+                if (!Value.isNull(entry)) {
                     value(known, entry, field.child(key));
                 }
             } else if (!schema.open()) {
@@ -116,7 +116,7 @@ final class SchemaCheck {
         }
         for (int i = 0; i < size; i++) {
             Value item = value.items().get(i);
-            if (item instanceof Scalar scalar && scalar.isNull()) {
+            if (Value.isNull(item)) {
                 violate(field.entry(i), item, "is empty", "write an entry, or remove it");
             } else {
                 value(schema.items(), item, field.entry(i));

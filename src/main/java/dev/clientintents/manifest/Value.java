@@ -31,17 +31,13 @@ sealed interface Value {
         /** The value of a key; empty where it is absent or null. */
         Optional<Value> get(String key) {
             Value value = entries.get(key);
-            return value == null || isNull(value) ? Optional.empty() : Optional.of(value);
+            return value == null || Value.isNull(value) ? Optional.empty() : Optional.of(value);
         }
 
         /** Whether there is something under a key, other than null. */
         boolean has(String key) {
             Value value = entries.get(key);
-            return value != null && !isNull(value);
-        }
-
-        private static boolean isNull(Value value) {
-            return value instanceof Scalar scalar && scalar.isNull();
+            return value != null && !Value.isNull(value);
         }
 
         /** The text under a key; empty where there is none, or something else. */
@@ -125,6 +121,11 @@ sealed interface Value {
                     ? "nothing"
                     : content instanceof Boolean ? "the truth value " + content : "the number " + content;
         }
+    }
+
+    /** Whether it is null, which counts as absent. */
+    static boolean isNull(Value value) {
+        return value instanceof Scalar scalar && scalar.isNull();
     }
 
     private static int sum(Iterable<Value> parts) {

@@ -21,26 +21,31 @@ final class Admissions {
 
     private Admissions() {}
 
+    /**
+     * What a key stands for.
+     *
+     * @param ports of the server, the same wherever the key is declared; null means all
+     * @param namespaces where it is declared
+     */
+    private record Consumed(@Nullable PortRange ports, SortedSet<String> namespaces) {}
+
     /** In the order of the keys. What a key of a Service cannot be resolved to opens nothing and is left out. */
     static List<Admission> of(IntentGraph graph, ServerId server) {
-        SortedMap<AccessKey, SortedSet<String>> namespaces = new TreeMap<>();
-        SortedMap<AccessKey, Optional<PortRange>> ports = new TreeMap<>();
+        SortedMap<AccessKey, Consumed> keys = new TreeMap<>();
         graph.consumers(server).forEach((declaration, intents) -> {
             for (Intent intent : intents) {
                 for (Intent.Grant grant : intent.grants()) {
-                    namespaces
-                            .computeIfAbsent(grant.key(), key -> new TreeSet<>())
+                    keys.computeIfAbsent(grant.key(), key -> new Consumed(grant.ports(), new TreeSet<>()))
+                            .namespaces
                             .add(declaration.namespace());
-                    ports.put(grant.key(), Optional.ofNullable(grant.ports()));
                 }
             }
         });
         var admissions = new ArrayList<Admission>();
-        namespaces.forEach((key, from) -> {
-            List<PortRange> opened = opened(
-                    graph, server, ports.getOrDefault(key, Optional.empty()).orElse(null));
+        keys.forEach((key, consumed) -> {
+            List<PortRange> opened = opened(graph, server, consumed.ports);
             if (opened == null || !opened.isEmpty()) {
-                admissions.add(new Admission(key, opened, from));
+                admissions.add(new Admission(key, opened, consumed.namespaces));
             }
         });
         return admissions;

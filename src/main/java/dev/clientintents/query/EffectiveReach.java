@@ -10,11 +10,10 @@ import dev.clientintents.observe.ObservedService;
 import dev.clientintents.reach.PortSet;
 import dev.clientintents.reach.Reachability;
 import dev.clientintents.reach.World;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Who reaches whom once the operator has done its work, and what questions about it may name. */
 public final class EffectiveReach {
@@ -22,14 +21,14 @@ public final class EffectiveReach {
     private final World world;
     private final Reachability reachability;
     private final List<ServiceEntry> services;
-    private final Map<WorkloadId, Set<World.Port>> ports = new HashMap<>();
+    private final Map<WorkloadId, List<World.Port>> ports = new HashMap<>();
 
     private EffectiveReach(World world, List<ServiceEntry> services) {
         this.world = world;
         this.services = services;
         reachability = Reachability.of(world);
         world.pods()
-                .forEach(pod -> ports.computeIfAbsent(pod.workload(), it -> new HashSet<>())
+                .forEach(pod -> ports.computeIfAbsent(pod.workload(), it -> new ArrayList<>())
                         .addAll(pod.ports()));
     }
 
@@ -64,7 +63,7 @@ public final class EffectiveReach {
         }
         String name = ((PortRange.Named) meant).name();
         PortSet numbers = PortSet.NONE;
-        for (World.Port port : ports.getOrDefault(workload, Set.of())) {
+        for (World.Port port : ports.getOrDefault(workload, List.of())) {
             if (name.equals(port.name()) && meant.protocol() == port.protocol()) {
                 numbers = numbers.union(PortSet.of(PortRange.Numbered.of(port.protocol(), port.number())));
             }

@@ -2,12 +2,12 @@ package dev.clientintents.reach;
 
 import dev.clientintents.reach.Side.Applied;
 import dev.clientintents.reach.Side.Grant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which classes of pods reach which. Goes from a source through the sets of peers that hold it to the policies that admit these sets,
@@ -18,45 +18,21 @@ final class ClassReach {
     private final List<PodClass> classes;
     private final Side ingress;
     private final Side egress;
-    private final int[][] setsOf;
-    private final List<List<Door>> doorsOf;
-    private final int[] open;
-    private final int[] onHostNetwork;
-
-    /** The destinations that admit a set of peers, and on which ports. */
-    private record Door(ClassSet destinations, PortSpec ports) {}
+    private final ClassSelection selection;
+    private @Nullable Doors doors;
 
     ClassReach(List<PodClass> classes, ClassSelection selection, Side ingress, Side egress) {
         this.classes = classes;
+        this.selection = selection;
         this.ingress = ingress;
         this.egress = egress;
-        setsOf = setsOf(classes.size(), selection.sets());
-        doorsOf = selection.sets().stream()
-                .<List<Door>>map(set -> new ArrayList<>(1))
-                .toList();
-        for (Applied applied : ingress.all()) {
-            for (Grant grant : applied.grants()) {
-                doorsOf.get(grant.peers().number()).add(new Door(applied.subjects(), grant.ports()));
-            }
-        }
-        IntStream all = IntStream.range(0, classes.size());
-        open = all.filter(it -> !ingress.isolates(it)).toArray();
-        onHostNetwork =
-                Arrays.stream(open).filter(it -> classes.get(it).hostNetwork()).toArray();
     }
 
-    private static int[][] setsOf(int size, List<ClassSet> sets) {
-        var count = new int[size];
-        sets.forEach(set -> Arrays.stream(set.members()).forEach(member -> count[member]++));
-        var setsOf = new int[size][];
-        Arrays.setAll(setsOf, i -> new int[count[i]]);
-        for (ClassSet set : sets) {
-            for (int member : set.members()) {
-                count[member]--;
-                setsOf[member][count[member]] = set.number();
-            }
+    private Doors doors() {
+        if (doors == null) {
+            doors = new Doors(classes, selection, ingress);
         }
-        return setsOf;
+        return doors;
     }
 
     /** The classes that a class reaches, itself maybe among them, and the ports. */
@@ -64,7 +40,7 @@ final class ClassReach {
         Map<Integer, PortSet> admitted =
                 classes.get(source).hostNetwork() ? admittedFromNode(source) : admitted(source);
         if (!egress.isolates(source)) {
-            for (int destination : open) {
+            for (int destination : doors().open()) {
                 admitted.put(destination, PortSet.ALL);
             }
             return admitted;
@@ -108,13 +84,11 @@ final class ClassReach {
     /** What isolated destinations admit from pods of a class. */
     private Map<Integer, PortSet> admitted(int source) {
         var admitted = new HashMap<Integer, PortSet>();
-        for (int set : setsOf[source]) {
-            for (Door door : doorsOf.get(set)) {
-                for (int destination : door.destinations.members()) {
-                    add(admitted, destination, door.ports);
-                }
+        doors().forEach(source, door -> {
+            for (int destination : door.destinations().members()) {
+                add(admitted, destination, door.ports());
             }
-        }
+        });
         return admitted;
     }
 
@@ -139,7 +113,7 @@ final class ClassReach {
                 }
             }
         }
-        for (int node : onHostNetwork) {
+        for (int node : doors().onHostNetwork()) {
             leaving.put(node, egress.between(source, node));
         }
         return leaving;

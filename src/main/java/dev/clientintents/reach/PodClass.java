@@ -2,6 +2,8 @@ package dev.clientintents.reach;
 
 import dev.clientintents.model.PortRange;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What policies see of a pod; pods for which it is equal are alike to every policy of the world.
@@ -10,4 +12,21 @@ import java.util.Map;
  * @param ports the numbers of the port names that some rule mentions
  */
 record PodClass(
-        String namespace, Map<String, String> labels, Map<PortRange.Named, PortSet> ports, boolean hostNetwork) {}
+        String namespace, Map<String, String> labels, Map<PortRange.Named, PortSet> ports, boolean hostNetwork) {
+
+    // written out: see "Quick starts" in architecture.md
+    @Override
+    public boolean equals(@Nullable Object object) {
+        return object instanceof PodClass other
+                && Objects.equals(namespace, other.namespace)
+                && Objects.equals(labels, other.labels)
+                && Objects.equals(ports, other.ports)
+                && hostNetwork == other.hostNetwork;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * (31 * Objects.hashCode(namespace) + Objects.hashCode(labels)) + Objects.hashCode(ports))
+                + Boolean.hashCode(hostNetwork);
+    }
+}

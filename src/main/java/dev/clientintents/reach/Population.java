@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The pods of a world in classes that policies see alike, and the workloads that they make up. */
 final class Population {
@@ -40,11 +41,18 @@ final class Population {
                     .merge(number, pod, (one, other) -> one.name().compareTo(other.name()) <= 0 ? one : other);
         }
         workloads.forEach(this::addMembers);
-        members.sort(Comparator.comparing(member -> member.endpoint().toString()));
+        sortByText(members);
         for (int i = 0; i < members.size(); i++) {
             numbers.put(members.get(i).endpoint(), i);
             membersOf.get(members.get(i).podClass()).add(i);
         }
+    }
+
+    private static void sortByText(List<Member> members) {
+        var sorted = new TreeMap<String, Member>();
+        members.forEach(member -> sorted.put(member.endpoint().toString(), member));
+        members.clear();
+        members.addAll(sorted.values());
     }
 
     private int add(PodClass seen) {

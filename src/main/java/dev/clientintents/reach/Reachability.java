@@ -4,10 +4,10 @@ import dev.clientintents.reach.Population.Member;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -162,8 +162,7 @@ public final class Reachability {
                 connections.addAll(toOutside(i, external.addresses()));
             }
         }
-        connections.sort(Comparator.comparing(connection -> connection.source().toString()));
-        return connections;
+        return sorted(connections, Connection::source);
     }
 
     /**
@@ -250,7 +249,7 @@ public final class Reachability {
             int destination = population.members().get(member).podClass();
             add(connections, reached.get(destination), source, endpoint(member));
         });
-        return sortedByDestination(connections);
+        return sorted(connections, Connection::destination);
     }
 
     private List<Connection> fromController() {
@@ -259,7 +258,7 @@ public final class Reachability {
                 .forEach((podClass, ports) -> population
                         .membersOf(podClass)
                         .forEach(member -> connections.add(new Connection(CONTROLLER, endpoint(member), ports))));
-        return sortedByDestination(connections);
+        return sorted(connections, Connection::destination);
     }
 
     private List<Connection> outsideTo(int member, IpRange addresses) {
@@ -282,9 +281,9 @@ public final class Reachability {
         }
     }
 
-    private static List<Connection> sortedByDestination(List<Connection> connections) {
-        connections.sort(
-                Comparator.comparing(connection -> connection.destination().toString()));
+    private static List<Connection> sorted(List<Connection> connections, Function<Connection, Endpoint> by) {
+        connections.sort((one, other) ->
+                by.apply(one).toString().compareTo(by.apply(other).toString()));
         return connections;
     }
 }

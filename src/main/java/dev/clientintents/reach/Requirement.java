@@ -2,8 +2,10 @@ package dev.clientintents.reach;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a selector demands of one label.
@@ -61,6 +63,20 @@ record Requirement(String key, Operator operator, SortedSet<String> values) impl
 
     private String quoted() {
         return "\"" + String.join("\", \"", values) + "\"";
+    }
+
+    // written out: see "Quick starts" in architecture.md
+    @Override
+    public boolean equals(@Nullable Object object) {
+        return object instanceof Requirement other
+                && Objects.equals(key, other.key)
+                && operator == other.operator
+                && Objects.equals(values, other.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * Objects.hashCode(key) + Objects.hashCode(operator)) + Objects.hashCode(values);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** All policies of a world in one direction: which pods they isolate, and what they admit all the same. */
 final class Side {
@@ -16,13 +17,44 @@ final class Side {
     private final List<List<Applied>> appliedTo = new ArrayList<>();
     private final Map<Integer, AddressMap> outside = new HashMap<>();
 
-    /**
-     * A policy that isolates in this direction.
-     *
-     * @param subjects the classes that it selects
-     * @param grants its rules, one for each peer that is not a block of addresses
-     */
-    record Applied(Policy policy, List<Policy.Rule> rules, ClassSet subjects, List<Grant> grants) {}
+    /** A policy that isolates in this direction. */
+    static final class Applied {
+
+        private final Policy policy;
+        private final List<Policy.Rule> rules;
+        private final ClassSelection selection;
+        private final ClassSet subjects;
+        private @Nullable List<Grant> grants;
+
+        private Applied(Policy policy, List<Policy.Rule> rules, ClassSelection selection) {
+            this.policy = policy;
+            this.rules = rules;
+            this.selection = selection;
+            this.subjects = selection.subjects(policy);
+        }
+
+        Policy policy() {
+            return policy;
+        }
+
+        /** Its rules in this direction. */
+        List<Policy.Rule> rules() {
+            return rules;
+        }
+
+        /** The classes that it selects. */
+        ClassSet subjects() {
+            return subjects;
+        }
+
+        /** Its rules, one for each peer that is not a block of addresses; resolved where one is asked for. */
+        List<Grant> grants() {
+            if (grants == null) {
+                grants = Side.grants(policy, rules, selection);
+            }
+            return grants;
+        }
+    }
 
     /**
      * What a rule admits.
@@ -40,7 +72,7 @@ final class Side {
         for (Policy policy : policies) {
             List<Policy.Rule> rules = policy.rules(direction);
             if (rules != null) {
-                var applied = new Applied(policy, rules, selection.subjects(policy), grants(policy, rules, selection));
+                var applied = new Applied(policy, rules, selection);
                 all.add(applied);
                 for (int subject : applied.subjects.members()) {
                     appliedTo.get(subject).add(applied);
@@ -91,7 +123,7 @@ final class Side {
                 classes.get(direction == Direction.INGRESS ? subject : peer).ports();
         PortSet open = PortSet.NONE;
         for (Applied applied : appliedTo.get(subject)) {
-            for (Grant grant : applied.grants) {
+            for (Grant grant : applied.grants()) {
                 if (grant.peers.contains(peer)) {
                     open = open.union(grant.ports.at(names));
                 }
@@ -107,7 +139,7 @@ final class Side {
         }
         var open = new PortSpec(PortSet.NONE, List.of());
         for (Applied applied : appliedTo.get(subject)) {
-            for (Grant grant : applied.grants) {
+            for (Grant grant : applied.grants()) {
                 open = grant.anyPod ? open.union(grant.ports) : open;
             }
         }
