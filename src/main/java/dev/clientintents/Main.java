@@ -1,6 +1,7 @@
 package dev.clientintents;
 
 import dev.clientintents.cli.Commands;
+import dev.clientintents.operator.FirstHandshake;
 
 /** The entry point of the jar. */
 public final class Main {
@@ -10,7 +11,9 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        if (arguments.length == 0 || !arguments[0].equals("operator")) {
+        if (arguments.length > 0 && arguments[0].equals("operator")) {
+            FirstHandshake.prepare();
+        } else {
             keepSilent();
         }
         System.exit(run(arguments));

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
@@ -24,19 +23,17 @@ final class AdmissionReviews {
     private static final String KIND = "AdmissionReview";
 
     private final ObjectMapper json;
-    private final ObjectReader reader;
 
     /** @param json reads pods, as much of them as is needed */
     AdmissionReviews(ObjectMapper json) {
         this.json = json;
-        this.reader = json.readerFor(Review.class);
     }
 
     /** @throws IllegalArgumentException where the text is no request to create a pod, with the reason */
     AdmissionRequest read(byte[] body) {
         Review review;
         try {
-            review = reader.readValue(body);
+            review = json.readValue(body, Review.class);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not an AdmissionReview: " + e.getOriginalMessage(), e);
         } catch (IOException e) {

@@ -94,7 +94,8 @@ final class OperatorInSandbox implements AutoCloseable {
             } catch (IOException e) {
                 // it does not listen yet
             }
-            TimeUnit.MILLISECONDS.sleep(5);
+            // asked more often, it would be busy answering
+            TimeUnit.MILLISECONDS.sleep(20);
         }
         throw new IllegalStateException("the operator is not ready:\n" + log());
     }

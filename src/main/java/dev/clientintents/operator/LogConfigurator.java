@@ -1,0 +1,84 @@
+package dev.clientintents.operator;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ConfiguratorRank;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.status.NopStatusListener;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The operator's log, on standard error: {@value #LEVEL} says from which level on, {@value #FORMAT} whether as {@code text} or {@code json}. A file of
+ * one's own, as {@code -Dlogback.configurationFile} names it, takes its place. To read the same from a file would take a tenth of the
+ * operator's start.
+ */
+@ConfiguratorRank((ConfiguratorRank.NOMINAL + ConfiguratorRank.FALLBACK) / 2)
+public final class LogConfigurator extends ContextAwareBase implements Configurator {
+
+    static final String LEVEL = "CLIENT_INTENTS_LOG_LEVEL";
+    static final String FORMAT = "CLIENT_INTENTS_LOG_FORMAT";
+
+    private static final List<String> LEVELS = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR");
+    private static final List<String> FORMATS = List.of("text", "json");
+    private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %msg %kvp%n%ex{short}";
+
+    /** What libraries have to say only where it is worse than they think. */
+    private static final Map<String, Level> LIBRARIES = Map.of(
+            "io.javaoperatorsdk", Level.ERROR,
+            "Default ConfigurationService implementation", Level.WARN,
+            "io.fabric8", Level.WARN,
+            "io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils", Level.ERROR,
+            "org.eclipse.jetty", Level.WARN);
+
+    @Override
+    public ExecutionStatus configure(LoggerContext logs) {
+        configure(logs, System.getenv());
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    static void configure(LoggerContext logs, Map<String, String> environment) {
+        logs.getStatusManager().add(new NopStatusListener());
+        LIBRARIES.forEach((library, level) -> logs.getLogger(library).setLevel(level));
+        String level = environment.getOrDefault(LEVEL, "INFO");
+        String format = environment.getOrDefault(FORMAT, "text");
+        var console = new ConsoleAppender<ILoggingEvent>();
+        console.setContext(logs);
+        console.setTarget("System.err");
+        console.setEncoder(format.equals("json") ? json(logs) : text(logs));
+        console.start();
+        Logger root = logs.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.toLevel(level, Level.INFO));
+        root.addAppender(console);
+        warnUnless(LEVELS, LEVEL, level, root);
+        warnUnless(FORMATS, FORMAT, format, root);
+    }
+
+    private static void warnUnless(List<String> known, String variable, String value, Logger log) {
+        if (!known.contains(value)) {
+            log.warn("{} must be one of {}, not {}", variable, String.join(", ", known), value);
+        }
+    }
+
+    private static Encoder<ILoggingEvent> json(LoggerContext logs) {
+        var encoder = new JsonEncoder();
+        encoder.setContext(logs);
+        encoder.start();
+        return encoder;
+    }
+
+    private static Encoder<ILoggingEvent> text(LoggerContext logs) {
+        var encoder = new PatternLayoutEncoder();
+        encoder.setContext(logs);
+        encoder.setPattern(PATTERN);
+        encoder.start();
+        return encoder;
+    }
+}
