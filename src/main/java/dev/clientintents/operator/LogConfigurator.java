@@ -12,6 +12,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.status.NopStatusListener;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,8 +24,11 @@ import java.util.Map;
 @ConfiguratorRank((ConfiguratorRank.NOMINAL + ConfiguratorRank.FALLBACK) / 2)
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
 
-    static final String LEVEL = "CLIENT_INTENTS_LOG_LEVEL";
-    static final String FORMAT = "CLIENT_INTENTS_LOG_FORMAT";
+    private static final String LEVEL = "CLIENT_INTENTS_LOG_LEVEL";
+    private static final String FORMAT = "CLIENT_INTENTS_LOG_FORMAT";
+
+    /** What counts of the environment, and what holds where it is silent. */
+    public static final Map<String, String> DEFAULTS = Map.of(LEVEL, "INFO", FORMAT, "text");
 
     private static final List<String> LEVELS = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR");
     private static final List<String> FORMATS = List.of("text", "json");
@@ -47,8 +51,10 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     static void configure(LoggerContext logs, Map<String, String> environment) {
         logs.getStatusManager().add(new NopStatusListener());
         LIBRARIES.forEach((library, level) -> logs.getLogger(library).setLevel(level));
-        String level = environment.getOrDefault(LEVEL, "INFO");
-        String format = environment.getOrDefault(FORMAT, "text");
+        var settings = new HashMap<>(DEFAULTS);
+        settings.putAll(environment);
+        String level = settings.getOrDefault(LEVEL, "");
+        String format = settings.getOrDefault(FORMAT, "");
         var console = new ConsoleAppender<ILoggingEvent>();
         console.setContext(logs);
         console.setTarget("System.err");

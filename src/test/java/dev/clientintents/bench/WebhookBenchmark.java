@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.ControlPlaneOptions;
+import dev.clientintents.cluster.Namespaces;
 import dev.clientintents.model.ServerId;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -68,12 +68,7 @@ public final class WebhookBenchmark {
 
     private static void measure(ControlPlane controlPlane, KubernetesClient client, Api api, int size)
             throws InterruptedException {
-        client.resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName("client-intents")
-                        .endMetadata()
-                        .build())
-                .create();
+        Namespaces.create(client, "client-intents");
         Path kubeconfig = controlPlane.kubeconfig(controlPlane.folder().resolve("kubeconfig"));
         OperatorProcess.archive(kubeconfig, LOG);
         var world = new World(size);

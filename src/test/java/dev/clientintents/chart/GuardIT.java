@@ -7,10 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.Helm;
+import dev.clientintents.cluster.Namespaces;
 import dev.clientintents.cluster.RealCluster;
 import dev.clientintents.cluster.RealHelm;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
@@ -58,13 +58,7 @@ class GuardIT {
 
     @BeforeAll
     static void guard(KubernetesClient admin, Helm helm) {
-        Stream.of(GUARDED, LEFT_ALONE, STRICT_NAMES, "client-intents")
-                .forEach(name -> admin.resource(new NamespaceBuilder()
-                                .withNewMetadata()
-                                .withName(name)
-                                .endMetadata()
-                                .build())
-                        .create());
+        Namespaces.create(admin, GUARDED, LEFT_ALONE, STRICT_NAMES, "client-intents");
         // with the webhook it would strip pods that bring labels, and the guard lets them pass
         Chart.objects(
                         helm,

@@ -10,12 +10,12 @@ import dev.clientintents.api.TargetStatus;
 import dev.clientintents.cluster.AuditEvent;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.Helm;
+import dev.clientintents.cluster.Namespaces;
 import dev.clientintents.cluster.RealCluster;
 import dev.clientintents.cluster.RealHelm;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.operator.IntentOperator;
 import dev.clientintents.operator.Settings;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -45,13 +44,7 @@ class NamespacedModeIT {
     @BeforeAll
     static void install(KubernetesClient client, Helm helm) {
         Crd.install(client);
-        Stream.of("chart-shop", "chart-platform", "elsewhere", "client-intents")
-                .forEach(name -> client.resource(new NamespaceBuilder()
-                                .withNewMetadata()
-                                .withName(name)
-                                .endMetadata()
-                                .build())
-                        .create());
+        Namespaces.create(client, "chart-shop", "chart-platform", "elsewhere", "client-intents");
         Chart.objects(helm, "--values", Chart.tried("namespaced").toString()).stream()
                 .filter(object ->
                         object.getKind().contains("Role") || object.getKind().equals("ServiceAccount"))

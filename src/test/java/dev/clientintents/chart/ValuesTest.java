@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.clientintents.cli.OperatorCommand;
+import dev.clientintents.operator.LogConfigurator;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,6 +65,7 @@ class ValuesTest {
 
         // by its own default the operator serves no webhook, and by the chart's it does
         assertThat(defaults.put("CLIENT_INTENTS_WEBHOOK_PORT", "9443")).isEmpty();
+        defaults.putAll(LogConfigurator.DEFAULTS);
         assertThat(set).isEqualTo(defaults);
     }
 

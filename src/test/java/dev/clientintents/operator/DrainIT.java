@@ -9,8 +9,8 @@ import dev.clientintents.certificate.Lifetimes;
 import dev.clientintents.certificate.Pem;
 import dev.clientintents.certificate.Rotation;
 import dev.clientintents.cluster.ControlPlane;
+import dev.clientintents.cluster.Namespaces;
 import dev.clientintents.cluster.RealCluster;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -59,8 +59,7 @@ class DrainIT {
     @Test
     void aReplicaThatIsToldToStopGoesOnAnsweringForItsDrainAndLetsGoOfTheLeaseBefore() throws Exception {
         Crd.install(client);
-        createNamespace("drain-it");
-        createNamespace("drained");
+        Namespaces.create(client, "drain-it", "drained");
         client.resource("""
                 apiVersion: clientintents.dev/v1alpha1
                 kind: ClientIntents
@@ -122,15 +121,6 @@ class DrainIT {
                 .serving();
         Files.write(folder.resolve("tls.crt"), Pem.of(List.of(serving.certificate())));
         Files.write(folder.resolve("tls.key"), Pem.of(serving.key()));
-    }
-
-    private void createNamespace(String name) {
-        client.resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .endMetadata()
-                        .build())
-                .create();
     }
 
     private static int freePort() throws IOException {

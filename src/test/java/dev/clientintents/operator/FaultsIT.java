@@ -7,8 +7,8 @@ import dev.clientintents.api.Crd;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.FaultProxy;
 import dev.clientintents.cluster.Kubeconfig;
+import dev.clientintents.cluster.Namespaces;
 import dev.clientintents.cluster.RealCluster;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,12 +48,7 @@ class FaultsIT {
     void createNamespaces(TestInfo test) {
         String prefix = "faults-" + Math.floorMod(test.getDisplayName().hashCode(), 10_000);
         namespaces = List.of(prefix + "-a", prefix + "-b");
-        namespaces.forEach(name -> client.resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .endMetadata()
-                        .build())
-                .create());
+        Namespaces.create(client, namespaces.toArray(String[]::new));
     }
 
     @AfterEach

@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.clientintents.api.ClientIntents;
 import dev.clientintents.api.Crd;
 import dev.clientintents.cluster.ControlPlane;
+import dev.clientintents.cluster.Namespaces;
 import dev.clientintents.cluster.RealCluster;
 import dev.clientintents.graph.IntentsEntry;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.observe.ObservedIntents;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Duration;
@@ -51,7 +51,7 @@ class KilledApiServerIT {
         try (KubernetesClient witness = new KubernetesClientBuilder()
                 .withConfig(controlPlane.startReplica())
                 .build()) {
-            NAMESPACES.forEach(this::createNamespace);
+            NAMESPACES.forEach(name -> Namespaces.create(client, name));
             try (var watch = new AdmissionWatch(witness, NAMESPACES, servers());
                     var operator = new IntentOperator(controlPlane.config(), settings(), () -> {})) {
                 NAMESPACES.parallelStream()
@@ -136,15 +136,6 @@ class KilledApiServerIT {
         return witness.pods().inAnyNamespace().list().getItems().stream()
                 .filter(pod -> pod.getMetadata().getLabels().keySet().stream().anyMatch(key -> key.startsWith(KEY)))
                 .count();
-    }
-
-    private void createNamespace(String name) {
-        client.resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .endMetadata()
-                        .build())
-                .create();
     }
 
     /** One thread, so that there is time to kill in the middle. */

@@ -9,12 +9,12 @@ import dev.clientintents.api.TargetState;
 import dev.clientintents.api.TargetStatus;
 import dev.clientintents.cluster.AuditEvent;
 import dev.clientintents.cluster.ControlPlane;
+import dev.clientintents.cluster.Namespaces;
 import dev.clientintents.deploy.Manifests;
 import dev.clientintents.model.Enforcement;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.Config;
@@ -105,8 +105,8 @@ abstract class OperatorScenario {
     void start() {
         ns = "shop-" + NUMBER.incrementAndGet();
         other = ns + "-b";
-        createNamespace(ns);
-        createNamespace(other);
+        Namespaces.create(client, ns);
+        Namespaces.create(client, other);
         startAndAwaitLeading();
     }
 
@@ -161,15 +161,6 @@ abstract class OperatorScenario {
 
     HasMetadata apply(String yaml) {
         return apply(yaml, HasMetadata.class);
-    }
-
-    void createNamespace(String name) {
-        client.resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .endMetadata()
-                        .build())
-                .create();
     }
 
     void label(String namespace, String key, @Nullable String value) {

@@ -8,6 +8,7 @@ import dev.clientintents.api.TargetState;
 import dev.clientintents.api.TargetStatus;
 import dev.clientintents.cluster.AuditEvent;
 import dev.clientintents.cluster.ControlPlane;
+import dev.clientintents.cluster.Namespaces;
 import dev.clientintents.cluster.RealCluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -122,7 +123,7 @@ class PoliciesIT extends OperatorScenario {
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> client.namespaces().withName(other).get() == null);
         awaitState("web", TargetState.NamespaceNotFound);
-        createNamespace(other);
+        Namespaces.create(client, other);
         deployment(other, "db");
 
         awaitLabels(other, "db", workload("db"));
