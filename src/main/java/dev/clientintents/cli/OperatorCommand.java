@@ -22,7 +22,10 @@ import picocli.CommandLine.Option;
 
 /** Runs the controller until it is told to stop. */
 @Command(
-        description = "Runs the controller against the cluster of the kubeconfig, or the one it runs in.",
+        description = {
+            "Runs the controller against the cluster of the kubeconfig, or the one it runs in. It logs to standard error,"
+                    + " from $$CLIENT_INTENTS_LOG_LEVEL on (INFO) and as $$CLIENT_INTENTS_LOG_FORMAT says (text, or json)."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         showDefaultValues = true,

@@ -70,7 +70,8 @@ final class ApiServer {
         }
         Daemon started = Daemon.start("kube-apiserver", command, folder.resolve("kube-apiserver.log"));
         daemon = started;
-        started.awaitReady(START, () -> Files.exists(certificate()));
+        // the key is written after the certificate, which may be there in part before
+        started.awaitReady(START, () -> Files.exists(key()));
         try (KubernetesClient client = new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder(config(adminToken))
                         .withRequestRetryBackoffLimit(0)
@@ -110,6 +111,10 @@ final class ApiServer {
     /** It writes its own certificate, followed by the one of the authority that signed it. */
     private Path certificate() {
         return folder.resolve("certificates").resolve("apiserver.crt");
+    }
+
+    private Path key() {
+        return folder.resolve("certificates").resolve("apiserver.key");
     }
 
     private boolean isReady(HttpClient http) {
