@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Names one object of a kind that the context tells. Keys are sorted by namespace, then by name.
  *
- * @param namespace its namespace
+ * @param namespace its namespace; empty for an object that is in none
  * @param name its name
  */
 public record ObjectKey(String namespace, String name) implements Comparable<ObjectKey> {

@@ -5,12 +5,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
-import ch.qos.logback.classic.spi.Configurator;
-import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.util.DefaultJoranConfigurator;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
-import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.status.NopStatusListener;
 import java.util.HashMap;
 import java.util.List;
@@ -18,11 +16,10 @@ import java.util.Map;
 
 /**
  * The operator's log, on standard error: {@value #LEVEL} says from which level on, {@value #FORMAT} whether as {@code text} or {@code json}. A file of
- * one's own, as {@code -Dlogback.configurationFile} names it, takes its place. To read the same from a file would take a tenth of the
- * operator's start.
+ * one's own, where logback looks for one or {@code -Dlogback.configurationFile} names it, takes its place. To parse the same from a file was a tenth of
+ * what the main thread did at a start.
  */
-@ConfiguratorRank((ConfiguratorRank.NOMINAL + ConfiguratorRank.FALLBACK) / 2)
-public final class LogConfigurator extends ContextAwareBase implements Configurator {
+public final class LogConfigurator extends DefaultJoranConfigurator {
 
     private static final String LEVEL = "CLIENT_INTENTS_LOG_LEVEL";
     private static final String FORMAT = "CLIENT_INTENTS_LOG_FORMAT";
@@ -44,6 +41,9 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
 
     @Override
     public ExecutionStatus configure(LoggerContext logs) {
+        if (performMultiStepConfigurationFileSearch(false) != null) {
+            return super.configure(logs);
+        }
         configure(logs, System.getenv());
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }

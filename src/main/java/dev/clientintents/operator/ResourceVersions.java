@@ -4,6 +4,7 @@ import dev.clientintents.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The newest version that is known of each object of a kind. The answer to a write and the watch's event of an older
@@ -56,6 +57,6 @@ final class ResourceVersions {
     }
 
     private static ObjectKey key(ObjectMeta object) {
-        return new ObjectKey(object.getNamespace(), object.getName());
+        return new ObjectKey(Objects.requireNonNullElse(object.getNamespace(), ""), object.getName());
     }
 }

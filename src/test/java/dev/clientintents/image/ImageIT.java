@@ -160,7 +160,7 @@ class ImageIT {
         assertThat(entries)
                 .filteredOn(entry -> entry.isFile() && (entry.getMode() & 0111) != 0)
                 .extracting(TarArchiveEntry::getName)
-                .noneMatch(name -> name.matches(".*/(sh|bash|dash|busybox|perl|apt|dpkg|keytool)"))
+                .noneMatch(name -> name.matches(".*/(sh|bash|dash|busybox|perl|apt|dpkg|keytool|cacerts)"))
                 .contains("opt/java/bin/java");
         assertThat(entries).allSatisfy(entry -> {
             assertThat(entry.getMode() & 07000)

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.util.ContextInitializer;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import ch.qos.logback.core.joran.spi.JoranException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,6 +24,17 @@ class LogConfiguratorTest {
     @Test
     void isFoundByLogback() {
         assertThat(ServiceLoader.load(Configurator.class)).hasAtLeastOneElementOfType(LogConfigurator.class);
+    }
+
+    @Test
+    void leavesAFileOfOnesOwnItsPlace() throws JoranException {
+        var logs = new LoggerContext();
+
+        new ContextInitializer(logs).autoConfig();
+
+        // of logback-test.xml
+        assertThat(logs.getLogger("io.fabric8").getLevel()).isEqualTo(Level.WARN);
+        assertThat(logs.getLogger("org.eclipse.jetty").getLevel()).isNull();
     }
 
     @Test
