@@ -1,8 +1,8 @@
 package dev.clientintents.check;
 
-import dev.clientintents.manifest.Finding;
-import dev.clientintents.manifest.Outcome;
-import dev.clientintents.manifest.Snapshot;
+import dev.clientintents.effective.Outcome;
+import dev.clientintents.effective.Snapshot;
+import dev.clientintents.finding.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package dev.clientintents.check;
 
+import dev.clientintents.effective.DeclaredIntents;
+import dev.clientintents.finding.Code;
+import dev.clientintents.finding.Finding;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
 import dev.clientintents.graph.PodEntry;
-import dev.clientintents.manifest.Code;
-import dev.clientintents.manifest.DeclaredIntents;
-import dev.clientintents.manifest.Finding;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

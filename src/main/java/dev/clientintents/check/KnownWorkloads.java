@@ -1,7 +1,7 @@
 package dev.clientintents.check;
 
-import dev.clientintents.manifest.Snapshot;
-import dev.clientintents.manifest.Spelling;
+import dev.clientintents.effective.Snapshot;
+import dev.clientintents.finding.Spelling;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.WorkloadId;
 import java.util.Collection;

@@ -1,18 +1,18 @@
 package dev.clientintents.check;
 
+import dev.clientintents.backend.networkpolicy.ExistingPolicy;
+import dev.clientintents.effective.Outcome;
+import dev.clientintents.effective.Snapshot;
+import dev.clientintents.effective.SnapshotPod;
+import dev.clientintents.finding.Code;
+import dev.clientintents.finding.Finding;
+import dev.clientintents.finding.Position;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.KeptPolicy;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.ServiceEntry;
-import dev.clientintents.manifest.Code;
-import dev.clientintents.manifest.Finding;
-import dev.clientintents.manifest.Outcome;
-import dev.clientintents.manifest.Position;
-import dev.clientintents.manifest.Snapshot;
-import dev.clientintents.manifest.SnapshotPod;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
-import dev.clientintents.policy.ExistingPolicy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

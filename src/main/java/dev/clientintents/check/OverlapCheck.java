@@ -1,11 +1,11 @@
 package dev.clientintents.check;
 
+import dev.clientintents.effective.DeclaredIntents;
+import dev.clientintents.finding.Code;
+import dev.clientintents.finding.Finding;
+import dev.clientintents.finding.Position;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentsEntry;
-import dev.clientintents.manifest.Code;
-import dev.clientintents.manifest.DeclaredIntents;
-import dev.clientintents.manifest.Finding;
-import dev.clientintents.manifest.Position;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.ServerId;

@@ -1,11 +1,11 @@
 package dev.clientintents.check;
 
-import dev.clientintents.manifest.Code;
-import dev.clientintents.manifest.Finding;
-import dev.clientintents.manifest.Outcome;
-import dev.clientintents.manifest.Position;
-import dev.clientintents.manifest.Snapshot;
-import dev.clientintents.manifest.SnapshotPod;
+import dev.clientintents.effective.Outcome;
+import dev.clientintents.effective.Snapshot;
+import dev.clientintents.effective.SnapshotPod;
+import dev.clientintents.finding.Code;
+import dev.clientintents.finding.Finding;
+import dev.clientintents.finding.Position;
 import dev.clientintents.model.Labels;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,14 +1,14 @@
 package dev.clientintents.check;
 
 import dev.clientintents.api.TargetStatus;
+import dev.clientintents.effective.DeclaredIntents;
+import dev.clientintents.effective.Outcome;
+import dev.clientintents.effective.Snapshot;
+import dev.clientintents.finding.Code;
+import dev.clientintents.finding.Finding;
+import dev.clientintents.finding.Position;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
-import dev.clientintents.manifest.Code;
-import dev.clientintents.manifest.DeclaredIntents;
-import dev.clientintents.manifest.Finding;
-import dev.clientintents.manifest.Outcome;
-import dev.clientintents.manifest.Position;
-import dev.clientintents.manifest.Snapshot;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.ServerId;

@@ -1,16 +1,16 @@
 package dev.clientintents.cli;
 
 /** The command cannot do what it is asked for; the message is the one line that its user sees. */
-final class CannotRun extends RuntimeException {
+public final class CannotRun extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    CannotRun(String message) {
+    public CannotRun(String message) {
         super(message);
     }
 
     /** What is at the bottom of a failure of the system, in one line. */
-    static String reason(Throwable failure) {
+    public static String reason(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();

@@ -1,5 +1,17 @@
 package dev.clientintents.cli;
 
+import dev.clientintents.cli.command.AssertCommand;
+import dev.clientintents.cli.command.CanCommand;
+import dev.clientintents.cli.command.CheckCommand;
+import dev.clientintents.cli.command.CompletionCommand;
+import dev.clientintents.cli.command.DiffCommand;
+import dev.clientintents.cli.command.DoctorCommand;
+import dev.clientintents.cli.command.ExplainCommand;
+import dev.clientintents.cli.command.GraphCommand;
+import dev.clientintents.cli.command.OperatorCommand;
+import dev.clientintents.cli.command.ReachCommand;
+import dev.clientintents.cli.command.RenderCommand;
+import dev.clientintents.cli.command.WhoCanReachCommand;
 import dev.clientintents.query.UnknownName;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;

@@ -1,8 +1,9 @@
 package dev.clientintents.cli;
 
 import dev.clientintents.check.Checks;
-import dev.clientintents.manifest.Finding;
-import dev.clientintents.manifest.Severity;
+import dev.clientintents.cli.report.TextReport;
+import dev.clientintents.finding.Finding;
+import dev.clientintents.finding.Severity;
 import dev.clientintents.query.EffectiveReach;
 import dev.clientintents.reach.Warning;
 import java.io.PrintWriter;
@@ -17,21 +18,21 @@ import java.util.stream.Stream;
  * @param reach who reaches whom in it
  * @param findings what reading it found
  */
-record Evaluated(Input input, EffectiveReach reach, List<Finding> findings) {
+public record Evaluated(Input input, EffectiveReach reach, List<Finding> findings) {
 
-    static Evaluated of(Input input) {
+    public static Evaluated of(Input input) {
         return new Evaluated(input, EffectiveReach.of(input.snapshot(), input.outcome()), ofReading(input));
     }
 
     /** What a reader of anything that follows from the input should know: all but notes. */
-    static List<Finding> ofReading(Input input) {
+    public static List<Finding> ofReading(Input input) {
         return Stream.concat(Checks.ofReading(input.snapshot()).stream(), input.nothing().stream())
                 .filter(finding -> finding.severity() != Severity.INFO)
                 .toList();
     }
 
     /** Tells what a reader of the answers should know. */
-    void warn(PrintWriter err) {
+    public void warn(PrintWriter err) {
         findings.forEach(finding -> err.print(TextReport.line(finding) + "\n"));
         for (Warning warning : reach.reachability().warnings()) {
             err.print("warning " + id(warning) + ": " + warning + "\n");
@@ -39,12 +40,12 @@ record Evaluated(Input input, EffectiveReach reach, List<Finding> findings) {
         err.flush();
     }
 
-    static String id(Warning warning) {
+    public static String id(Warning warning) {
         return warning.code().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Of a command that answers a gate: a part that could not be read must not look like a pass, and with {@code strict} no warning. */
-    int gate(boolean strict, boolean passes) {
+    public int gate(boolean strict, boolean passes) {
         if (!isComplete(strict)) {
             return ExitCode.CANNOT_RUN;
         }
@@ -52,12 +53,12 @@ record Evaluated(Input input, EffectiveReach reach, List<Finding> findings) {
     }
 
     /** Whether all of the input counts, and with {@code strict} without a warning. */
-    boolean isComplete(boolean strict) {
+    public boolean isComplete(boolean strict) {
         return exitCode(strict) == ExitCode.CLEAN;
     }
 
     /** Of a command that lists: whether something could not be read, and with {@code strict} any warning. */
-    int exitCode(boolean strict) {
+    public int exitCode(boolean strict) {
         boolean warned = strict && !reach.reachability().warnings().isEmpty();
         return warned ? ExitCode.FINDINGS : ExitCode.of(findings, strict);
     }

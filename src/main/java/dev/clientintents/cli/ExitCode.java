@@ -1,20 +1,24 @@
 package dev.clientintents.cli;
 
-import dev.clientintents.manifest.Finding;
-import dev.clientintents.manifest.Severity;
+import dev.clientintents.finding.Finding;
+import dev.clientintents.finding.Severity;
 import java.util.Collection;
 
 /** What commands answer to a pipeline. */
-final class ExitCode {
+public final class ExitCode {
 
-    static final int CLEAN = 0;
-    static final int FINDINGS = 1;
+    public static final int CLEAN = 0;
+    public static final int FINDINGS = 1;
     static final int CANNOT_RUN = 2;
 
     private ExitCode() {}
 
-    /** @param strict whether warnings fail, too */
-    static int of(Collection<Finding> findings, boolean strict) {
+    /**
+     * Returns the code with which a command ends that found these.
+     *
+     * @param strict whether warnings fail, too
+     */
+    public static int of(Collection<Finding> findings, boolean strict) {
         boolean fails = findings.stream()
                 .map(Finding::severity)
                 .anyMatch(severity -> severity == Severity.ERROR || (strict && severity == Severity.WARNING));

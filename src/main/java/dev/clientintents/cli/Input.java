@@ -1,10 +1,10 @@
 package dev.clientintents.cli;
 
-import dev.clientintents.manifest.Code;
-import dev.clientintents.manifest.Finding;
-import dev.clientintents.manifest.Outcome;
-import dev.clientintents.manifest.Position;
-import dev.clientintents.manifest.Snapshot;
+import dev.clientintents.effective.Outcome;
+import dev.clientintents.effective.Snapshot;
+import dev.clientintents.finding.Code;
+import dev.clientintents.finding.Finding;
+import dev.clientintents.finding.Position;
 import java.util.List;
 
 /**
@@ -15,10 +15,10 @@ import java.util.List;
  * @param objects how many Kubernetes objects there were
  * @param place what was read, for findings about it as a whole
  */
-record Input(Snapshot snapshot, Outcome outcome, int objects, Position place) {
+public record Input(Snapshot snapshot, Outcome outcome, int objects, Position place) {
 
     /** That there was nothing at all, which is seldom meant; none where there was something, or a finding says why not. */
-    List<Finding> nothing() {
+    public List<Finding> nothing() {
         return objects > 0 || !snapshot.findings().isEmpty()
                 ? List.of()
                 : List.of(new Finding(

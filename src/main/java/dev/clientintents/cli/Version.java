@@ -3,7 +3,7 @@ package dev.clientintents.cli;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version that the jar's manifest states. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
@@ -11,7 +11,7 @@ final class Version implements IVersionProvider {
     }
 
     /** {@code 0.0.0} where it runs from classes that are not packaged. */
-    static String number() {
+    public static String number() {
         String version = Version.class.getPackage().getImplementationVersion();
         return version == null ? "0.0.0" : version;
     }

@@ -22,7 +22,7 @@ public sealed interface Remark {
         }
 
         /** Something that could not be looked at. */
-        static Ailment notChecked(String object, String message, String advice) {
+        public static Ailment notChecked(String object, String message, String advice) {
             return new Ailment(Symptom.NOT_CHECKED, object, message, advice);
         }
 

@@ -27,7 +27,7 @@ public record ServerVersion(String text, int major, int minor) {
     }
 
     /** {@code v1} of ValidatingAdmissionPolicy. */
-    boolean hasAdmissionPolicies() {
+    public boolean hasAdmissionPolicies() {
         return isAtLeast(30);
     }
 
@@ -37,7 +37,7 @@ public record ServerVersion(String text, int major, int minor) {
     }
 
     /** Since then the labels of a Binding are copied onto its pod. */
-    boolean copiesLabelsOfBindings() {
+    public boolean copiesLabelsOfBindings() {
         return isAtLeast(35);
     }
 }

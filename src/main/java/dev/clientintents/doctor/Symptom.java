@@ -1,6 +1,6 @@
 package dev.clientintents.doctor;
 
-import dev.clientintents.manifest.Severity;
+import dev.clientintents.finding.Severity;
 import java.util.Locale;
 
 /** What can be wrong with a cluster. The {@linkplain #id() ids} are stable: scripts refer to them. */

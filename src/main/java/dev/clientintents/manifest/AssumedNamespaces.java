@@ -1,5 +1,9 @@
 package dev.clientintents.manifest;
 
+import dev.clientintents.effective.DeclaredIntents;
+import dev.clientintents.effective.SnapshotNamespace;
+import dev.clientintents.effective.SnapshotPod;
+import dev.clientintents.effective.Sourced;
 import dev.clientintents.graph.Intent;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;

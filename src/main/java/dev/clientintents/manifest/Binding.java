@@ -4,8 +4,9 @@ import dev.clientintents.api.Client;
 import dev.clientintents.api.ClientIntentsSpec;
 import dev.clientintents.api.Port;
 import dev.clientintents.api.Target;
-import dev.clientintents.manifest.Value.Mapping;
-import dev.clientintents.manifest.Value.Scalar;
+import dev.clientintents.manifest.yaml.Value;
+import dev.clientintents.manifest.yaml.Value.Mapping;
+import dev.clientintents.manifest.yaml.Value.Scalar;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -49,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * has, a value of another type counts as absent. A mapper that knows the whole model takes longer to learn it than to read
  * a thousand objects.
  */
-final class Binding {
+public final class Binding {
 
     private Binding() {}
 
@@ -225,7 +226,7 @@ final class Binding {
     }
 
     /** What an object declares; the object itself would look up its names in its class each time that one is made. */
-    static ClientIntentsSpec clientIntentsSpec(Mapping spec) {
+    public static ClientIntentsSpec clientIntentsSpec(Mapping spec) {
         Mapping client = spec.mapping("client").orElseThrow();
         return new ClientIntentsSpec(
                 new Client(client.text("name").orElseThrow(), text(client, "kind")),

@@ -1,5 +1,6 @@
 package dev.clientintents.manifest;
 
+import dev.clientintents.finding.Position;
 import java.util.List;
 
 /**

@@ -1,7 +1,19 @@
 package dev.clientintents.manifest;
 
-import dev.clientintents.manifest.Value.Mapping;
-import dev.clientintents.manifest.Value.Scalar;
+import dev.clientintents.finding.Code;
+import dev.clientintents.finding.Finding;
+import dev.clientintents.finding.Position;
+import dev.clientintents.manifest.schema.Schema;
+import dev.clientintents.manifest.schema.SchemaCheck;
+import dev.clientintents.manifest.schema.Schemas;
+import dev.clientintents.manifest.schema.Violation;
+import dev.clientintents.manifest.yaml.DocumentReader;
+import dev.clientintents.manifest.yaml.DocumentSource;
+import dev.clientintents.manifest.yaml.Relevance;
+import dev.clientintents.manifest.yaml.Unreadable;
+import dev.clientintents.manifest.yaml.Value;
+import dev.clientintents.manifest.yaml.Value.Mapping;
+import dev.clientintents.manifest.yaml.Value.Scalar;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;

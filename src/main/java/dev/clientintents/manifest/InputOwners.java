@@ -1,5 +1,6 @@
 package dev.clientintents.manifest;
 
+import dev.clientintents.effective.ObjectId;
 import dev.clientintents.identity.OwnerReference;
 import dev.clientintents.identity.Owners;
 import dev.clientintents.observe.ObservedPod;

@@ -2,6 +2,10 @@ package dev.clientintents.manifest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.clientintents.effective.Outcome;
+import dev.clientintents.effective.PodTemplate;
+import dev.clientintents.effective.Snapshot;
+import dev.clientintents.effective.SnapshotPod;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,8 @@
 package dev.clientintents.manifest;
 
-import dev.clientintents.manifest.Value.Mapping;
+import dev.clientintents.effective.ObjectId;
+import dev.clientintents.finding.Position;
+import dev.clientintents.manifest.yaml.Value.Mapping;
 
 /**
  * An object of the input, as it stands there.
@@ -12,7 +14,8 @@ import dev.clientintents.manifest.Value.Mapping;
  * @param content the whole object
  * @param position where it begins
  */
-record Manifest(String apiVersion, String kind, String namespace, String name, Mapping content, Position position) {
+public record Manifest(
+        String apiVersion, String kind, String namespace, String name, Mapping content, Position position) {
 
     /** The same where it comes from a live cluster, which has no lines. */
     Manifest inCluster() {

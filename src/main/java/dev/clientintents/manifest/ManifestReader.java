@@ -1,5 +1,12 @@
 package dev.clientintents.manifest;
 
+import dev.clientintents.effective.Snapshot;
+import dev.clientintents.finding.Code;
+import dev.clientintents.finding.Finding;
+import dev.clientintents.finding.Position;
+import dev.clientintents.manifest.yaml.Behind;
+import dev.clientintents.manifest.yaml.JsonReader;
+import dev.clientintents.manifest.yaml.Value;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

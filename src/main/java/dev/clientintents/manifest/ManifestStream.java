@@ -1,6 +1,12 @@
 package dev.clientintents.manifest;
 
-import dev.clientintents.manifest.Value.Mapping;
+import dev.clientintents.finding.Code;
+import dev.clientintents.finding.Finding;
+import dev.clientintents.finding.Position;
+import dev.clientintents.manifest.yaml.Documents;
+import dev.clientintents.manifest.yaml.Unreadable;
+import dev.clientintents.manifest.yaml.Value;
+import dev.clientintents.manifest.yaml.Value.Mapping;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Optional;

@@ -1,6 +1,8 @@
 package dev.clientintents.manifest;
 
 import dev.clientintents.identity.IdentityResolver;
+import dev.clientintents.manifest.schema.Violation;
+import dev.clientintents.manifest.yaml.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

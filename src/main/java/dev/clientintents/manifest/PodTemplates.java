@@ -1,6 +1,8 @@
 package dev.clientintents.manifest;
 
-import dev.clientintents.manifest.Value.Mapping;
+import dev.clientintents.effective.PodTemplate;
+import dev.clientintents.manifest.yaml.Value;
+import dev.clientintents.manifest.yaml.Value.Mapping;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.List;
 import java.util.Optional;

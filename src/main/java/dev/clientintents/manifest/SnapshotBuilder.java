@@ -1,8 +1,21 @@
 package dev.clientintents.manifest;
 
 import dev.clientintents.api.ClientIntents;
+import dev.clientintents.effective.DeclaredIntents;
+import dev.clientintents.effective.ObjectId;
+import dev.clientintents.effective.PodTemplate;
+import dev.clientintents.effective.Snapshot;
+import dev.clientintents.effective.SnapshotPod;
+import dev.clientintents.effective.Sourced;
+import dev.clientintents.finding.Code;
+import dev.clientintents.finding.Finding;
+import dev.clientintents.finding.Position;
 import dev.clientintents.identity.IdentityResolver;
-import dev.clientintents.manifest.Value.Mapping;
+import dev.clientintents.manifest.schema.Schema;
+import dev.clientintents.manifest.schema.SchemaCheck;
+import dev.clientintents.manifest.schema.Schemas;
+import dev.clientintents.manifest.schema.Violation;
+import dev.clientintents.manifest.yaml.Value.Mapping;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -98,7 +111,7 @@ final class SnapshotBuilder {
                 policies.put(id, new Sourced<>(Binding.networkPolicy(metadata, content), position));
             case "networking.k8s.io/v1/Ingress" ->
                 ingresses.put(id, new Sourced<>(Binding.ingress(metadata, content), position));
-            case "clientintents.dev/v1alpha1/ClientIntents" -> intents.put(id, DeclaredIntents.of(manifest));
+            case "clientintents.dev/v1alpha1/ClientIntents" -> intents.put(id, IntentsReader.read(manifest));
             default -> template.ifPresent(it -> templates.put(id, PodTemplates.bind(manifest, metadata, it)));
         }
         remember(manifest, metadata);

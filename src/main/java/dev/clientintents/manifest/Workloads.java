@@ -1,5 +1,11 @@
 package dev.clientintents.manifest;
 
+import dev.clientintents.effective.ObjectId;
+import dev.clientintents.effective.PodTemplate;
+import dev.clientintents.effective.SnapshotPod;
+import dev.clientintents.effective.Sourced;
+import dev.clientintents.finding.Code;
+import dev.clientintents.finding.Finding;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.identity.IdentityResolver;
 import dev.clientintents.identity.OwnerReference;

@@ -1,10 +1,10 @@
 package dev.clientintents.map;
 
 import dev.clientintents.api.TargetStatus;
+import dev.clientintents.effective.DeclaredIntents;
+import dev.clientintents.effective.Outcome;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentsEntry;
-import dev.clientintents.manifest.DeclaredIntents;
-import dev.clientintents.manifest.Outcome;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.ServerId;

@@ -1,6 +1,6 @@
 package dev.clientintents.map;
 
-import dev.clientintents.manifest.Position;
+import dev.clientintents.finding.Position;
 import dev.clientintents.reach.PortSet;
 import java.util.List;
 import java.util.stream.Collectors;

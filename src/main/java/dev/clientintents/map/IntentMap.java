@@ -1,7 +1,7 @@
 package dev.clientintents.map;
 
-import dev.clientintents.manifest.Outcome;
-import dev.clientintents.manifest.Snapshot;
+import dev.clientintents.effective.Outcome;
+import dev.clientintents.effective.Snapshot;
 import dev.clientintents.reach.Reachability;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -2,7 +2,7 @@ package dev.clientintents.map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import dev.clientintents.manifest.Position;
+import dev.clientintents.finding.Position;
 import dev.clientintents.reach.PortSet;
 import java.util.List;
 import java.util.Locale;

@@ -3,10 +3,41 @@ package dev.clientintents.operator;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.Scope;
+import dev.clientintents.kube.MetadataApi;
 import dev.clientintents.label.LabelChange;
 import dev.clientintents.label.PodLabels;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
+import dev.clientintents.operator.http.HttpEndpoints;
+import dev.clientintents.operator.http.Webhook;
+import dev.clientintents.operator.watch.IntentsFeed;
+import dev.clientintents.operator.watch.NamespaceFeed;
+import dev.clientintents.operator.watch.OwnerCache;
+import dev.clientintents.operator.watch.OwnerKinds;
+import dev.clientintents.operator.watch.PodFeed;
+import dev.clientintents.operator.watch.PolicyStore;
+import dev.clientintents.operator.watch.ServiceFeed;
+import dev.clientintents.operator.watch.TrimmedModel;
+import dev.clientintents.operator.work.Coordinator;
+import dev.clientintents.operator.work.DaemonThreads;
+import dev.clientintents.operator.work.LatencyTracker;
+import dev.clientintents.operator.work.OperatorMetrics;
+import dev.clientintents.operator.work.Retries;
+import dev.clientintents.operator.work.ServerQueue;
+import dev.clientintents.operator.work.SharedGraph;
+import dev.clientintents.operator.work.StartupBarrier;
+import dev.clientintents.operator.work.StatusDebounce;
+import dev.clientintents.operator.work.StatusTriggers;
+import dev.clientintents.operator.work.Trigger;
+import dev.clientintents.operator.work.Triggers;
+import dev.clientintents.operator.work.WriteActivity;
+import dev.clientintents.operator.work.WriteOrder;
+import dev.clientintents.operator.write.ClientIntentsReconciler;
+import dev.clientintents.operator.write.Cluster;
+import dev.clientintents.operator.write.EventRecorder;
+import dev.clientintents.operator.write.NamespaceReconciler;
+import dev.clientintents.operator.write.PodReconciler;
+import dev.clientintents.operator.write.PolicyWriter;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -26,7 +57,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -51,8 +81,9 @@ public final class IntentOperator implements AutoCloseable {
     private final HttpEndpoints endpoints;
     private final Optional<Webhook> webhook;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(daemon("clock"));
-    private final ExecutorService background = Executors.newCachedThreadPool(daemon("background"));
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("clock"));
+    private final ExecutorService background = Executors.newCachedThreadPool(DaemonThreads.named("background"));
 
     /**
      * Prepares an operator and its HTTP endpoints. Meanwhile it lists the owners of pods, since the first connection to the
@@ -66,16 +97,16 @@ public final class IntentOperator implements AutoCloseable {
         this.client = client(config, settings);
         Scope scope = settings.scope();
         var metrics = new OperatorMetrics();
-        var progress = new Progress(System::nanoTime);
-        var gate = new Gate();
+        var progress = new WriteActivity(System::nanoTime);
+        var gate = new StartupBarrier();
         var queue = new ServerQueue();
         var order = new WriteOrder(settings.isolationDeadline(), settings.revocationDeadline(), System::nanoTime);
         var triggers = new Triggers(new Trigger(), new Trigger(), new Trigger());
         var graph = new SharedGraph(new IntentGraph(scope));
-        var patience = new StatusPatience(graph, queue, progress, System::nanoTime);
+        var patience = new StatusDebounce(graph, queue, progress, System::nanoTime);
         var statuses = new StatusTriggers(triggers, patience, clock);
-        var waitingPods = new Waiting<ObjectKey>();
-        var waitingServers = new Waiting<ServerId>();
+        var waitingPods = new LatencyTracker<ObjectKey>();
+        var waitingServers = new LatencyTracker<ServerId>();
         graph.announceTo(new Coordinator(gate, queue, order, triggers, statuses, waitingPods, waitingServers));
         var policies = new PolicyStore(graph);
         var metadataApi = new MetadataApi(client);
@@ -103,14 +134,14 @@ public final class IntentOperator implements AutoCloseable {
                 new Retries<>(clock),
                 waitingPods,
                 waitingServers,
-                Executors.newFixedThreadPool(Math.max(1, settings.threads() / 2), daemon("policies")));
+                Executors.newFixedThreadPool(Math.max(1, settings.threads() / 2), DaemonThreads.named("policies")));
         metrics.gauge("pods", "Pods known", () -> graph.read(IntentGraph::podCount));
         metrics.gauge("servers", "Servers known", () -> graph.read(IntentGraph::serverCount));
         metrics.gauge("leading", "1 where this replica writes", () -> gate.isOpen() ? 1 : 0);
         gate.onOpen(this::catchUp);
         this.operator = operator(metrics);
         this.leadership = new Leadership(
-                client, metadataApi, settings, background, () -> gate.reached(Gate.Condition.LEADING), () -> {
+                client, metadataApi, settings, background, () -> gate.reached(StartupBarrier.Condition.LEADING), () -> {
                     gate.close();
                     onLeadershipLost.run();
                 });
@@ -186,7 +217,7 @@ public final class IntentOperator implements AutoCloseable {
         if (settings.leaderElection()) {
             leadership.start();
         } else {
-            cluster.gate().reached(Gate.Condition.LEADING);
+            cluster.gate().reached(StartupBarrier.Condition.LEADING);
         }
         var unused = clock.scheduleWithFixedDelay(
                 cluster.podFeed()::lookUpUnreadable,
@@ -259,14 +290,6 @@ public final class IntentOperator implements AutoCloseable {
         endpoints.close();
         client.close();
         LOG.atInfo().log("Operator stopped");
-    }
-
-    static ThreadFactory daemon(String name) {
-        return task -> {
-            var thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     /** Nobody changes what the caches hold, so that nothing has to be copied. */

@@ -1,5 +1,6 @@
 package dev.clientintents.operator;
 
+import dev.clientintents.kube.MetadataApi;
 import dev.clientintents.model.Labels;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;

@@ -36,7 +36,7 @@ public record WebhookSettings(
         }
     }
 
-    Lifetimes lifetimes() {
+    public Lifetimes lifetimes() {
         return new Lifetimes(certificateLifetime);
     }
 

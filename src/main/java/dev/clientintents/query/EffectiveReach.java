@@ -1,9 +1,9 @@
 package dev.clientintents.query;
 
+import dev.clientintents.effective.EffectiveWorld;
+import dev.clientintents.effective.Outcome;
+import dev.clientintents.effective.Snapshot;
 import dev.clientintents.graph.ServiceEntry;
-import dev.clientintents.manifest.EffectiveWorld;
-import dev.clientintents.manifest.Outcome;
-import dev.clientintents.manifest.Snapshot;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.WorkloadId;
 import dev.clientintents.observe.ObservedService;

@@ -1,7 +1,7 @@
 package dev.clientintents.query;
 
+import dev.clientintents.finding.Spelling;
 import dev.clientintents.graph.ServiceEntry;
-import dev.clientintents.manifest.Spelling;
 import dev.clientintents.model.WorkloadId;
 import dev.clientintents.reach.Endpoint;
 import dev.clientintents.reach.IpRange;

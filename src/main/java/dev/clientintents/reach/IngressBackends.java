@@ -1,6 +1,9 @@
 package dev.clientintents.reach;
 
 import dev.clientintents.model.PortRange;
+import dev.clientintents.reach.engine.ClassSelection;
+import dev.clientintents.reach.engine.Population;
+import dev.clientintents.reach.engine.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

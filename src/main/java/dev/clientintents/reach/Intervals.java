@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.stream.LongStream;
 
 /** An immutable set of numbers, kept as sorted intervals that neither overlap nor touch: equal sets are equal. */
-final class Intervals {
+public final class Intervals {
 
-    static final Intervals NONE = new Intervals(new long[0]);
+    public static final Intervals NONE = new Intervals(new long[0]);
 
     /** First, last, first, last, … with both ends included. */
     private final long[] bounds;
@@ -15,12 +15,12 @@ final class Intervals {
         this.bounds = bounds;
     }
 
-    static Intervals of(long first, long last) {
+    public static Intervals of(long first, long last) {
         return new Intervals(new long[] {first, last});
     }
 
     /** Whatever the order of the parts, and however they overlap. */
-    static Intervals union(Iterable<Intervals> parts) {
+    public static Intervals union(Iterable<Intervals> parts) {
         var gathered = LongStream.builder();
         for (Intervals part : parts) {
             for (long bound : part.bounds) {
@@ -50,7 +50,7 @@ final class Intervals {
         return size == 0 ? NONE : new Intervals(Arrays.copyOf(merged, size));
     }
 
-    Intervals union(Intervals other) {
+    public Intervals union(Intervals other) {
         if (isEmpty() || equals(other)) {
             return other;
         }
@@ -62,7 +62,7 @@ final class Intervals {
         return canonical(both);
     }
 
-    Intervals intersect(Intervals other) {
+    public Intervals intersect(Intervals other) {
         if (equals(other)) {
             return this;
         }
@@ -84,7 +84,7 @@ final class Intervals {
         return size == 0 ? NONE : new Intervals(Arrays.copyOf(common, size));
     }
 
-    Intervals minus(Intervals other) {
+    public Intervals minus(Intervals other) {
         var left = new long[bounds.length + other.bounds.length];
         int size = 0;
         int j = 0;
@@ -109,25 +109,25 @@ final class Intervals {
         return size == 0 ? NONE : new Intervals(Arrays.copyOf(left, size));
     }
 
-    boolean contains(long number) {
+    public boolean contains(long number) {
         int at = Arrays.binarySearch(bounds, number);
         return at >= 0 || (-at - 1) % 2 == 1;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return bounds.length == 0;
     }
 
     /** How many intervals there are. */
-    int size() {
+    public int size() {
         return bounds.length / 2;
     }
 
-    long first(int interval) {
+    public long first(int interval) {
         return bounds[2 * interval];
     }
 
-    long last(int interval) {
+    public long last(int interval) {
         return bounds[2 * interval + 1];
     }
 

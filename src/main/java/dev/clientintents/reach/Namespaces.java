@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The namespaces of a world with the labels that they have in a cluster. */
-final class Namespaces {
+public final class Namespaces {
 
     /** Set by the <a href="https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name">API server</a>. */
-    static final String NAME = "kubernetes.io/metadata.name";
+    public static final String NAME = "kubernetes.io/metadata.name";
 
     private Namespaces() {}
 

@@ -1,6 +1,21 @@
 package dev.clientintents.reach;
 
-import dev.clientintents.reach.Population.Member;
+import dev.clientintents.reach.engine.AddressMap;
+import dev.clientintents.reach.engine.ClassReach;
+import dev.clientintents.reach.engine.ClassSelection;
+import dev.clientintents.reach.engine.PodClass;
+import dev.clientintents.reach.engine.Population;
+import dev.clientintents.reach.engine.Population.Member;
+import dev.clientintents.reach.engine.Side;
+import dev.clientintents.reach.engine.Vocabulary;
+import dev.clientintents.reach.explain.Explainer;
+import dev.clientintents.reach.explain.Explanation;
+import dev.clientintents.reach.explain.Exposure;
+import dev.clientintents.reach.explain.Exposures;
+import dev.clientintents.reach.explain.PeerMatch;
+import dev.clientintents.reach.policy.InvalidPolicyException;
+import dev.clientintents.reach.policy.Policy;
+import dev.clientintents.reach.policy.PolicyReader;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.ArrayList;
 import java.util.BitSet;

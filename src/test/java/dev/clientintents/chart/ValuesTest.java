@@ -3,7 +3,7 @@ package dev.clientintents.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.clientintents.cli.OperatorCommand;
+import dev.clientintents.cli.command.OperatorCommand;
 import dev.clientintents.operator.LogConfigurator;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.clientintents.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.clientintents.cli.git.GitTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,11 +3,12 @@ package dev.clientintents.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clientintents.doctor.Remark.Ailment;
+import dev.clientintents.doctor.drift.AccessCheck;
+import dev.clientintents.effective.Outcome;
+import dev.clientintents.effective.Snapshot;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.manifest.ManifestReader;
 import dev.clientintents.manifest.ManifestWriter;
-import dev.clientintents.manifest.Outcome;
-import dev.clientintents.manifest.Snapshot;
 import dev.clientintents.model.Enforcement;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;

@@ -2,9 +2,11 @@ package dev.clientintents.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.clientintents.doctor.CniEvidence.Agent;
 import dev.clientintents.doctor.Remark.Ailment;
 import dev.clientintents.doctor.Remark.Good;
+import dev.clientintents.doctor.cni.CiliumCheck;
+import dev.clientintents.doctor.cni.CniEvidence;
+import dev.clientintents.doctor.cni.CniEvidence.Agent;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

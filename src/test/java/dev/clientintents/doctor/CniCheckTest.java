@@ -2,11 +2,13 @@ package dev.clientintents.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.clientintents.doctor.CniEvidence.Agent;
-import dev.clientintents.doctor.CniEvidence.NodeFact;
-import dev.clientintents.doctor.CniEvidence.Part;
 import dev.clientintents.doctor.Remark.Ailment;
 import dev.clientintents.doctor.Remark.Good;
+import dev.clientintents.doctor.cni.CniCheck;
+import dev.clientintents.doctor.cni.CniEvidence;
+import dev.clientintents.doctor.cni.CniEvidence.Agent;
+import dev.clientintents.doctor.cni.CniEvidence.NodeFact;
+import dev.clientintents.doctor.cni.CniEvidence.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

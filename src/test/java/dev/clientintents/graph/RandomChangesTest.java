@@ -3,6 +3,8 @@ package dev.clientintents.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clientintents.api.ClientIntentsStatus;
+import dev.clientintents.backend.networkpolicy.DefaultDeny;
+import dev.clientintents.backend.networkpolicy.ServerPolicies;
 import dev.clientintents.identity.OwnerReference;
 import dev.clientintents.label.PodLabels;
 import dev.clientintents.model.Enforcement;
@@ -11,8 +13,6 @@ import dev.clientintents.model.PortRange;
 import dev.clientintents.model.Protocol;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.model.WorkloadId;
-import dev.clientintents.policy.DefaultDeny;
-import dev.clientintents.policy.ServerPolicies;
 import dev.clientintents.status.StatusPlan;
 import dev.clientintents.status.WriteState;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clientintents.api.ClientIntentsStatus;
 import dev.clientintents.api.TargetState;
+import dev.clientintents.backend.networkpolicy.ServerPolicies;
 import dev.clientintents.label.LabelChange;
 import dev.clientintents.label.PodLabels;
 import dev.clientintents.model.Enforcement;
@@ -12,7 +13,6 @@ import dev.clientintents.model.PortRange;
 import dev.clientintents.model.Protocol;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.model.WorkloadId;
-import dev.clientintents.policy.ServerPolicies;
 import dev.clientintents.status.StatusPlan;
 import dev.clientintents.status.WriteState;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;

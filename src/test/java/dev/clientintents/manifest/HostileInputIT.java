@@ -3,7 +3,8 @@ package dev.clientintents.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clientintents.Main;
-import dev.clientintents.manifest.BrokenDocuments.Broken;
+import dev.clientintents.manifest.yaml.BrokenDocuments;
+import dev.clientintents.manifest.yaml.BrokenDocuments.Broken;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

@@ -3,6 +3,11 @@ package dev.clientintents.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.clientintents.effective.DeclaredIntents;
+import dev.clientintents.effective.Snapshot;
+import dev.clientintents.effective.SnapshotPod;
+import dev.clientintents.effective.Sourced;
+import dev.clientintents.finding.Finding;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.clientintents.operator;
 
+import dev.clientintents.backend.networkpolicy.ExistingPolicy;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentsEntry;
 import dev.clientintents.model.Labels;
@@ -7,7 +8,6 @@ import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.ServerId;
-import dev.clientintents.policy.ExistingPolicy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;

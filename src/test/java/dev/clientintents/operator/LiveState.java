@@ -1,6 +1,8 @@
 package dev.clientintents.operator;
 
 import dev.clientintents.api.ClientIntents;
+import dev.clientintents.backend.networkpolicy.ExistingPolicy;
+import dev.clientintents.backend.networkpolicy.ServerPolicies;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.identity.IdentityResolver;
@@ -14,8 +16,6 @@ import dev.clientintents.observe.ObservedIntents;
 import dev.clientintents.observe.ObservedNamespace;
 import dev.clientintents.observe.ObservedPod;
 import dev.clientintents.observe.ObservedService;
-import dev.clientintents.policy.ExistingPolicy;
-import dev.clientintents.policy.ServerPolicies;
 import dev.clientintents.status.StatusPlan;
 import dev.clientintents.status.WriteState;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.BeforeEach;
  * rights than {@code deploy/operator.yaml} gives it, and with two namespaces of its own for each test. Its methods are
  * what teams do and what can be seen of it.
  */
-abstract class OperatorScenario {
+public abstract class OperatorScenario {
 
     static final String KEY = "clientintents.dev/consumes-";
 
@@ -126,7 +126,7 @@ abstract class OperatorScenario {
         return get(operator, "/metrics").lines().anyMatch("client_intents_leading 1.0"::equals);
     }
 
-    static String get(IntentOperator operator, String path) {
+    public static String get(IntentOperator operator, String path) {
         var uri = URI.create("http://127.0.0.1:" + operator.httpPort() + path);
         return HttpClient.newHttpClient()
                 .sendAsync(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())

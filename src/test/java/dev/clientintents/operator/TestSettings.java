@@ -30,7 +30,7 @@ public final class TestSettings {
     }
 
     /** The same with a webhook. */
-    static Settings withWebhook(Settings settings, WebhookSettings webhook) {
+    public static Settings withWebhook(Settings settings, WebhookSettings webhook) {
         return new Settings(
                 settings.namespace(),
                 settings.identity(),

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.clientintents.api.ClientIntents;
 import dev.clientintents.api.TargetState;
+import dev.clientintents.certificate.serving.CertificateSecret;
 import dev.clientintents.chart.Dashboard;
 import dev.clientintents.cluster.AuditEvent;
 import dev.clientintents.cluster.ControlPlane;

@@ -7,6 +7,7 @@ import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.Protocol;
 import dev.clientintents.model.WorkloadId;
+import dev.clientintents.reach.explain.ExplanationText;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

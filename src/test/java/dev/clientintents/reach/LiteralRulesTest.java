@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clientintents.model.Protocol;
 import dev.clientintents.reach.LiteralRules.Party;
+import dev.clientintents.reach.explain.Explanation;
+import dev.clientintents.reach.explain.ExplanationText;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

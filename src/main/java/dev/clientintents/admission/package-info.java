@@ -1,0 +1,8 @@
+/**
+ * Mutating admission of pods at their creation: what the API server asks, what becomes of it, and the server that answers.
+ * Which labels a pod must carry is asked of {@code label}, through whoever runs the server.
+ */
+@NullMarked
+package dev.clientintents.admission;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,93 @@
+package dev.clientintents.cli.command;
+
+import dev.clientintents.cli.CannotRun;
+import dev.clientintents.cli.Evaluated;
+import dev.clientintents.cli.option.InputOptions;
+import dev.clientintents.cli.option.OutputOption;
+import dev.clientintents.cli.option.ReadOptions;
+import dev.clientintents.cli.report.TextReport;
+import dev.clientintents.cli.report.VerdictFormat;
+import dev.clientintents.manifest.Expectations;
+import dev.clientintents.query.Names;
+import dev.clientintents.query.Verdict;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Compares what is open with what somebody expects. */
+@Command(
+        description = {"Checks that connections exist that must, and that others do not.", ""},
+        exitCodeList = {
+            "0:All is as expected.",
+            "1:Something is not, or an expectation names what is not there.",
+            "2:It cannot run, or part of the input cannot be read; with --strict also on warnings."
+        },
+        footer = {
+            "  client-intents assert -f expectations.yaml deploy/",
+            "  client-intents assert -f expectations.yaml -o junit deploy/ > report.xml",
+            "",
+            "  @|faint # expectations.yaml|@",
+            "  allow:",
+            "    - {from: shop/frontend, to: platform/api-gateway, ports: [8443]}",
+            "    - {from: ingress-controller, to: shop/frontend}",
+            "  deny:",
+            "    - {from: 'dev/*', to: 'prod/*'}",
+            "    - {from: 0.0.0.0/0, to: shop/auth-service}"
+        })
+public final class AssertCommand extends EvaluatingCommand {
+
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "EXPECTATIONS",
+            showDefaultValue = Visibility.NEVER,
+            required = true,
+            description = "What must be open (allow) and closed (deny): entries of from, to and maybe ports.")
+    private Path file = Path.of("");
+
+    @Mixin
+    private InputOptions input = new InputOptions();
+
+    @Mixin
+    private OutputOption<VerdictFormat> output = new OutputOption<>(VerdictFormat.text);
+
+    @Override
+    ReadOptions input() {
+        return input;
+    }
+
+    @Override
+    int answer(Evaluated evaluated, PrintWriter out) {
+        Expectations expectations = expectations();
+        var names = new Names(evaluated.reach(), input.namespace());
+        List<Verdict> verdicts = expectations.all().stream()
+                .map(it -> Verdict.of(it, evaluated.reach(), names))
+                .toList();
+        output.format().write(verdicts, evaluated.reach(), out);
+        return evaluated.gate(input.strict(), verdicts.stream().allMatch(Verdict::holds));
+    }
+
+    private Expectations expectations() {
+        try (InputStream in = Files.newInputStream(file)) {
+            Expectations expectations = Expectations.read(file.toString(), in);
+            if (!expectations.findings().isEmpty()) {
+                throw new CannotRun(
+                        expectations.findings().stream().map(TextReport::line).collect(Collectors.joining("\n")));
+            }
+            return expectations;
+        } catch (NoSuchFileException e) {
+            throw new CannotRun("no such file: " + file);
+        } catch (IOException | UncheckedIOException e) {
+            throw new CannotRun("cannot read the expectations " + file + ": " + CannotRun.reason(e));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.clientintents.cli.command;
+
+import dev.clientintents.cli.Evaluated;
+import dev.clientintents.query.Question;
+import dev.clientintents.reach.explain.Explanation;
+import dev.clientintents.reach.explain.ExplanationText;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine.Command;
+
+/** Answers yes or no. */
+@Command(
+        description = {"Says whether a client reaches a server, and why in short.", ""},
+        exitCodeList = {
+            "0:Yes: on all of the ports that are asked for, or on any where none is.",
+            "1:No.",
+            "2:It cannot run, there is no such client or server, or part of the input cannot be read; with --strict also on warnings."
+        },
+        footer = {
+            "  client-intents can frontend auth-service -f deploy/",
+            "  client-intents can shop/frontend platform/api-gateway 8443 -f deploy/",
+            "  client-intents can 'dev/*' 'prod/*' -f deploy/        @|faint # every pair of them|@",
+            "  client-intents can frontend 203.0.113.7 443 -f deploy/"
+        })
+public final class CanCommand extends QuestionCommand {
+
+    @Override
+    void text(Question.Reply reply, List<Explanation> explanations, PrintWriter out) {
+        out.print(
+                switch (reply) {
+                    case yes -> "yes\n";
+                    case partly -> "no, only in part\n";
+                    case no -> "no\n";
+                });
+        for (Explanation explanation : explanations) {
+            ExplanationText.brief(explanation).forEach(line -> out.print("  " + line + "\n"));
+        }
+    }
+
+    @Override
+    int exitCode(Evaluated evaluated, Question.Reply reply) {
+        return evaluated.gate(input().strict(), reply == Question.Reply.yes);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.clientintents.cli.command;
+
+import dev.clientintents.cli.Evaluated;
+import dev.clientintents.cli.git.GitTree;
+import dev.clientintents.cli.option.OutputOption;
+import dev.clientintents.cli.option.PairOptions;
+import dev.clientintents.cli.report.ChangeFormat;
+import dev.clientintents.query.Change;
+import dev.clientintents.query.Changes;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Says what a change of manifests opens and closes. */
+@Command(
+        description = {"Lists the connections that a change opens and closes, per client and server.", ""},
+        exitCodeList = {
+            "0:The change is shown.",
+            "1:It opens or closes what --fail-on names.",
+            "2:It cannot run, or part of the input cannot be read; with --strict also on warnings."
+        },
+        footer = {
+            "  client-intents diff main/deploy deploy",
+            "  client-intents diff git:origin/main:deploy deploy     @|faint # a revision of this repository|@",
+            "  client-intents diff git:v1.2:deploy git:v1.3:deploy",
+            "  client-intents diff --fail-on opened git:main:deploy deploy",
+            "  client-intents diff -o markdown git:main:deploy deploy @|faint # the comment of a merge request|@",
+            "  helm template shop ./chart | client-intents diff rendered-before.yaml -"
+        })
+public final class DiffCommand extends PrintingCommand {
+
+    private static final String GIT = "git:";
+
+    /** What makes the command fail. */
+    enum Gate {
+        opened,
+        closed,
+        any,
+        never;
+
+        boolean isClosedTo(Change change) {
+            return switch (this) {
+                case opened -> !change.opened().isEmpty();
+                case closed -> !change.closed().isEmpty();
+                case any -> true;
+                case never -> false;
+            };
+        }
+    }
+
+    @Parameters(
+            index = "0",
+            paramLabel = "BEFORE",
+            showDefaultValue = Visibility.NEVER,
+            description = "A file, a folder, - for standard input, or git:REVISION[:PATH] of the current repository.")
+    private String before = "";
+
+    @Parameters(index = "1", paramLabel = "AFTER", showDefaultValue = Visibility.NEVER, description = "The same.")
+    private String after = "";
+
+    @Option(
+            names = "--fail-on",
+            paramLabel = "WHAT",
+            defaultValue = "never",
+            description = "Exit with 1 where this happens: one of ${COMPLETION-CANDIDATES}.")
+    private Gate gate = Gate.never;
+
+    @Mixin
+    private PairOptions input = new PairOptions();
+
+    @Mixin
+    private OutputOption<ChangeFormat> output = new OutputOption<>(ChangeFormat.text);
+
+    @Override
+    int run(PrintWriter out, PrintWriter err) {
+        Evaluated was = read(before, err);
+        Evaluated is = read(after, err);
+        List<Change> changes =
+                Changes.between(was.reach().reachability(), is.reach().reachability());
+        output.format().write(changes, out);
+        boolean passes = changes.stream().noneMatch(gate::isClosedTo);
+        return Math.max(was.gate(input.strict(), passes), is.gate(input.strict(), passes));
+    }
+
+    private Evaluated read(String source, PrintWriter err) {
+        if (!source.startsWith(GIT)) {
+            Evaluated evaluated = Evaluated.of(input.read(List.of(source)));
+            evaluated.warn(err);
+            return evaluated;
+        }
+        int colon = source.indexOf(':', GIT.length());
+        String revision = source.substring(GIT.length(), colon < 0 ? source.length() : colon);
+        try (GitTree tree =
+                GitTree.of(Path.of("").toAbsolutePath(), revision, colon < 0 ? "." : source.substring(colon + 1))) {
+            Evaluated evaluated = Evaluated.of(input.read(List.of(tree.folder().toString())));
+            var text = new StringWriter();
+            evaluated.warn(new PrintWriter(text));
+            // with the names that the user knows in the place of those of temporary files
+            err.print(text.toString()
+                    .replace(tree.folder() + "/", GIT + revision + ":")
+                    .replace(tree.folder().toString(), source));
+            return evaluated;
+        }
+    }
+}

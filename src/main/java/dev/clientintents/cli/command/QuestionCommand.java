@@ -1,0 +1,93 @@
+package dev.clientintents.cli.command;
+
+import dev.clientintents.cli.Evaluated;
+import dev.clientintents.cli.option.OutputOption;
+import dev.clientintents.cli.option.QuestionOptions;
+import dev.clientintents.cli.option.ReadOptions;
+import dev.clientintents.cli.report.AnswerReport;
+import dev.clientintents.manifest.ManifestWriter;
+import dev.clientintents.model.PortRange;
+import dev.clientintents.query.Names;
+import dev.clientintents.query.PortQuestion;
+import dev.clientintents.query.Question;
+import dev.clientintents.reach.explain.Explanation;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** A command that asks about one client and one server. */
+abstract class QuestionCommand extends EvaluatingCommand {
+
+    /** How answers are written; in text each command has words of its own. */
+    enum AnswerFormat {
+        text,
+        json,
+        yaml
+    }
+
+    @Parameters(
+            index = "0",
+            paramLabel = "CLIENT",
+            showDefaultValue = Visibility.NEVER,
+            description = "A workload (name, ns/name, kind/name, ns/*), an address or block, or ingress-controller.")
+    private String client = "";
+
+    @Parameters(
+            index = "1",
+            paramLabel = "SERVER",
+            showDefaultValue = Visibility.NEVER,
+            description = "A workload, a Service (svc/name), an address or block.")
+    private String server = "";
+
+    @Parameters(
+            index = "2",
+            arity = "0..1",
+            paramLabel = "PORT",
+            showDefaultValue = Visibility.NEVER,
+            description = "8080, 9000-9010, 53/udp, or a name; any port where it is left out.")
+    private @Nullable String port;
+
+    @Mixin
+    private QuestionOptions input = new QuestionOptions();
+
+    @Mixin
+    private OutputOption<AnswerFormat> output = new OutputOption<>(AnswerFormat.text);
+
+    /** Prints the answer for people. */
+    abstract void text(Question.Reply reply, List<Explanation> explanations, PrintWriter out);
+
+    abstract int exitCode(Evaluated evaluated, Question.Reply reply);
+
+    @Override
+    ReadOptions input() {
+        return input;
+    }
+
+    @Override
+    final int answer(Evaluated evaluated, PrintWriter out) {
+        List<PortRange> asked = Stream.ofNullable(port).map(PortQuestion::read).toList();
+        var names = new Names(evaluated.reach(), input.namespace());
+        var question = new Question(names.find(client), names.find(server), asked);
+        List<Question.Answer> answers = question.answers(evaluated.reach());
+        var reply = Question.Reply.of(answers);
+        if (output.format() == AnswerFormat.text) {
+            text(
+                    reply,
+                    answers.stream()
+                            .map(answer -> answer.explanation(evaluated.reach()))
+                            .toList(),
+                    out);
+        } else {
+            var report = AnswerReport.of(question, answers, evaluated, input.strict());
+            out.print(
+                    output.format() == AnswerFormat.json
+                            ? ManifestWriter.json(report)
+                            : ManifestWriter.yaml(List.of(report)));
+        }
+        return exitCode(evaluated, reply);
+    }
+}

@@ -1,0 +1,141 @@
+package dev.clientintents.cli.git;
+
+import dev.clientintents.cli.CannotRun;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/**
+ * Files of a revision, as {@code git show} names them, {@code REVISION:PATH}, in a temporary folder. Neither the files
+ * nor the index of the repository are touched.
+ */
+public final class GitTree implements AutoCloseable {
+
+    private final Path folder;
+
+    private GitTree(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Takes the files out of a repository.
+     *
+     * @param repository a folder of it
+     * @param revision for example {@code main} or {@code HEAD~1}
+     * @param path a file or folder, from that folder on; {@code .} for all of that
+     * @throws CannotRun where git, the revision, or the path in it is not there
+     */
+    public static GitTree of(Path repository, String revision, String path) {
+        if (revision.isEmpty() || revision.startsWith("-")) {
+            throw new CannotRun("not a Git revision: " + revision + "; write git:REVISION:PATH");
+        }
+        text(
+                git(repository, "rev-parse", "--quiet", "--verify", revision + "^{commit}"),
+                "no Git revision " + revision);
+        String list = text(
+                git(repository, "ls-tree", "-r", "-z", revision, "--", path),
+                "cannot list " + path + " of Git revision " + revision);
+        if (list.isEmpty()) {
+            throw new CannotRun("Git revision " + revision + " has no " + path);
+        }
+        try {
+            var tree = new GitTree(Files.createTempDirectory("client-intents"));
+            tree.extract(repository, list.substring(0, list.length() - 1).split("\0", -1));
+            return tree;
+        } catch (IOException e) {
+            throw new CannotRun("cannot read Git revision " + revision + ": " + e.getMessage());
+        }
+    }
+
+    /** Where the files are. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Links and submodules are passed over. */
+    private void extract(Path repository, String[] entries) throws IOException {
+        var ids = new ArrayList<String>();
+        var files = new ArrayList<Path>();
+        for (String entry : entries) {
+            int tab = entry.indexOf('\t');
+            String[] mode = entry.substring(0, tab).split(" ", -1);
+            Path file = folder.resolve(entry.substring(tab + 1)).normalize();
+            if (mode[0].startsWith("100") && file.startsWith(folder)) {
+                ids.add(mode[2]);
+                files.add(file);
+            }
+        }
+        Process process = git(repository, "cat-file", "--batch");
+        CompletableFuture<Void> asking = CompletableFuture.runAsync(() -> {
+            try (var in = process.outputWriter(StandardCharsets.UTF_8)) {
+                in.write(String.join("\n", ids) + "\n");
+            } catch (IOException e) {
+                process.destroy();
+            }
+        });
+        try (var out = new DataInputStream(process.getInputStream())) {
+            for (Path file : files) {
+                String header = line(out);
+                byte[] content = new byte[Integer.parseInt(header.substring(header.lastIndexOf(' ') + 1))];
+                out.readFully(content);
+                out.readByte();
+                Files.createDirectories(file.getParent());
+                Files.copy(new ByteArrayInputStream(content), file);
+            }
+        }
+        asking.join();
+    }
+
+    private static String line(InputStream in) throws IOException {
+        var line = new StringBuilder();
+        for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+            line.append((char) next);
+        }
+        return line.toString();
+    }
+
+    private static Process git(Path repository, String... arguments) {
+        try {
+            return new ProcessBuilder(Stream.concat(Stream.of("git"), Stream.of(arguments))
+                            .toList())
+                    .directory(repository.toFile())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new CannotRun("git cannot be run: " + e.getMessage());
+        }
+    }
+
+    private static String text(Process process, String failure) {
+        try {
+            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.onExit().join().exitValue() != 0) {
+                throw new CannotRun(failure + " in the repository of this folder");
+            }
+            return text;
+        } catch (IOException e) {
+            throw new CannotRun(failure + ": " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        try (Stream<Path> files = Files.walk(folder)) {
+            List<Path> all = files.sorted(Comparator.reverseOrder()).toList();
+            for (Path file : all) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new CannotRun("cannot remove " + folder + ": " + e.getMessage());
+        }
+    }
+}

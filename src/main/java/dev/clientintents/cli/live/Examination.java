@@ -1,0 +1,286 @@
+package dev.clientintents.cli.live;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.clientintents.cli.CannotRun;
+import dev.clientintents.doctor.Answer;
+import dev.clientintents.doctor.CrdCheck;
+import dev.clientintents.doctor.OperatorCheck;
+import dev.clientintents.doctor.OperatorInstallation;
+import dev.clientintents.doctor.Remark;
+import dev.clientintents.doctor.Remark.Ailment;
+import dev.clientintents.doctor.ServerVersion;
+import dev.clientintents.doctor.Symptom;
+import dev.clientintents.doctor.VersionCheck;
+import dev.clientintents.doctor.cni.CniCheck;
+import dev.clientintents.doctor.cni.CniEvidence;
+import dev.clientintents.doctor.drift.AccessCheck;
+import dev.clientintents.doctor.guard.DoorCheck;
+import dev.clientintents.doctor.guard.Guard;
+import dev.clientintents.doctor.guard.GuardCheck;
+import dev.clientintents.doctor.guard.WebhookCheck;
+import dev.clientintents.doctor.rights.RightsCheck;
+import dev.clientintents.effective.Outcome;
+import dev.clientintents.effective.Snapshot;
+import dev.clientintents.graph.IntentGraph;
+import dev.clientintents.graph.Scope;
+import dev.clientintents.manifest.ManifestReader;
+import dev.clientintents.model.Enforcement;
+import dev.clientintents.model.Labels;
+import dev.clientintents.operator.Settings;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what each check of the doctor needs, and lets them decide. What may not be read stops none of the others. */
+public final class Examination {
+
+    /** How long an operator that runs has to mend what was just changed, before it counts. */
+    private static final Duration SECOND_LOOK = Duration.ofSeconds(3);
+
+    private static final String ADMISSION = "/apis/admissionregistration.k8s.io/v1/";
+    private static final String OURS =
+            "&labelSelector=" + URLEncoder.encode(OperatorInstallation.SELECTOR, StandardCharsets.UTF_8);
+
+    /** What the cluster holds, and what the operator makes of it. */
+    private record World(Snapshot snapshot, Outcome outcome) {}
+
+    private final ClusterApi api;
+    private final @Nullable String operatorNamespace;
+
+    /** @param operatorNamespace where the operator is; null to look for it */
+    public Examination(ClusterApi api, @Nullable String operatorNamespace) {
+        this.api = api;
+        this.operatorNamespace = operatorNamespace;
+    }
+
+    /**
+     * Examines the cluster and returns what is wrong.
+     *
+     * @throws CannotRun where the cluster does not answer, or too little of it may be read to check anything
+     */
+    public List<Remark> remarks() {
+        ServerVersion version = api.version();
+        Set<String> groups = groups();
+        int always = api.found();
+        Answer<List<OperatorInstallation>> operators = operators();
+        OperatorInstallation operator = operators
+                .toOptional()
+                .flatMap(found -> found.stream().findFirst())
+                .orElseGet(this::assumed);
+        Answer<World> world = world(operator.scope());
+        var remarks = new ArrayList<>(VersionCheck.remarks(version));
+        remarks.addAll(CniCheck.remarks(evidence(groups), selectors(world)));
+        remarks.addAll(CrdCheck.remarks(
+                api.get("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/" + CrdCheck.NAME, JsonNode.class),
+                definition()));
+        List<Remark> ofOperator = operator(operators, operator);
+        remarks.addAll(ofOperator);
+        if (operators.toOptional().filter(it -> !it.isEmpty()).isPresent()) {
+            remarks.addAll(RightsCheck.remarks(operator.user(), OperatorAccess.answers(api, operator, groups)));
+        }
+        Guard guard = guard();
+        remarks.addAll(GuardCheck.remarks(guard, version));
+        remarks.addAll(WebhookCheck.remarks(guard));
+        remarks.addAll(dryRuns(guard, operator.scope(), world));
+        remarks.addAll(access(world, operator.scope(), ofOperator));
+        if (api.found() == always) {
+            throw new CannotRun("user " + user() + " may read nothing by which to check the cluster: not "
+                    + api.refusals() + "; name another by --context or --kubeconfig");
+        }
+        return remarks;
+    }
+
+    private Set<String> groups() {
+        var names = new HashSet<String>();
+        api.get("/apis", JsonNode.class)
+                .toOptional()
+                .ifPresent(list -> list.path("groups")
+                        .forEach(group -> names.add(group.path("name").asText())));
+        return names;
+    }
+
+    private Answer<List<OperatorInstallation>> operators() {
+        String path = operatorNamespace == null
+                ? "/apis/apps/v1/deployments"
+                : "/apis/apps/v1/namespaces/" + operatorNamespace + "/deployments";
+        Answer<List<Deployment>> deployments = api.list(path, OURS, Deployment.class);
+        if (deployments instanceof Answer.Refused<List<Deployment>> refused) {
+            return new Answer.Refused<>(refused.reason());
+        }
+        return new Answer.Found<>(deployments.toOptional().orElse(List.of()).stream()
+                .map(deployment -> OperatorInstallation.of(deployment, Settings.SYSTEM_NAMESPACES))
+                .toList());
+    }
+
+    /** What an operator is like that nobody configured. */
+    private OperatorInstallation assumed() {
+        String namespace = operatorNamespace == null ? Labels.MANAGER : operatorNamespace;
+        var excluded = new HashSet<>(Settings.SYSTEM_NAMESPACES);
+        excluded.add(namespace);
+        return new OperatorInstallation(
+                namespace, Labels.MANAGER, Labels.MANAGER, 0, 0, true, null, new Scope(Enforcement.ACTIVE, excluded));
+    }
+
+    private List<Remark> operator(Answer<List<OperatorInstallation>> operators, OperatorInstallation operator) {
+        String name = operator.namespace() + "/" + Labels.MANAGER;
+        Answer<Lease> lease = api.get(
+                "/apis/coordination.k8s.io/v1/namespaces/" + operator.namespace() + "/leases/" + Labels.MANAGER,
+                Lease.class);
+        return OperatorCheck.remarks(operators, lease, name, Instant.now());
+    }
+
+    private Answer<World> world(Scope scope) {
+        var reader = new ManifestReader("default");
+        try {
+            Refusals refusals = LiveCluster.read(api.client(), reader);
+            if (!refusals.isEmpty()) {
+                api.refusals().addAll(refusals);
+                return new Answer.Refused<>("you may not read " + refusals);
+            }
+        } catch (CannotRun e) {
+            return new Answer.Refused<>(String.valueOf(e.getMessage()));
+        }
+        Snapshot snapshot = reader.snapshot();
+        return new Answer.Found<>(new World(snapshot, Outcome.of(snapshot, scope)));
+    }
+
+    private Answer<CniEvidence> evidence(Set<String> groups) {
+        Answer<List<DaemonSet>> sets = api.list("/apis/apps/v1/daemonsets", "", DaemonSet.class);
+        if (sets instanceof Answer.Refused<List<DaemonSet>> refused) {
+            return new Answer.Refused<>(refused.reason());
+        }
+        List<CniEvidence.Agent> agents = sets.toOptional().orElse(List.of()).stream()
+                .map(CniEvidence.Agent::of)
+                .toList();
+        var configs = new HashMap<String, Map<String, String>>();
+        for (String name : CniEvidence.configsOf(agents)) {
+            String[] parts = name.split("/", 2);
+            api.get("/api/v1/namespaces/" + parts[0] + "/configmaps/" + parts[1], ConfigMap.class)
+                    .toOptional()
+                    .ifPresent(map -> configs.put(name, CniEvidence.data(map)));
+        }
+        List<CniEvidence.NodeFact> nodes =
+                api.list("/api/v1/nodes", "", Node.class).toOptional().orElse(List.of()).stream()
+                        .map(CniEvidence.NodeFact::of)
+                        .toList();
+        return new Answer.Found<>(new CniEvidence(agents, configs, groups, nodes));
+    }
+
+    /** The keys by which policies select the pods of Services, which are the labels of teams. */
+    private static Collection<String> selectors(Answer<World> world) {
+        var keys = new TreeSet<String>();
+        world.toOptional()
+                .ifPresent(it -> it.outcome()
+                        .plannedPolicies()
+                        .forEach(policy -> Optional.ofNullable(
+                                        policy.getSpec().getPodSelector().getMatchLabels())
+                                .ifPresent(labels -> keys.addAll(labels.keySet()))));
+        keys.removeIf(key -> key.startsWith(Labels.PREFIX));
+        return keys;
+    }
+
+    private JsonNode definition() {
+        try (InputStream in = Examination.class.getResourceAsStream("/crds/clientintents.yaml")) {
+            if (in == null) {
+                throw new IllegalStateException("the jar lacks the definition of ClientIntents");
+            }
+            return api.client().getKubernetesSerialization().unmarshal(in, JsonNode.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Guard guard() {
+        return new Guard(
+                api.list(ADMISSION + "validatingadmissionpolicies", OURS, ValidatingAdmissionPolicy.class),
+                api.list(ADMISSION + "validatingadmissionpolicybindings", "", ValidatingAdmissionPolicyBinding.class),
+                api.list(ADMISSION + "mutatingwebhookconfigurations", OURS, MutatingWebhookConfiguration.class));
+    }
+
+    private List<Remark> dryRuns(Guard guard, Scope scope, Answer<World> world) {
+        Optional<IntentGraph> graph = world.toOptional().map(it -> it.outcome().graph());
+        var dryRuns = new DryRuns(api, scope, graph);
+        var remarks = new ArrayList<>(DoorCheck.remarks(dryRuns.doors(), guard, user()));
+        if (guard.webhooks().toOptional().filter(it -> !it.isEmpty()).isPresent()) {
+            dryRuns.declaredClient()
+                    .ifPresent(client -> remarks.addAll(DoorCheck.labelling(
+                            dryRuns.labelled(client),
+                            client.client().namespace() + "/" + client.client().name(),
+                            client.key())));
+        }
+        return remarks;
+    }
+
+    private List<Remark> access(Answer<World> world, Scope scope, List<Remark> ofOperator) {
+        if (world instanceof Answer.Refused<World> refused) {
+            return List.of(new Ailment(
+                    Symptom.NOT_CHECKED,
+                    "labels and policies",
+                    "they could not be compared with what is declared: " + refused.reason(),
+                    "have these rights given to you in the whole cluster"));
+        }
+        List<Remark> first = compared(world);
+        boolean atWork = ofOperator.stream().allMatch(Remark.Good.class::isInstance);
+        if (!atWork || first.stream().noneMatch(Examination::mayPass)) {
+            return first;
+        }
+        pause();
+        Set<Remark> before = new HashSet<>(first);
+        return compared(world(scope)).stream()
+                .filter(remark -> !mayPass(remark) || before.contains(remark))
+                .toList();
+    }
+
+    private static List<Remark> compared(Answer<World> world) {
+        return world.toOptional()
+                .map(it -> AccessCheck.remarks(it.snapshot(), it.outcome()))
+                .orElse(List.of());
+    }
+
+    /** Whether an operator at work may be about to mend it. */
+    private static boolean mayPass(Remark remark) {
+        return remark instanceof Ailment ailment && ailment.symptom().mayPass();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(SECOND_LOOK.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotRun("interrupted");
+        }
+    }
+
+    /** Who asks, as the API server knows it. */
+    private String user() {
+        return api.review(
+                        "/apis/authentication.k8s.io/v1/selfsubjectreviews",
+                        Map.of("apiVersion", "authentication.k8s.io/v1", "kind", "SelfSubjectReview"))
+                .toOptional()
+                .map(it -> it.path("status").path("userInfo").path("username").asText())
+                .filter(name -> !name.isEmpty())
+                .orElse("of the kubeconfig");
+    }
+}

@@ -1,0 +1,17 @@
+package dev.clientintents.cli.option;
+
+import java.util.List;
+
+/** How commands read that name their inputs one by one. */
+public final class PairOptions extends ReadOptions {
+
+    @Override
+    List<String> paths() {
+        return List.of();
+    }
+
+    @Override
+    String howToNamePaths() {
+        return "";
+    }
+}

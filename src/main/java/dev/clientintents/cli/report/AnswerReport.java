@@ -1,0 +1,149 @@
+package dev.clientintents.cli.report;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.clientintents.cli.Evaluated;
+import dev.clientintents.cli.report.ConnectionReport.Notice;
+import dev.clientintents.cli.report.ConnectionReport.Range;
+import dev.clientintents.query.Question;
+import dev.clientintents.reach.PortSet;
+import dev.clientintents.reach.explain.Explanation;
+import dev.clientintents.reach.explain.Explanation.Part;
+import dev.clientintents.reach.explain.Explanation.PeerReason;
+import dev.clientintents.reach.explain.Explanation.PolicyReason;
+import dev.clientintents.reach.explain.Explanation.RuleReason;
+import java.util.List;
+
+/**
+ * An answer and its reasons, for programs: the same for {@code can} and {@code explain}.
+ *
+ * @param verdict of all connections together: yes, partly or no
+ * @param complete whether all of the input counts; false where part of it could not be read
+ * @param connections one for each client and server, and for each range of addresses that differs
+ * @param warnings what a reader should know
+ */
+@JsonPropertyOrder({"verdict", "complete", "question", "connections", "warnings"})
+public record AnswerReport(
+        Question.Reply verdict, boolean complete, Asked question, List<Item> connections, List<Notice> warnings) {
+
+    /** What was asked, in its words; no ports mean any. */
+    @JsonPropertyOrder({"client", "server", "ports"})
+    record Asked(String client, String server, List<String> ports) {
+
+        public static Asked of(Question question) {
+            return new Asked(
+                    question.client().name(),
+                    question.server().name(),
+                    question.ports().stream().map(Object::toString).toList());
+        }
+    }
+
+    /** A connection; it is open on what both sides allow. */
+    @JsonPropertyOrder({"verdict", "source", "destination", "asked", "allowed", "egress", "ingress"})
+    record Item(
+            Question.Reply verdict,
+            String source,
+            String destination,
+            Ports asked,
+            Ports allowed,
+            Direction egress,
+            Direction ingress) {
+
+        public static Item of(Question.Answer answer, Explanation explanation) {
+            return new Item(
+                    Question.Reply.of(List.of(answer)),
+                    explanation.source().toString(),
+                    explanation.destination().toString(),
+                    Ports.of(explanation.asked()),
+                    Ports.of(explanation.allowed()),
+                    Direction.of(explanation.egress()),
+                    Direction.of(explanation.ingress()));
+        }
+    }
+
+    /** Ports as the text format has them, and one by one. */
+    @JsonPropertyOrder({"text", "ranges"})
+    record Ports(String text, List<Range> ranges) {
+
+        public static Ports of(PortSet ports) {
+            return new Ports(ports.toString(), Range.of(ports));
+        }
+    }
+
+    /** One side; {@code decides} says what it depends on: {@code policies}, or why none of them has a say. */
+    @JsonPropertyOrder({"subject", "decides", "allowed", "policies"})
+    record Direction(String subject, String decides, Ports allowed, List<Selecting> policies) {
+
+        public static Direction of(Part part) {
+            String decides = switch (part.open()) {
+                case ISOLATED -> "policies";
+                case NOT_SELECTED -> "no-policy-selects-it";
+                case HOST_NETWORK -> "host-network";
+                case NOT_A_POD -> "not-a-pod";
+            };
+            return new Direction(
+                    part.subject().toString(),
+                    decides,
+                    Ports.of(part.allowed()),
+                    part.policies().stream().map(Selecting::of).toList());
+        }
+    }
+
+    /** A policy that selects the side's pods. */
+    @JsonPropertyOrder({"namespace", "name", "allowed", "rules"})
+    record Selecting(String namespace, String name, Ports allowed, List<Rule> rules) {
+
+        public static Selecting of(PolicyReason reason) {
+            return new Selecting(
+                    reason.policy().namespace(),
+                    reason.policy().name(),
+                    Ports.of(reason.allowed()),
+                    reason.rules().stream().map(Rule::of).toList());
+        }
+    }
+
+    /** A rule; no peers mean everyone. */
+    @JsonPropertyOrder({"field", "allowed", "ports", "portsMatch", "peers"})
+    record Rule(String field, Ports allowed, String ports, boolean portsMatch, List<Peer> peers) {
+
+        public static Rule of(RuleReason reason) {
+            return new Rule(
+                    reason.field(),
+                    Ports.of(reason.allowed()),
+                    reason.ports(),
+                    reason.portsMatch(),
+                    reason.peers().stream().map(Peer::of).toList());
+        }
+    }
+
+    /** An entry of a rule, whether the other endpoint is meant, and why not. */
+    @JsonPropertyOrder({"field", "peer", "matches", "misses"})
+    record Peer(String field, String peer, Question.Reply matches, List<String> misses) {
+
+        public static Peer of(PeerReason reason) {
+            return new Peer(
+                    reason.field(),
+                    reason.peer(),
+                    reason.matches() ? Question.Reply.yes : reason.partly() ? Question.Reply.partly : Question.Reply.no,
+                    reason.misses());
+        }
+    }
+
+    /**
+     * Returns the report of an answer.
+     *
+     * @param strict whether warnings make the answer one that cannot be trusted
+     */
+    public static AnswerReport of(
+            Question question, List<Question.Answer> answers, Evaluated evaluated, boolean strict) {
+        return new AnswerReport(
+                Question.Reply.of(answers),
+                evaluated.isComplete(strict),
+                Asked.of(question),
+                answers.stream()
+                        .map(answer -> Item.of(answer, answer.explanation(evaluated.reach())))
+                        .toList(),
+                evaluated.reach().reachability().warnings().stream()
+                        .map(Notice::of)
+                        .toList());
+    }
+}

@@ -1,0 +1,53 @@
+package dev.clientintents.cli.report;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.clientintents.cli.report.ConnectionReport.Range;
+import dev.clientintents.reach.Direction;
+import dev.clientintents.reach.explain.Exposure;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What is open to pods that could come.
+ *
+ * @param exposures all of it
+ */
+public record ExposureReport(List<Exposure> exposures) implements Listing {
+
+    /** An exposure; {@code names} are ports whose numbers depend on the pod that comes. */
+    @JsonPropertyOrder({"direction", "source", "destination", "ports", "ranges", "names"})
+    record Item(
+            String direction, String source, String destination, String ports, List<Range> ranges, List<String> names) {
+
+        static Item of(Exposure exposure) {
+            Line line = line(exposure);
+            return new Item(
+                    exposure.direction().name().toLowerCase(Locale.ROOT),
+                    line.source(),
+                    line.destination(),
+                    exposure.ports().toString(),
+                    Range.of(exposure.ports()),
+                    exposure.names().stream().map(Object::toString).toList());
+        }
+    }
+
+    @Override
+    public Stream<Line> lines() {
+        return exposures.stream().map(ExposureReport::line);
+    }
+
+    @Override
+    public Object document() {
+        return Map.of("exposures", exposures.stream().map(Item::of).toList());
+    }
+
+    private static Line line(Exposure exposure) {
+        String workload = exposure.workload().toString();
+        String peers = exposure.peers().toString();
+        return exposure.direction() == Direction.INGRESS
+                ? new Line(peers, workload, exposure.open())
+                : new Line(workload, peers, exposure.open());
+    }
+}

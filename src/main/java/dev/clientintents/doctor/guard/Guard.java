@@ -1,0 +1,67 @@
+package dev.clientintents.doctor.guard;
+
+import dev.clientintents.doctor.Answer;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What of the chart guards reserved labels in the API server.
+ *
+ * @param policies the policies that carry the chart's label
+ * @param bindings the bindings of any policies
+ * @param webhooks the webhook configurations that carry the chart's label
+ */
+public record Guard(
+        Answer<List<ValidatingAdmissionPolicy>> policies,
+        Answer<List<ValidatingAdmissionPolicyBinding>> bindings,
+        Answer<List<MutatingWebhookConfiguration>> webhooks) {
+
+    /** Whether some policy, bound or not, looks at such requests. */
+    boolean covers(String operation, String resource) {
+        return found().anyMatch(policy -> covers(policy, operation, resource));
+    }
+
+    static boolean covers(ValidatingAdmissionPolicy policy, String operation, String resource) {
+        return Optional.ofNullable(policy.getSpec().getMatchConstraints())
+                .flatMap(it -> Optional.ofNullable(it.getResourceRules()))
+                .orElse(List.of())
+                .stream()
+                .anyMatch(rule -> anyOf(rule.getOperations(), operation) && anyOf(rule.getResources(), resource));
+    }
+
+    private static boolean anyOf(List<String> values, String value) {
+        return values.contains(value) || values.contains("*");
+    }
+
+    /** Whether a binding puts the policy in force. */
+    boolean isBound(ValidatingAdmissionPolicy policy) {
+        return bindings.toOptional().orElse(List.of()).stream()
+                .filter(binding ->
+                        policy.getMetadata().getName().equals(binding.getSpec().getPolicyName()))
+                .anyMatch(binding -> Optional.ofNullable(binding.getSpec().getValidationActions())
+                        .orElse(List.of())
+                        .contains("Deny"));
+    }
+
+    Stream<ValidatingAdmissionPolicy> found() {
+        return policies.toOptional().orElse(List.of()).stream();
+    }
+
+    boolean hasPolicies() {
+        return found().findAny().isPresent();
+    }
+
+    Stream<MutatingWebhook> entries() {
+        return webhooks.toOptional().orElse(List.of()).stream()
+                .flatMap(it -> Optional.ofNullable(it.getWebhooks()).orElse(List.of()).stream());
+    }
+
+    boolean hasWebhook() {
+        return entries().findAny().isPresent();
+    }
+}

@@ -1,0 +1,5 @@
+/** Whether the guard of the labels and the webhook of new pods are there and work. */
+@NullMarked
+package dev.clientintents.doctor.guard;
+
+import org.jspecify.annotations.NullMarked;

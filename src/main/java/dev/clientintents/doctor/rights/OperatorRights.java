@@ -1,0 +1,107 @@
+package dev.clientintents.doctor.rights;
+
+import dev.clientintents.doctor.OperatorInstallation;
+import dev.clientintents.graph.Scope;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The rights that the operator needs, as the install manifest of this version gives them. */
+public final class OperatorRights {
+
+    private static final Set<String> OWNER_GROUPS = Set.of("apps", "batch");
+    private static final String NAMESPACES = "namespaces";
+
+    private OperatorRights() {}
+
+    /**
+     * The rights that the operator needs where it is installed.
+     *
+     * @param manifest the objects of the install manifest
+     * @param operator the installation, whose namespace and watched namespaces say where the rights are needed
+     */
+    public static List<Right> needed(Collection<HasMetadata> manifest, OperatorInstallation operator) {
+        Set<String> bound = all(manifest, ClusterRoleBinding.class)
+                .map(binding -> binding.getRoleRef().getName())
+                .collect(Collectors.toSet());
+        Stream<PolicyRule> inCluster = all(manifest, ClusterRole.class)
+                .filter(role -> bound.contains(role.getMetadata().getName()))
+                .flatMap(role -> role.getRules().stream());
+        Stream<PolicyRule> inOwn = all(manifest, Role.class).flatMap(role -> role.getRules().stream());
+        String webhook = operator.webhook();
+        return Stream.concat(
+                        inCluster
+                                .flatMap(rule -> Right.of(rule, null))
+                                .flatMap(right -> where(right, operator.scope())),
+                        inOwn.flatMap(rule -> Right.of(rule, operator.namespace())))
+                .filter(right -> webhook != null || !isOfWebhook(right))
+                .map(right ->
+                        webhook == null || !isOfWebhook(right) || right.name() == null ? right : right.of(webhook))
+                .distinct()
+                .toList();
+    }
+
+    /** Where only some namespaces are watched, all but the namespaces themselves is needed there alone. */
+    private static Stream<Right> where(Right right, Scope scope) {
+        SortedSet<String> watched = new TreeSet<>(scope.watched());
+        return watched.isEmpty() || !isNamespaced(right)
+                ? Stream.of(right)
+                : watched.stream().map(right::in);
+    }
+
+    private static boolean isNamespaced(Right right) {
+        return !right.resource().equals(NAMESPACES) && !isOfWebhook(right);
+    }
+
+    /** Whether it serves only to keep the certificates of the webhook, which carry the webhook's name. */
+    private static boolean isOfWebhook(Right right) {
+        return right.group().equals("admissionregistration.k8s.io")
+                || right.resource().equals("secrets");
+    }
+
+    /** Whether it serves only to find the owner of a pod, so that the operator does with less. */
+    static boolean isOfOwner(Right right) {
+        return OWNER_GROUPS.contains(right.group())
+                || right.group().equals("argoproj.io")
+                || right.resource().equals("replicationcontrollers");
+    }
+
+    /** What stops working without it. */
+    public static String consequence(Right right) {
+        return switch (right.resource()) {
+            case NAMESPACES -> "default deny and shadow mode of namespaces are not seen";
+            case "clientintents" -> "declarations are not seen";
+            case "clientintents/status" -> "statuses of ClientIntents go stale";
+            case "pods" ->
+                right.verb().equals("patch") ? "no pod gets its keys" : "pods are not seen, so none gets keys";
+            case "services" -> "intents on Services find no pods";
+            case "networkpolicies" ->
+                switch (right.verb()) {
+                    case "create" -> "no server is isolated";
+                    case "update" -> "policies do not follow declarations: neither additions nor revocations";
+                    case "delete" -> "policies that stand for nothing stay";
+                    default -> "policies are not seen, so none is written or repaired";
+                };
+            case "events" -> "people are not told of what they must act on";
+            case "leases" -> "no replica can lead, so nobody writes";
+            case "secrets", "mutatingwebhookconfigurations" -> "the certificates of the webhook are not kept";
+            default ->
+                isOfOwner(right)
+                        ? "pods of such owners are taken for those of a nearer owner, and intents by name miss them"
+                        : "what it is for stops working";
+        };
+    }
+
+    private static <T extends HasMetadata> Stream<T> all(Collection<HasMetadata> objects, Class<T> type) {
+        return objects.stream().filter(type::isInstance).map(type::cast);
+    }
+}

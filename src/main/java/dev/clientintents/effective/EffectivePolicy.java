@@ -1,0 +1,20 @@
+package dev.clientintents.effective;
+
+import dev.clientintents.finding.Position;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A NetworkPolicy that exists after the operator.
+ *
+ * @param policy the policy
+ * @param position where it stands in the input; null for one that the operator writes
+ */
+public record EffectivePolicy(
+        NetworkPolicy policy, @Nullable Position position) {
+
+    /** Whether the operator writes it. */
+    public boolean isPlanned() {
+        return position == null;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.clientintents.effective;
+
+import dev.clientintents.observe.Protocols;
+import dev.clientintents.reach.World;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import java.util.List;
+
+/** The world that decides who reaches whom once the operator has done its work. */
+public final class EffectiveWorld {
+
+    private EffectiveWorld() {}
+
+    /**
+     * The pods with the labels, and the policies, that they have after the operator; what Ingresses expose as it stands in the
+     * snapshot.
+     */
+    public static World of(Snapshot snapshot, Outcome outcome) {
+        return new World(
+                snapshot.namespaces().values().stream()
+                        .map(it -> new World.Namespace(it.name(), it.labels()))
+                        .toList(),
+                outcome.pods().stream().map(EffectiveWorld::pod).toList(),
+                outcome.policies().stream().map(EffectivePolicy::policy).toList(),
+                IngressBackends.of(snapshot.ingresses(), snapshot.services()));
+    }
+
+    private static World.Pod pod(LabelledPod labelled) {
+        SnapshotPod pod = labelled.pod();
+        return new World.Pod(pod.workload(), pod.key().name(), labelled.labels(), ports(pod), pod.hostNetwork());
+    }
+
+    private static List<World.Port> ports(SnapshotPod pod) {
+        return pod.pod().getSpec().getContainers().stream()
+                .map(Container::getPorts)
+                .flatMap(List::stream)
+                .map(EffectiveWorld::port)
+                .toList();
+    }
+
+    private static World.Port port(ContainerPort port) {
+        return new World.Port(port.getName(), Protocols.parse(port.getProtocol()), port.getContainerPort());
+    }
+}

@@ -1,0 +1,173 @@
+package dev.clientintents.effective;
+
+import dev.clientintents.backend.networkpolicy.DefaultDeny;
+import dev.clientintents.backend.networkpolicy.ExistingPolicy;
+import dev.clientintents.backend.networkpolicy.ServerPolicies;
+import dev.clientintents.graph.IntentGraph;
+import dev.clientintents.graph.PodEntry;
+import dev.clientintents.graph.Scope;
+import dev.clientintents.label.LabelChange;
+import dev.clientintents.label.PodLabels;
+import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.PolicyName;
+import dev.clientintents.model.ServerId;
+import dev.clientintents.observe.ObservedNamespace;
+import dev.clientintents.observe.ObservedPod;
+import dev.clientintents.observe.ObservedService;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+
+/** What a cluster with the objects of a snapshot is like once the operator has done its work. Not thread-safe. */
+public final class Outcome {
+
+    private final IntentGraph graph;
+    private final List<LabelledPod> pods;
+    private final List<EffectivePolicy> policies;
+    private final Map<ObjectKey, Sourced<NetworkPolicy>> foreign;
+    private boolean graphIsOfOutcome;
+
+    private Outcome(
+            IntentGraph graph,
+            List<LabelledPod> pods,
+            Collection<EffectivePolicy> policies,
+            Map<ObjectKey, Sourced<NetworkPolicy>> foreign) {
+        this.graph = graph;
+        this.pods = pods;
+        this.policies = List.copyOf(policies);
+        this.foreign = Map.copyOf(foreign);
+    }
+
+    /**
+     * The outcome for a snapshot.
+     *
+     * @param scope how far the operator reaches
+     */
+    public static Outcome of(Snapshot snapshot, Scope scope) {
+        IntentGraph graph = graph(snapshot, scope);
+        // who only reads the graph may do so beside another
+        ForkJoinTask<SortedMap<ObjectKey, Optional<NetworkPolicy>>> plans =
+                ForkJoinPool.commonPool().submit(() -> plans(graph, snapshot));
+        List<LabelledPod> pods =
+                snapshot.pods().stream().map(pod -> labelled(graph, pod)).toList();
+        SortedMap<ObjectKey, EffectivePolicy> policies = new TreeMap<>();
+        snapshot.policies()
+                .forEach(it -> policies.put(key(it.object()), new EffectivePolicy(it.object(), it.position())));
+        var foreign = new TreeMap<ObjectKey, Sourced<NetworkPolicy>>();
+        plans.join().forEach((key, plan) -> bring(policies, foreign, key, plan));
+        return new Outcome(graph, pods, policies.values(), foreign);
+    }
+
+    /** The intent graph, with the labels that pods then carry and the policies that then exist; who is reached needs neither. */
+    public IntentGraph graph() {
+        if (!graphIsOfOutcome) {
+            graphIsOfOutcome = true;
+            for (LabelledPod pod : pods) {
+                graph.pod(pod.pod().key()).ifPresent(entry -> graph.put(entry.withLabels(pod.labels())));
+            }
+            policies.forEach(it -> ExistingPolicy.read(it.policy()).ifPresent(graph::put));
+        }
+        return graph;
+    }
+
+    /** The pods, in the order of the snapshot. */
+    public List<LabelledPod> pods() {
+        return pods;
+    }
+
+    /** The NetworkPolicies of everyone, by namespace and name. */
+    public List<EffectivePolicy> policies() {
+        return policies;
+    }
+
+    /** Policies under names of ours that are somebody else's, and so stand in the way of the operator's. */
+    public Map<ObjectKey, Sourced<NetworkPolicy>> foreign() {
+        return foreign;
+    }
+
+    /** The policies that the operator writes, by namespace and name. */
+    public List<NetworkPolicy> plannedPolicies() {
+        return policies.stream()
+                .filter(EffectivePolicy::isPlanned)
+                .map(EffectivePolicy::policy)
+                .toList();
+    }
+
+    private static IntentGraph graph(Snapshot snapshot, Scope scope) {
+        var graph = new IntentGraph(scope);
+        snapshot.namespaces().values().forEach(it -> graph.put(ObservedNamespace.entry(it.object())));
+        snapshot.services().stream()
+                .map(it -> ObservedService.entry(it.object()))
+                .filter(service -> !scope.excludes(service.key().namespace()))
+                .forEach(graph::put);
+        snapshot.pods().stream()
+                .filter(pod -> !scope.excludes(pod.key().namespace()))
+                .forEach(pod -> graph.put(ObservedPod.entry(pod.pod(), pod.identity())));
+        snapshot.intents().stream()
+                .map(DeclaredIntents::entry)
+                .filter(entry -> !scope.excludes(entry.key().namespace()))
+                .forEach(graph::put);
+        snapshot.policies().forEach(it -> ExistingPolicy.read(it.object()).ifPresent(graph::put));
+        return graph;
+    }
+
+    /** Every policy that may be the operator's business, and what it is to be: empty where there is to be none. */
+    private static SortedMap<ObjectKey, Optional<NetworkPolicy>> plans(IntentGraph graph, Snapshot snapshot) {
+        SortedMap<ObjectKey, Optional<NetworkPolicy>> plans = new TreeMap<>();
+        for (String namespace : snapshot.namespaces().keySet()) {
+            if (!graph.scope().excludes(namespace)) {
+                plans.put(new ObjectKey(namespace, PolicyName.DEFAULT_DENY), DefaultDeny.plan(graph, namespace));
+                for (ServerId server : graph.servers(namespace)) {
+                    plans.put(new ObjectKey(namespace, PolicyName.of(server)), ServerPolicies.plan(graph, server));
+                }
+            }
+        }
+        return plans;
+    }
+
+    private static void bring(
+            Map<ObjectKey, EffectivePolicy> policies,
+            Map<ObjectKey, Sourced<NetworkPolicy>> foreign,
+            ObjectKey key,
+            Optional<NetworkPolicy> plan) {
+        EffectivePolicy existing = policies.get(key);
+        if (existing != null && existing.position() != null && !ExistingPolicy.isOurs(existing.policy())) {
+            if (plan.isPresent()) {
+                foreign.put(key, new Sourced<>(existing.policy(), existing.position()));
+            }
+            return;
+        }
+        plan.ifPresentOrElse(
+                policy -> policies.put(key, new EffectivePolicy(policy, null)), () -> policies.remove(key));
+    }
+
+    /** The labels under the operator's prefix that the pods of a template carry; none where it leaves them alone. */
+    public SortedMap<String, String> operatorLabels(SnapshotPod template) {
+        return graph.scope().excludes(template.key().namespace())
+                ? new TreeMap<>()
+                : PodLabels.of(graph(), ObservedPod.entry(template.pod(), template.identity()));
+    }
+
+    private static LabelledPod labelled(IntentGraph graph, SnapshotPod pod) {
+        SortedMap<String, String> labels = new TreeMap<>(pod.labels());
+        Optional<LabelChange> change = graph.pod(pod.key())
+                .filter(entry -> entry.isLive() || entry.state() == PodEntry.State.HOST_NETWORK)
+                .map(entry -> LabelChange.between(entry.labels(), PodLabels.of(graph, entry)));
+        change.ifPresent(it -> {
+            labels.keySet().removeAll(it.removed());
+            labels.putAll(it.set());
+        });
+        return new LabelledPod(pod, labels, change.orElseGet(() -> LabelChange.between(Map.of(), Map.of())));
+    }
+
+    private static ObjectKey key(NetworkPolicy policy) {
+        return new ObjectKey(
+                policy.getMetadata().getNamespace(), policy.getMetadata().getName());
+    }
+}

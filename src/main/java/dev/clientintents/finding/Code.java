@@ -1,0 +1,63 @@
+package dev.clientintents.finding;
+
+import java.util.Locale;
+
+/**
+ * The kinds of findings. Their {@linkplain #id() ids} are stable: pipelines and editors refer to them.
+ *
+ * <p>The order is that in which findings about one line are listed.
+ */
+public enum Code {
+    UNREADABLE(Severity.ERROR, "The document cannot be read; the others of the file still count."),
+    UNRENDERED_TEMPLATE(Severity.ERROR, "A Helm chart or template that has not been rendered."),
+    UNRENDERED_KUSTOMIZATION(
+            Severity.WARNING, "A kustomization that has not been built; its files are read as they are."),
+    INVALID_OBJECT(Severity.ERROR, "An object that the API server refuses."),
+    UNKNOWN_FIELD(Severity.ERROR, "A field that the API server does not know: kubectl refuses it, others lose it."),
+    UNSUPPORTED_VERSION(Severity.WARNING, "A kind that is known, in a version that is not; it is left out."),
+    DUPLICATE_OBJECT(Severity.WARNING, "Two objects of one kind, namespace and name; the last counts."),
+    NOT_KUBERNETES(Severity.INFO, "A document that is not a Kubernetes object."),
+    NOTHING_TO_READ(Severity.WARNING, "No Kubernetes object was found in the input."),
+
+    UNKNOWN_NAMESPACE(Severity.WARNING, "Nothing in the input is in the namespace that is named."),
+    UNKNOWN_CLIENT(Severity.ERROR, "No workload of the client's name is in its namespace."),
+    UNKNOWN_SERVER(Severity.ERROR, "No workload of the server's name is in its namespace."),
+    UNKNOWN_SERVICE(Severity.ERROR, "No Service of the server's name is in its namespace."),
+    UNKNOWN_PORT(Severity.ERROR, "A port of the intent is none of the server's ports."),
+    SERVICE_WITHOUT_SELECTOR(Severity.ERROR, "The Service selects no pods, so there is nothing to protect."),
+    NO_PODS(Severity.WARNING, "No pod of the input backs the server."),
+    EXCLUDED_NAMESPACE(Severity.WARNING, "The namespace is one that the operator leaves alone."),
+    HOST_NETWORK(Severity.WARNING, "Pods on the host network, where NetworkPolicy does not hold."),
+    DUPLICATE_INTENT(Severity.WARNING, "The same client, server and ports are declared twice."),
+    OVERLAPPING_INTENTS(Severity.WARNING, "An intent opens what another of the same client opens already."),
+    LAST_CLIENT_GONE(Severity.WARNING, "A server had a client and has none now; its policy will admit nobody."),
+    FOREIGN_POLICY(Severity.ERROR, "A NetworkPolicy of the server policy's name is not the operator's."),
+    BLOCKED_BY_EGRESS(Severity.ERROR, "Egress policies of the client keep it from the server that it declares."),
+    OPEN_TO_EVERYBODY(Severity.INFO, "Another policy opens the server to every pod of the cluster, declared or not."),
+    SHADOW_NAMESPACE(Severity.INFO, "The server's namespace is in shadow mode: nothing is closed."),
+    RESERVED_LABEL(Severity.WARNING, "A template carries labels that only the operator may set; it removes them."),
+    INVALID_SERVICE_NAME(Severity.WARNING, "The override annotation is no valid name and is ignored."),
+    OWNER_NOT_IN_INPUT(Severity.INFO, "Pods state an owner that is not in the input.");
+
+    private final Severity severity;
+    private final String meaning;
+
+    Code(Severity severity, String meaning) {
+        this.severity = severity;
+        this.meaning = meaning;
+    }
+
+    /** The stable name, for example {@code unknown-server}. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    public Severity severity() {
+        return severity;
+    }
+
+    /** What a finding of this kind means, in one sentence. */
+    public String meaning() {
+        return meaning;
+    }
+}

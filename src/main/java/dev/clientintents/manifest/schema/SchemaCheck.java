@@ -1,0 +1,218 @@
+package dev.clientintents.manifest.schema;
+
+import dev.clientintents.manifest.yaml.Value;
+import dev.clientintents.manifest.yaml.Value.Mapping;
+import dev.clientintents.manifest.yaml.Value.Scalar;
+import dev.clientintents.manifest.yaml.Value.Sequence;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks an object against a schema as the API server does: an explicit null counts as absent, and fields that the schema does
+ * not name are unknown. One violation is told for each field, in the words of the schema's own rules where it has some.
+ */
+public final class SchemaCheck {
+
+    private final List<Violation> violations = new ArrayList<>();
+
+    private SchemaCheck() {}
+
+    /** Where a value stands in its object, which is put into words only where something is wrong with it. */
+    private record Field(@Nullable Field parent, String name, int index) {
+
+        static final Field OBJECT = new Field(null, "", -1);
+
+        Field child(String child) {
+            return new Field(this, child, -1);
+        }
+
+        Field entry(int number) {
+            return new Field(this, "", number);
+        }
+
+        boolean isObject() {
+            return parent == null;
+        }
+
+        /** {@code spec.consumes[0].name}; empty for the object itself. */
+        @Override
+        public String toString() {
+            if (parent == null) {
+                return "";
+            }
+            return index < 0 ? parent.isObject() ? name : parent + "." + name : parent + "[" + index + "]";
+        }
+    }
+
+    /** The violations, in the order of the fields in the object; empty where the object is valid. */
+    public static List<Violation> violations(Schema schema, Value object) {
+        var check = new SchemaCheck();
+        check.value(schema, object, Field.OBJECT);
+        return check.violations;
+    }
+
+    private void value(Schema schema, Value value, Field field) {
+        if (!schema.type().isOf(value)) {
+            String expected = schema.type().words();
+            String quotes = schema.type() == Schema.Type.STRING ? ", in quotes where it looks like something else" : "";
+            violate(field, value, "must be " + expected + ", not " + value.description(), "write " + expected + quotes);
+            return;
+        }
+        int before = violations.size();
+        if (value instanceof Mapping mapping) {
+            mapping(schema, mapping, field);
+        } else if (value instanceof Sequence sequence) {
+            sequence(schema, sequence, field);
+        }
+        if (violations.size() == before && !breaksRule(schema, value, field)) {
+            if (value instanceof Scalar scalar) {
+                scalar(schema, scalar, field);
+            }
+        }
+    }
+
+    private void mapping(Schema schema, Mapping value, Field field) {
+        for (String name : schema.required()) {
+            if (!value.has(name)) {
+                Field missing = field.child(name);
+                violations.add(
+                        new Violation(missing.toString(), value.line(), false, missing + " is required", "write it"));
+            }
+        }
+        value.entries().forEach((key, entry) -> {
+            Schema known = schema.properties().getOrDefault(key, schema.additional());
+            if (known != null) {
+                if (!Value.isNull(entry)) {
+                    value(known, entry, field.child(key));
+                }
+            } else if (!schema.open()) {
+                Field unknown = field.child(key);
+                violations.add(new Violation(
+                        unknown.toString(),
+                        entry.line(),
+                        true,
+                        unknown + " is no field of this kind",
+                        "correct its name or its place; the fields here are "
+                                + String.join(", ", schema.properties().keySet())));
+            }
+        });
+    }
+
+    private void sequence(Schema schema, Sequence value, Field field) {
+        int size = value.items().size();
+        if (size > schema.entries().most()) {
+            violate(
+                    field,
+                    value,
+                    "has " + size + " entries",
+                    "write at most " + schema.entries().most());
+        }
+        if (size < schema.entries().least()) {
+            violate(field, value, "is empty", "write at least one entry");
+        }
+        if (schema.items() == null) {
+            return;
+        }
+        for (int i = 0; i < size; i++) {
+            Value item = value.items().get(i);
+            if (Value.isNull(item)) {
+                violate(field.entry(i), item, "is empty", "write an entry, or remove it");
+            } else {
+                value(schema.items(), item, field.entry(i));
+            }
+        }
+        if (!schema.keys().isEmpty()) {
+            duplicates(schema.keys(), schema.items(), value, field);
+        }
+    }
+
+    /** The entries of a list of the type map are known by some of their fields, and so must differ in them. */
+    private void duplicates(List<String> keys, Schema itemSchema, Sequence value, Field field) {
+        var seen = new HashMap<List<String>, Integer>();
+        for (int i = 0; i < value.items().size(); i++) {
+            if (value.items().get(i) instanceof Mapping item) {
+                var identity = new ArrayList<String>(keys.size());
+                keys.forEach(key -> identity.add(keyValue(itemSchema, item, key)));
+                Integer first = seen.putIfAbsent(identity, i);
+                if (first != null) {
+                    violate(
+                            field.entry(i),
+                            item,
+                            "is a duplicate of " + field.entry(first) + ": both have the same "
+                                    + String.join(", ", keys),
+                            "merge the two into one entry");
+                }
+            }
+        }
+    }
+
+    private static String keyValue(Schema itemSchema, Mapping item, String key) {
+        if (item.has(key)) {
+            return item.entries().get(key) instanceof Scalar scalar ? String.valueOf(scalar.content()) : "";
+        }
+        Schema property = itemSchema.properties().get(key);
+        return property == null || property.fallback() == null ? "" : property.fallback();
+    }
+
+    private boolean breaksRule(Schema schema, Value value, Field field) {
+        for (Schema.Rule rule : schema.rules()) {
+            if (!rule.predicate().test(value)) {
+                Field place = rule.field() == null ? field : field.child(rule.field());
+                Value at = rule.field() == null
+                        ? value
+                        : ((Mapping) value).get(rule.field()).orElse(value);
+                violate(place, at, at instanceof Scalar ? "is " + at.description() : "is not valid", rule.message());
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void scalar(Schema schema, Scalar value, Field field) {
+        Object content = value.content();
+        if (content instanceof String text) {
+            text(schema, value, text, field);
+        } else if (content instanceof Long number && !schema.number().contains(number)) {
+            long least = schema.number().least();
+            long most = schema.number().most();
+            violate(
+                    field,
+                    value,
+                    "is " + number,
+                    "write a number "
+                            + (most == Long.MAX_VALUE ? "of at least " + least : "from " + least + " to " + most));
+        }
+    }
+
+    private void text(Schema schema, Scalar value, String text, Field field) {
+        long longest = schema.length().most();
+        if (text.length() > longest && text.codePointCount(0, text.length()) > longest) {
+            violate(
+                    field,
+                    value,
+                    "has " + text.codePointCount(0, text.length()) + " characters",
+                    "write at most " + longest);
+        } else if (text.length() < schema.length().least()) {
+            violate(field, value, "is empty", "write a text");
+        } else if (!schema.choices().isEmpty() && !schema.choices().contains(text)) {
+            violate(field, value, "is " + value.description(), "write one of " + String.join(", ", schema.choices()));
+        } else if (schema.pattern() != null && !schema.pattern().matcher(text).find()) {
+            violate(
+                    field,
+                    value,
+                    "is " + value.description(),
+                    "write what matches " + schema.pattern().pattern());
+        }
+    }
+
+    private void violate(Field field, Value value, String message, String advice) {
+        violations.add(new Violation(
+                field.toString(),
+                value.line(),
+                false,
+                (field.isObject() ? "the object" : field) + " " + message,
+                advice));
+    }
+}

@@ -1,0 +1,76 @@
+package dev.clientintents.manifest.schema;
+
+import dev.clientintents.manifest.yaml.DocumentReader;
+import dev.clientintents.manifest.yaml.DocumentSource;
+import dev.clientintents.manifest.yaml.Value.Mapping;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The schemas of the kinds that say something about access: ClientIntents by its CRD, the others by {@code kinds.yaml}. */
+public final class Schemas {
+
+    private static final String CLIENT_INTENTS = "clientintents.dev/v1alpha1/ClientIntents";
+
+    private final Mapping file = read("/dev/clientintents/manifest/kinds.yaml");
+    private final Map<String, Optional<Schema>> kinds = new HashMap<>();
+    private final Schema template = part("template");
+    private final Schema metadata = part("metadata");
+
+    /** The schema of a kind; empty for one whose objects are not read. */
+    public Optional<Schema> of(String apiVersion, String kind) {
+        return kinds.computeIfAbsent(
+                apiVersion + "/" + kind,
+                id -> id.equals(CLIENT_INTENTS)
+                        ? Optional.of(clientIntents())
+                        : file.mapping("kinds").flatMap(it -> it.mapping(id)).map(Schema::of));
+    }
+
+    /** The schema of a pod template, in whatever kind it stands. */
+    public Schema template() {
+        return template;
+    }
+
+    /** The schema of the metadata of every object. */
+    public Schema metadata() {
+        return metadata;
+    }
+
+    private Schema part(String name) {
+        return Schema.of(file.mapping(name).orElseThrow());
+    }
+
+    /** The schema of a file of expectations. */
+    public static Schema expectations() {
+        return Schema.of(read("/dev/clientintents/manifest/expectations.yaml")
+                .mapping("file")
+                .orElseThrow());
+    }
+
+    private static Schema clientIntents() {
+        var version = (Mapping) read("/crds/clientintents.yaml")
+                .mapping("spec")
+                .orElseThrow()
+                .items("versions")
+                .get(0);
+        return Schema.of(version.mapping("schema")
+                .flatMap(it -> it.mapping("openAPIV3Schema"))
+                .orElseThrow());
+    }
+
+    private static Mapping read(String resource) {
+        try (InputStream in = Schemas.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException("the jar lacks " + resource);
+            }
+            var source = new DocumentSource(in);
+            source.next();
+            return (Mapping) DocumentReader.readWhole(source);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

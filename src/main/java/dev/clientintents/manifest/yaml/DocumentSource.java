@@ -1,0 +1,361 @@
+package dev.clientintents.manifest.yaml;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * Cuts a stream into its documents, at lines that begin with {@code ---} and between values of JSON, so that what is broken ends
+ * with its document. It reads as it goes and holds nothing but a small buffer.
+ */
+public final class DocumentSource {
+
+    private static final int BUFFER = 16 * 1024;
+    private static final int LOOK_AHEAD = 4;
+
+    /** In parts of a text as Java counts them. */
+    private static final int LONGEST_CHARACTER = 2;
+
+    private static final String MARKER = "---";
+
+    /** The parser takes no tabs between the tokens of JSON, which are as good as spaces there. */
+    private static final String SEPARATORS = " \n\r,:{[}]";
+
+    private static final String OPENING = "{[";
+    private static final char REPLACEMENT = '\uFFFD';
+
+    /** One value of more characters is refused: the API server takes no larger requests. */
+    private static final int LONGEST_VALUE = 3 << 20;
+
+    private static final long LONGEST_STREAM = 512L << 20;
+
+    private final InputStream in;
+    private final ByteBuffer bytes;
+    private final CharBuffer characters;
+    private final CharsetDecoder decoder = StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
+
+    private boolean endOfBytes;
+    private boolean endOfCharacters;
+    private long count;
+    private int line = 1;
+    private boolean lineBegins = true;
+    private boolean documentBegins;
+    private boolean afterCarriageReturn;
+    private int budget = LONGEST_VALUE;
+    private int startLine = 1;
+    private boolean malformed;
+    private int templateLine;
+    private char previous;
+    private char first;
+    private JsonEnd end = new JsonEnd();
+
+    public DocumentSource(InputStream in) {
+        this.in = in;
+        this.bytes = ByteBuffer.allocate(BUFFER).limit(0);
+        this.characters = CharBuffer.allocate(BUFFER).limit(0);
+        if (available() && characters.get(characters.position()) == '\uFEFF') {
+            characters.get();
+        }
+    }
+
+    /** Of documents that another source has read already. */
+    private DocumentSource(CharBuffer characters, int line, boolean malformed) {
+        this.in = InputStream.nullInputStream();
+        this.bytes = ByteBuffer.allocate(0);
+        this.characters = characters;
+        this.line = line;
+        this.malformed = malformed;
+        this.endOfBytes = true;
+        this.endOfCharacters = true;
+    }
+
+    /**
+     * The next documents that stand in the buffer to their ends, as a source of their own that another thread may read; this one
+     * goes on behind them. Empty where the next document is longer than the buffer, and at the end.
+     */
+    Optional<DocumentSource> whole() {
+        skip();
+        while (characters.remaining() < characters.capacity() - LONGEST_CHARACTER && fill()) {
+            // until the buffer is full, or there is no more
+        }
+        int start = characters.position();
+        int after = endOfCharacters ? characters.limit() : lastMarker();
+        if (after <= start) {
+            return Optional.empty();
+        }
+        CharBuffer text = CharBuffer.allocate(after - start);
+        text.put(0, characters, start, after - start);
+        var documents = new DocumentSource(text, line, malformed);
+        moveTo(after);
+        return Optional.of(documents);
+    }
+
+    private void moveTo(int place) {
+        char[] text = characters.array();
+        int start = characters.position();
+        for (int i = start; i < place; i++) {
+            countLine(text[i]);
+        }
+        count += place - start;
+        characters.position(place);
+        documentBegins = false;
+        end = new JsonEnd();
+    }
+
+    /** Where the last marker of the buffer begins behind its first line; negative where there is none. */
+    private int lastMarker() {
+        int place = characters.limit() - LOOK_AHEAD;
+        while (place > characters.position() && !(isLineEnd(characters.get(place - 1)) && isMarker(place))) {
+            place--;
+        }
+        return place > characters.position() ? place : -1;
+    }
+
+    private static boolean isLineEnd(char character) {
+        return character == '\n' || character == '\r';
+    }
+
+    /** Moves to the next document, past what is left of the current one; false where the stream has ended. */
+    public boolean next() {
+        skip();
+        documentBegins = true;
+        startLine = line;
+        templateLine = 0;
+        previous = 0;
+        first = 0;
+        budget = LONGEST_VALUE;
+        end = new JsonEnd();
+        return available();
+    }
+
+    private void skip() {
+        while (count > 0 && !ends()) {
+            take();
+        }
+    }
+
+    /** The line of the stream on which the document begins, counted from 1. */
+    int startLine() {
+        return startLine;
+    }
+
+    /** The line up to which it has been read, counted from 1. */
+    int line() {
+        return line;
+    }
+
+    /** The first line so far, within this document, that holds template syntax; 0 for none. */
+    int templateLine() {
+        return templateLine;
+    }
+
+    /** Says that a value ended, so that the next one may be long again. */
+    void valueEnded() {
+        budget = LONGEST_VALUE;
+    }
+
+    /** Reads to the end of the document. */
+    Reader reader() {
+        return new Reader() {
+
+            @Override
+            public int read(char[] into, int offset, int length) {
+                int filled = 0;
+                while (filled < length) {
+                    filled += plain(into, offset + filled, length - filled);
+                    int character = filled < length ? DocumentSource.this.read() : -1;
+                    if (character < 0) {
+                        break;
+                    }
+                    into[offset + filled++] = (char) character;
+                }
+                return filled == 0 && length > 0 ? -1 : filled;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    /**
+     * How many characters there may be to the end of the document, at most: exactly as many where the next marker has been read
+     * ahead already, as it has for most documents.
+     */
+    int length(int most) {
+        char[] text = characters.array();
+        int start = characters.position();
+        int last = characters.limit() - MARKER.length();
+        for (int i = start; i < last; i++) {
+            if (text[i] == '\n' && isMarker(i + 1)) {
+                return Math.min(i + 1 - start, most);
+            }
+        }
+        return endOfCharacters ? Math.min(characters.remaining(), most) : most;
+    }
+
+    /**
+     * Reads on over what nothing but the parser wants to look at, and over the ends of lines behind which no marker can stand; how many
+     * characters those are.
+     */
+    private int plain(char[] into, int offset, int length) {
+        if (lineBegins || documentBegins || first == 0 || !end.isElsewhere()) {
+            return 0;
+        }
+        char[] text = characters.array();
+        int start = characters.position();
+        int after = start + Math.min(Math.min(length, characters.remaining()), budget);
+        int place = start;
+        while (place < after) {
+            char character = text[place];
+            if (character == '\n') {
+                if (place + 1 == after || text[place + 1] == MARKER.charAt(0)) {
+                    break;
+                }
+                line++;
+            } else if (character < ' ' || character == '{' || character == REPLACEMENT) {
+                break;
+            }
+            place++;
+        }
+        int read = place - start;
+        if (read > 0) {
+            System.arraycopy(text, start, into, offset, read);
+            characters.position(place);
+            count += read;
+            budget -= read;
+            previous = into[offset + read - 1];
+            lineBegins = previous == '\n';
+        }
+        return read;
+    }
+
+    /** The next character of the document; negative at its end. */
+    private int read() {
+        if (ends()) {
+            return -1;
+        }
+        char character = take();
+        if (--budget < 0) {
+            throw new Unreadable(line, "a value is longer than " + (LONGEST_VALUE >> 20) + " MiB");
+        }
+        if (character == '\0') {
+            throw new Unreadable(line, "this is binary or UTF-16, not UTF-8 text");
+        }
+        if (character == REPLACEMENT && malformed) {
+            throw new Unreadable(line, "the text is not UTF-8");
+        }
+        if (character == '{' && previous == '{' && templateLine == 0) {
+            templateLine = line;
+        }
+        if (first == 0 && !Character.isWhitespace(character)) {
+            first = character;
+        }
+        boolean separates = character == '\t' && SEPARATORS.indexOf(previous) >= 0 && OPENING.indexOf(first) >= 0;
+        previous = separates ? ' ' : character;
+        return previous;
+    }
+
+    private boolean ends() {
+        return !available()
+                || (lineBegins && !documentBegins && atMarker())
+                || end.isBefore(characters.get(characters.position()));
+    }
+
+    private char take() {
+        documentBegins = false;
+        char character = characters.get();
+        end.take(character);
+        count++;
+        countLine(character);
+        return character;
+    }
+
+    private void countLine(char character) {
+        if (character == '\r' || (character == '\n' && !afterCarriageReturn)) {
+            line++;
+        }
+        afterCarriageReturn = character == '\r';
+        lineBegins = character == '\n' || afterCarriageReturn;
+    }
+
+    private boolean atMarker() {
+        while (characters.remaining() < LOOK_AHEAD && fill()) {
+            // until there is enough to tell, or no more
+        }
+        return isMarker(characters.position());
+    }
+
+    /** Whether one begins at that place of the buffer. */
+    private boolean isMarker(int start) {
+        int after = start + MARKER.length();
+        if (after > characters.limit()) {
+            return false;
+        }
+        for (int i = 0; i < MARKER.length(); i++) {
+            if (characters.get(start + i) != MARKER.charAt(i)) {
+                return false;
+            }
+        }
+        return after == characters.limit() || Character.isWhitespace(characters.get(after));
+    }
+
+    private boolean available() {
+        while (!characters.hasRemaining()) {
+            if (!fill()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Decodes more; false where there is no more. */
+    private boolean fill() {
+        if (endOfCharacters) {
+            return false;
+        }
+        if (count > LONGEST_STREAM) {
+            endOfCharacters = true;
+            throw new Unreadable(line, "the input is larger than " + (LONGEST_STREAM >> 20) + " MiB");
+        }
+        readBytes();
+        characters.compact();
+        CoderResult result = decoder.decode(bytes, characters, endOfBytes);
+        if (result.isError()) {
+            bytes.position(bytes.position() + result.length());
+            characters.put(REPLACEMENT);
+            malformed = true;
+        } else if (endOfBytes && result.isUnderflow()) {
+            endOfCharacters = true;
+        }
+        characters.flip();
+        return characters.hasRemaining() || !endOfCharacters;
+    }
+
+    private void readBytes() {
+        bytes.compact();
+        try {
+            if (!endOfBytes && bytes.hasRemaining()) {
+                int read = in.read(bytes.array(), bytes.position(), bytes.remaining());
+                if (read < 0) {
+                    endOfBytes = true;
+                } else {
+                    bytes.position(bytes.position() + read);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        bytes.flip();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.clientintents.manifest.yaml;
+
+import dev.clientintents.model.Labels;
+import java.util.Set;
+
+/**
+ * Which parts of a document are kept. Dumps of live clusters are large, and nearly all of it says nothing about access.
+ * What is dropped is still read, so that its syntax counts.
+ */
+public enum Relevance {
+    /** Everything below is kept. */
+    ALL,
+    /** Nothing below is kept. */
+    NONE,
+    /** An object, a template, or a list of objects. */
+    OBJECT,
+    METADATA,
+    ANNOTATIONS,
+    STATUS,
+    SPEC,
+    CONTAINER;
+
+    private static final Set<String> CONTENT = Set.of("data", "binaryData", "stringData");
+    private static final Set<String> OF_STATUS = Set.of("phase", "completionTime");
+    private static final Set<String> OF_CONTAINER = Set.of("name", "ports");
+    private static final Set<String> BULKY = Set.of(
+            "initContainers",
+            "ephemeralContainers",
+            "volumes",
+            "volumeClaimTemplates",
+            "affinity",
+            "tolerations",
+            "versions");
+
+    /** What counts of the value under a key. */
+    Relevance under(String key) {
+        return switch (this) {
+            case ALL, NONE -> this;
+            case OBJECT ->
+                switch (key) {
+                    case "metadata" -> METADATA;
+                    case "status" -> STATUS;
+                    case "spec" -> SPEC;
+                    case "items" -> OBJECT;
+                    default -> CONTENT.contains(key) ? NONE : ALL;
+                };
+            case METADATA ->
+                switch (key) {
+                    case "managedFields" -> NONE;
+                    case "annotations" -> ANNOTATIONS;
+                    default -> ALL;
+                };
+            case ANNOTATIONS -> key.startsWith(Labels.PREFIX) || key.equals("kubernetes.io/config.mirror") ? ALL : NONE;
+            case STATUS -> OF_STATUS.contains(key) ? ALL : NONE;
+            case SPEC ->
+                switch (key) {
+                    case "template", "jobTemplate" -> OBJECT;
+                    case "containers" -> CONTAINER;
+                    default -> BULKY.contains(key) ? NONE : ALL;
+                };
+            case CONTAINER -> OF_CONTAINER.contains(key) ? ALL : NONE;
+        };
+    }
+}

@@ -1,0 +1,138 @@
+package dev.clientintents.manifest.yaml;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A part of a document that knows its line. */
+public sealed interface Value {
+
+    /** The line on which its key, or it itself in a list, begins. */
+    int line();
+
+    /** How many values it consists of, itself included. */
+    int size();
+
+    /** The same value, on another line. */
+    Value on(int otherLine);
+
+    /** What it is, for people: {@code a map}. */
+    String description();
+
+    /** A map with text keys, in the order of the document. */
+    public record Mapping(int line, int size, Map<String, Value> entries) implements Value {
+
+        public Mapping(int line, Map<String, Value> entries) {
+            this(line, sum(entries.values()), entries);
+        }
+
+        /** The value of a key; empty where it is absent or null. */
+        public Optional<Value> get(String key) {
+            Value value = entries.get(key);
+            return value == null || Value.isNull(value) ? Optional.empty() : Optional.of(value);
+        }
+
+        /** Whether there is something under a key, other than null. */
+        public boolean has(String key) {
+            Value value = entries.get(key);
+            return value != null && !Value.isNull(value);
+        }
+
+        /** The text under a key; empty where there is none, or something else. */
+        public Optional<String> text(String key) {
+            return Optional.ofNullable(
+                    entries.get(key) instanceof Scalar it && it.content instanceof String text ? text : null);
+        }
+
+        /** The whole number under a key; empty where there is none, or something else. */
+        public Optional<Long> number(String key) {
+            return Optional.ofNullable(
+                    entries.get(key) instanceof Scalar it && it.content instanceof Long number ? number : null);
+        }
+
+        /** The map under a key; empty where there is none, or something else. */
+        public Optional<Mapping> mapping(String key) {
+            return Optional.ofNullable(entries.get(key) instanceof Mapping mapping ? mapping : null);
+        }
+
+        /** The items of the list under a key; none where there is none, or something else. */
+        public List<Value> items(String key) {
+            return entries.get(key) instanceof Sequence sequence ? sequence.items : List.of();
+        }
+
+        @Override
+        public Value on(int otherLine) {
+            return otherLine == line ? this : new Mapping(otherLine, size, entries);
+        }
+
+        @Override
+        public String description() {
+            return "a map";
+        }
+    }
+
+    /** A list. */
+    record Sequence(int line, int size, List<Value> items) implements Value {
+
+        Sequence(int line, List<Value> items) {
+            this(line, sum(items), Collections.unmodifiableList(items));
+        }
+
+        @Override
+        public Value on(int otherLine) {
+            return otherLine == line ? this : new Sequence(otherLine, size, items);
+        }
+
+        @Override
+        public String description() {
+            return "a list";
+        }
+    }
+
+    /**
+     * Anything else.
+     *
+     * @param content a String, Boolean, Long or Double; null for null
+     */
+    record Scalar(int line, @Nullable Object content) implements Value {
+
+        boolean isNull() {
+            return content == null;
+        }
+
+        @Override
+        public int size() {
+            return 1;
+        }
+
+        @Override
+        public Value on(int otherLine) {
+            return otherLine == line ? this : new Scalar(otherLine, content);
+        }
+
+        @Override
+        public String description() {
+            if (content instanceof String text) {
+                return text.length() > 40 ? "a text" : "the text '" + text + "'";
+            }
+            return content == null
+                    ? "nothing"
+                    : content instanceof Boolean ? "the truth value " + content : "the number " + content;
+        }
+    }
+
+    /** Whether it is null, which counts as absent. */
+    static boolean isNull(Value value) {
+        return value instanceof Scalar scalar && scalar.isNull();
+    }
+
+    private static int sum(Iterable<Value> parts) {
+        long sum = 1;
+        for (Value part : parts) {
+            sum += part.size();
+        }
+        return (int) Math.min(sum, Integer.MAX_VALUE);
+    }
+}

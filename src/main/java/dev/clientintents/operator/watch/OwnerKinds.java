@@ -1,0 +1,59 @@
+package dev.clientintents.operator.watch;
+
+import io.fabric8.kubernetes.api.model.APIResource;
+import io.fabric8.kubernetes.api.model.APIResourceList;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Finds the path of an object from its API version and kind, by the API server's discovery for kinds it meets first. */
+public final class OwnerKinds {
+
+    /** The collections that are listed at the start: the usual owners of pods. */
+    static final Map<String, String> USUAL = Map.of(
+            "apps/v1/ReplicaSet", "/apis/apps/v1/replicasets",
+            "apps/v1/Deployment", "/apis/apps/v1/deployments",
+            "apps/v1/StatefulSet", "/apis/apps/v1/statefulsets",
+            "apps/v1/DaemonSet", "/apis/apps/v1/daemonsets",
+            "batch/v1/Job", "/apis/batch/v1/jobs",
+            "batch/v1/CronJob", "/apis/batch/v1/cronjobs");
+
+    private record Resource(String plural, boolean namespaced) {}
+
+    private final KubernetesClient client;
+    private final Map<String, Resource> known = new ConcurrentHashMap<>();
+
+    public OwnerKinds(KubernetesClient client) {
+        this.client = client;
+        USUAL.forEach((kind, path) -> known.put(kind, new Resource(path.substring(path.lastIndexOf('/') + 1), true)));
+    }
+
+    /** The path of the object; empty where the cluster serves no such kind. */
+    Optional<String> path(String apiVersion, String kind, String namespace, String name) {
+        return resource(apiVersion, kind).map(resource -> {
+            String base = apiVersion.contains("/") ? "/apis/" + apiVersion : "/api/" + apiVersion;
+            String scope = resource.namespaced ? "/namespaces/" + namespace : "";
+            return base + scope + "/" + resource.plural + "/" + name;
+        });
+    }
+
+    private Optional<Resource> resource(String apiVersion, String kind) {
+        String key = apiVersion + "/" + kind;
+        Resource found = known.get(key);
+        if (found == null) {
+            APIResourceList served = client.getApiResources(apiVersion);
+            if (served != null) {
+                for (APIResource resource : served.getResources()) {
+                    if (!resource.getName().contains("/")) {
+                        known.put(
+                                apiVersion + "/" + resource.getKind(),
+                                new Resource(resource.getName(), Boolean.TRUE.equals(resource.getNamespaced())));
+                    }
+                }
+            }
+            found = known.get(key);
+        }
+        return Optional.ofNullable(found);
+    }
+}

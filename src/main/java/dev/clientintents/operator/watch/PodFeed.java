@@ -1,0 +1,149 @@
+package dev.clientintents.operator.watch;
+
+import dev.clientintents.graph.Change;
+import dev.clientintents.graph.PodEntry;
+import dev.clientintents.graph.Scope;
+import dev.clientintents.identity.IdentityResolver;
+import dev.clientintents.identity.PodIdentity;
+import dev.clientintents.model.ObjectKey;
+import dev.clientintents.observe.ObservedPod;
+import dev.clientintents.operator.work.SharedGraph;
+import dev.clientintents.operator.work.Triggers;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Brings pods into the graph. A pod whose owner is not known yet waits for its reconciliation, which looks it up. */
+public final class PodFeed {
+
+    private final SharedGraph graph;
+    private final Scope scope;
+    private final IdentityResolver fromCache;
+    private final IdentityResolver fromServer;
+    private final Triggers triggers;
+    private final ResourceVersions versions = new ResourceVersions();
+    private final Map<ObjectKey, String> unresolved = new ConcurrentHashMap<>();
+    private final Map<ObjectKey, String> invalidOverrides = new ConcurrentHashMap<>();
+
+    public PodFeed(SharedGraph graph, Scope scope, OwnerCache owners, Triggers triggers) {
+        this.graph = graph;
+        this.scope = scope;
+        this.fromCache = new IdentityResolver(owners.cachedOnly());
+        this.fromServer = new IdentityResolver(owners);
+        this.triggers = triggers;
+    }
+
+    /** Takes a state of a pod from the watch, without ever waiting. */
+    public void observed(Pod pod) {
+        if (scope.excludes(pod.getMetadata().getNamespace())) {
+            return;
+        }
+        try {
+            PodEntry entry = entry(pod, fromCache);
+            unresolved.remove(entry.key());
+            graph.change(current -> versions.advance(pod.getMetadata()) ? current.put(entry) : Change.none());
+        } catch (OwnerCache.NotCached e) {
+            unresolved.put(key(pod.getMetadata()), pod.getMetadata().getUid());
+            triggers.pod(key(pod.getMetadata()));
+        }
+    }
+
+    /** Takes a state of a pod from the first list, asking the API server for owners that are not known. */
+    public void seeded(Pod pod) {
+        if (!scope.excludes(pod.getMetadata().getNamespace())) {
+            PodEntry entry = entry(pod, fromServer);
+            graph.change(current -> versions.advance(pod.getMetadata()) ? current.put(entry) : Change.none());
+        }
+    }
+
+    /**
+     * Finds out to which workload a pod belongs that waits for that, asking the API server; its errors pass through. A pod
+     * that went meanwhile stays away, and labels that are known to be newer stay.
+     */
+    public void resolve(Pod pod) {
+        PodEntry entry = entry(pod, fromServer);
+        graph.change(current -> {
+            if (!unresolved.remove(entry.key(), entry.uid())) {
+                return Change.none();
+            }
+            if (versions.advance(pod.getMetadata())) {
+                return current.put(entry);
+            }
+            return current.pod(entry.key())
+                    .map(known -> current.put(entry.withLabels(known.labels())))
+                    .orElse(Change.none());
+        });
+    }
+
+    /** Whether the pod waits for {@link #resolve}. */
+    public boolean isUnresolved(ObjectKey key) {
+        return unresolved.containsKey(key);
+    }
+
+    /** The pods that wait for {@link #resolve}. */
+    public Set<ObjectKey> unresolved() {
+        return Set.copyOf(unresolved.keySet());
+    }
+
+    /** Has the pods looked up again whose owner could not be read: the right to may have been given since. */
+    public void lookUpUnreadable() {
+        graph.<List<PodEntry>>read(current -> current.allPods()
+                        .filter(pod -> pod.unreadable() != null)
+                        .toList())
+                .forEach(pod -> {
+                    unresolved.put(pod.key(), pod.uid());
+                    triggers.pod(pod.key());
+                });
+    }
+
+    /** The override that a pod carries but that is no name; empty where there is none. */
+    public Optional<String> invalidOverride(ObjectKey key) {
+        return Optional.ofNullable(invalidOverrides.get(key));
+    }
+
+    /** The pods that carry an override which is no name. */
+    public Set<ObjectKey> withInvalidOverride() {
+        return Set.copyOf(invalidOverrides.keySet());
+    }
+
+    /** Takes what a pod's metadata became by our own patch, ahead of the watch. */
+    public void patched(ObjectMeta metadata) {
+        graph.change(current -> {
+            Optional<PodEntry> entry = current.pod(key(metadata));
+            if (entry.isEmpty() || !versions.knows(metadata) || !versions.advance(metadata)) {
+                return Change.none();
+            }
+            return current.put(entry.get()
+                    .withLabels(Optional.ofNullable(metadata.getLabels()).orElse(Map.of())));
+        });
+    }
+
+    public void deleted(Pod pod) {
+        ObjectMeta metadata = pod.getMetadata();
+        unresolved.remove(key(metadata));
+        invalidOverrides.remove(key(metadata));
+        graph.change(current -> {
+            versions.forget(metadata);
+            return current.removePod(key(metadata));
+        });
+    }
+
+    private PodEntry entry(Pod pod, IdentityResolver resolver) {
+        PodIdentity identity = resolver.resolve(ObservedPod.metadata(pod));
+        ObjectKey key = key(pod.getMetadata());
+        if (identity.invalidOverride() == null) {
+            invalidOverrides.remove(key);
+        } else {
+            invalidOverrides.put(key, identity.invalidOverride());
+        }
+        return ObservedPod.entry(pod, identity);
+    }
+
+    private static ObjectKey key(ObjectMeta metadata) {
+        return new ObjectKey(metadata.getNamespace(), metadata.getName());
+    }
+}

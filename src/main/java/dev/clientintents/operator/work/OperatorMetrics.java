@@ -1,0 +1,77 @@
+package dev.clientintents.operator.work;
+
+import dev.clientintents.admission.Outcome;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** What {@code /metrics} tells: reconciliations, objects written, what is known, how long events wait, and what the webhook answered. */
+public final class OperatorMetrics {
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    /** JOSDK's counts and times of reconciliations. */
+    public Metrics reconciliations() {
+        return MicrometerMetricsV2.newBuilder(registry).build();
+    }
+
+    /**
+     * Counts an object that was written.
+     *
+     * @param object {@code pod}, {@code policy}, {@code status} or {@code event}
+     * @param action {@code create}, {@code update}, {@code delete} or {@code patch}
+     */
+    public void written(String object, String action) {
+        registry.counter("client_intents.writes", "object", object, "action", action)
+                .increment();
+    }
+
+    /** Notes how long an object waited from the event that touched it to its write. */
+    public void waited(String object, long nanos) {
+        Timer.builder("client_intents.event_to_write")
+                .description("Time from the event that touched an object to the answer of its write")
+                .tag("object", object)
+                .serviceLevelObjectives(
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(20),
+                        Duration.ofMillis(60),
+                        Duration.ofMillis(250),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(10))
+                .register(registry)
+                .record(Duration.ofNanos(nanos));
+    }
+
+    /** Notes that the webhook answered a request. */
+    public void admitted(String path, Outcome outcome, long nanos) {
+        Timer.builder("client_intents.admission")
+                .description("Time in which the webhook answered a request")
+                .tag("path", path)
+                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .serviceLevelObjectives(
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(2),
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(1))
+                .register(registry)
+                .record(Duration.ofNanos(nanos));
+    }
+
+    public void gauge(String name, String description, Supplier<Number> value) {
+        Gauge.builder("client_intents." + name, value).description(description).register(registry);
+    }
+
+    /** The text that Prometheus reads. */
+    public String scrape() {
+        return registry.scrape();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.clientintents.operator.work;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Holds all writes back until the whole cluster is known and this replica leads: what follows from half a graph would
+ * close servers that have clients.
+ */
+public final class StartupBarrier {
+
+    /** What must be before anything is written. */
+    public enum Condition {
+        PODS,
+        CLIENT_INTENTS,
+        NAMESPACES,
+        SERVICES,
+        POLICIES,
+        LEADING
+    }
+
+    private final Set<Condition> missing = EnumSet.allOf(Condition.class);
+    private final List<Runnable> onOpen = new ArrayList<>();
+    private volatile boolean open;
+    private volatile boolean closedForGood;
+
+    /** Runs once, when the gate opens. To be called before that. */
+    public synchronized void onOpen(Runnable action) {
+        onOpen.add(action);
+    }
+
+    public void reached(Condition condition) {
+        synchronized (this) {
+            missing.remove(condition);
+            if (!missing.isEmpty() || open) {
+                return;
+            }
+            open = true;
+        }
+        onOpen.forEach(Runnable::run);
+    }
+
+    /** Lets nothing through any more. */
+    public void close() {
+        closedForGood = true;
+    }
+
+    public boolean isOpen() {
+        return open && !closedForGood;
+    }
+
+    /** Whether the whole cluster is known, leading or not. */
+    public synchronized boolean isSynced() {
+        return missing.isEmpty() || missing.equals(EnumSet.of(Condition.LEADING));
+    }
+}

@@ -1,0 +1,79 @@
+package dev.clientintents.operator.work;
+
+import dev.clientintents.model.ObjectKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Has statuses looked at when what they depend on has come to rest for a moment: a status depends on many pods and
+ * servers, and is only worth planning and writing then.
+ */
+public final class StatusTriggers {
+
+    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long AT_MOST_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long TICK_MILLIS = 25;
+
+    /** Between which moments, in nanoseconds, a status was touched since it was looked at. */
+    private record Touched(long first, long last) {
+
+        boolean isDue(long now) {
+            return now - last >= REST_NANOS || now - first >= AT_MOST_NANOS;
+        }
+    }
+
+    private final Triggers triggers;
+    private final StatusDebounce patience;
+    private final ScheduledExecutorService clock;
+    private final Map<ObjectKey, Touched> touched = new LinkedHashMap<>();
+
+    public StatusTriggers(Triggers triggers, StatusDebounce patience, ScheduledExecutorService clock) {
+        this.triggers = triggers;
+        this.patience = patience;
+        this.clock = clock;
+    }
+
+    public synchronized void fire(Collection<ObjectKey> intents) {
+        if (intents.isEmpty()) {
+            return;
+        }
+        long now = System.nanoTime();
+        boolean idle = touched.isEmpty();
+        for (ObjectKey key : intents) {
+            touched.merge(key, new Touched(now, now), (before, again) -> new Touched(before.first, now));
+        }
+        if (idle) {
+            tick(TimeUnit.NANOSECONDS.toMillis(REST_NANOS));
+        }
+    }
+
+    private void tick(long millis) {
+        if (!clock.isShutdown()) {
+            var unused = clock.schedule(this::flush, millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void flush() {
+        due().stream().filter(key -> !patience.waitsAlready(key)).forEach(triggers::intents);
+    }
+
+    private synchronized List<ObjectKey> due() {
+        long now = System.nanoTime();
+        var due = new ArrayList<ObjectKey>();
+        touched.forEach((key, times) -> {
+            if (times.isDue(now)) {
+                due.add(key);
+            }
+        });
+        due.forEach(touched::remove);
+        if (!touched.isEmpty()) {
+            tick(TICK_MILLIS);
+        }
+        return due;
+    }
+}

@@ -1,0 +1,140 @@
+package dev.clientintents.operator.write;
+
+import dev.clientintents.backend.networkpolicy.ExistingPolicy;
+import dev.clientintents.model.ObjectKey;
+import dev.clientintents.operator.watch.PolicyStore;
+import dev.clientintents.operator.work.OperatorMetrics;
+import dev.clientintents.operator.work.WriteActivity;
+import dev.clientintents.status.WriteState;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings one policy in line with its plan. It creates with POST and updates with the version that it read, so that a
+ * policy which somebody else made in the meantime is never overwritten.
+ */
+public final class PolicyWriter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyWriter.class);
+
+    private final KubernetesClient client;
+    private final PolicyStore store;
+    private final OperatorMetrics metrics;
+    private final WriteActivity progress;
+
+    public PolicyWriter(KubernetesClient client, PolicyStore store, OperatorMetrics metrics, WriteActivity progress) {
+        this.client = client;
+        this.store = store;
+        this.metrics = metrics;
+        this.progress = progress;
+    }
+
+    /** Writes where the policy that exists is not as planned; errors of the API server pass through. */
+    WriteState bring(ObjectKey key, Optional<NetworkPolicy> plan) {
+        Optional<NetworkPolicy> existing = store.find(key);
+        if (plan.isEmpty()) {
+            existing.filter(ExistingPolicy::isOurs).ifPresent(this::delete);
+            return WriteState.DONE;
+        }
+        return existing.isPresent() ? adjust(existing.get(), plan.get()) : create(plan.get());
+    }
+
+    private WriteState adjust(NetworkPolicy existing, NetworkPolicy plan) {
+        if (!ExistingPolicy.isOurs(existing)) {
+            return WriteState.FOREIGN;
+        }
+        if (!ExistingPolicy.isAs(existing, plan)) {
+            update(existing, plan);
+        }
+        return WriteState.DONE;
+    }
+
+    private WriteState create(NetworkPolicy plan) {
+        store.expected(plan);
+        try {
+            NetworkPolicy created = client.resource(plan).create();
+            written(created, "create", "Created policy");
+            store.observed(created);
+            return WriteState.DONE;
+        } catch (KubernetesClientException e) {
+            // either the watch has not told of it yet, or the conflict was about something else, as a quota
+            return adjust(readAfterConflict(plan, e).orElseThrow(() -> e), plan);
+        }
+    }
+
+    private void update(NetworkPolicy existing, NetworkPolicy plan) {
+        NetworkPolicy next = new NetworkPolicyBuilder(plan)
+                .editMetadata()
+                .withUid(existing.getMetadata().getUid())
+                .withResourceVersion(existing.getMetadata().getResourceVersion())
+                .addToLabels(existing.getMetadata().getLabels())
+                .addToLabels(plan.getMetadata().getLabels())
+                .endMetadata()
+                .build();
+        try {
+            NetworkPolicy updated = client.resource(next).update();
+            written(updated, "update", "Updated policy");
+            store.observed(updated);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                store.deleted(existing);
+            }
+            readAfterConflict(existing, e);
+            throw e;
+        }
+    }
+
+    private void delete(NetworkPolicy existing) {
+        NetworkPolicy exact = new NetworkPolicyBuilder()
+                .withNewMetadata()
+                .withNamespace(existing.getMetadata().getNamespace())
+                .withName(existing.getMetadata().getName())
+                .withUid(existing.getMetadata().getUid())
+                .withResourceVersion(existing.getMetadata().getResourceVersion())
+                .endMetadata()
+                .build();
+        try {
+            client.resource(exact)
+                    .lockResourceVersion(existing.getMetadata().getResourceVersion())
+                    .delete();
+            written(existing, "delete", "Deleted policy");
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                readAfterConflict(existing, e);
+                throw e;
+            }
+        }
+        store.deleted(existing);
+    }
+
+    /** The policy as it is where the failure was a conflict: the retry need not wait for a watch that lags or was cut. */
+    private Optional<NetworkPolicy> readAfterConflict(NetworkPolicy policy, KubernetesClientException failure) {
+        if (failure.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+            return Optional.empty();
+        }
+        Optional<NetworkPolicy> found = Optional.ofNullable(client.network()
+                .v1()
+                .networkPolicies()
+                .inNamespace(policy.getMetadata().getNamespace())
+                .withName(policy.getMetadata().getName())
+                .get());
+        found.ifPresent(store::observed);
+        return found;
+    }
+
+    private void written(NetworkPolicy policy, String action, String message) {
+        metrics.written("policy", action);
+        progress.made();
+        LOG.atInfo()
+                .addKeyValue("namespace", policy.getMetadata().getNamespace())
+                .addKeyValue("name", policy.getMetadata().getName())
+                .addKeyValue("rules", policy.getSpec().getIngress().size())
+                .log(message);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.clientintents.reach.engine;
+
+import dev.clientintents.reach.PortSet;
+import dev.clientintents.reach.engine.Side.Applied;
+import dev.clientintents.reach.engine.Side.Grant;
+import dev.clientintents.reach.policy.PortSpec;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which classes of pods reach which. Goes from a source through the sets of peers that hold it to the policies that admit these sets,
+ * and so never looks at a destination that is closed to it.
+ */
+public final class ClassReach {
+
+    private final List<PodClass> classes;
+    private final Side ingress;
+    private final Side egress;
+    private final ClassSelection selection;
+    private @Nullable PeerIndex doors;
+
+    public ClassReach(List<PodClass> classes, ClassSelection selection, Side ingress, Side egress) {
+        this.classes = classes;
+        this.selection = selection;
+        this.ingress = ingress;
+        this.egress = egress;
+    }
+
+    private PeerIndex doors() {
+        if (doors == null) {
+            doors = new PeerIndex(classes, selection, ingress);
+        }
+        return doors;
+    }
+
+    /** The classes that a class reaches, itself maybe among them, and the ports. */
+    public Map<Integer, PortSet> from(int source) {
+        Map<Integer, PortSet> admitted =
+                classes.get(source).hostNetwork() ? admittedFromNode(source) : admitted(source);
+        if (!egress.isolates(source)) {
+            for (int destination : doors().open()) {
+                admitted.put(destination, PortSet.ALL);
+            }
+            return admitted;
+        }
+        var reached = new HashMap<Integer, PortSet>();
+        leaving(source).forEach((destination, ports) -> {
+            PortSet both = ingress.isolates(destination)
+                    ? ports.intersect(admitted.getOrDefault(destination, PortSet.NONE))
+                    : ports;
+            if (!both.isEmpty()) {
+                reached.put(destination, both);
+            }
+        });
+        return reached;
+    }
+
+    /** The classes that reach a class, itself maybe among them, and the ports. */
+    public Map<Integer, PortSet> to(int destination) {
+        var reaching = new HashMap<Integer, PortSet>();
+        candidates(destination).forEach(source -> {
+            PortSet ports = ingress.between(destination, source).intersect(egress.between(source, destination));
+            if (!ports.isEmpty()) {
+                reaching.put(source, ports);
+            }
+        });
+        return reaching;
+    }
+
+    private IntStream candidates(int destination) {
+        if (!ingress.isolates(destination)) {
+            return IntStream.range(0, classes.size());
+        }
+        IntStream admitted = ingress.appliedTo(destination).stream()
+                .flatMap(applied -> applied.grants().stream())
+                .flatMapToInt(grant -> Arrays.stream(grant.peers().members()));
+        IntStream nodes =
+                IntStream.range(0, classes.size()).filter(it -> classes.get(it).hostNetwork());
+        return IntStream.concat(admitted, nodes).distinct();
+    }
+
+    /** What isolated destinations admit from pods of a class. */
+    private Map<Integer, PortSet> admitted(int source) {
+        var admitted = new HashMap<Integer, PortSet>();
+        doors().forEach(source, door -> {
+            for (int destination : door.destinations().members()) {
+                add(admitted, destination, door.ports());
+            }
+        });
+        return admitted;
+    }
+
+    private Map<Integer, PortSet> admittedFromNode(int source) {
+        var admitted = new HashMap<Integer, PortSet>();
+        for (int i = 0; i < classes.size(); i++) {
+            PortSet ports = ingress.isolates(i) ? ingress.between(i, source) : PortSet.NONE;
+            if (!ports.isEmpty()) {
+                admitted.put(i, ports);
+            }
+        }
+        return admitted;
+    }
+
+    /** What the policies of an isolated source let out. */
+    private Map<Integer, PortSet> leaving(int source) {
+        var leaving = new HashMap<Integer, PortSet>();
+        for (Applied applied : egress.appliedTo(source)) {
+            for (Grant grant : applied.grants()) {
+                for (int destination : grant.peers().members()) {
+                    add(leaving, destination, grant.ports());
+                }
+            }
+        }
+        for (int node : doors().onHostNetwork()) {
+            leaving.put(node, egress.between(source, node));
+        }
+        return leaving;
+    }
+
+    private void add(Map<Integer, PortSet> to, int destination, PortSpec spec) {
+        PortSet ports = spec.at(classes.get(destination).ports());
+        if (!ports.isEmpty()) {
+            to.merge(destination, ports, PortSet::union);
+        }
+    }
+}

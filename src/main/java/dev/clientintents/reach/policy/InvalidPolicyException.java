@@ -1,0 +1,9 @@
+package dev.clientintents.reach.policy;
+
+/** A NetworkPolicy that no API server would take. The message names the field and says what is wrong with it. */
+public final class InvalidPolicyException extends Exception {
+
+    InvalidPolicyException(String field, String problem) {
+        super(field + " " + problem);
+    }
+}

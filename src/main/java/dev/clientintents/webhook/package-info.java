@@ -1,8 +1,0 @@
-/**
- * Mutating admission of pods at their creation: what the API server asks, what becomes of it, and the server that answers.
- * Which labels a pod must carry is asked of {@code label}, through whoever runs the server.
- */
-@NullMarked
-package dev.clientintents.webhook;
-
-import org.jspecify.annotations.NullMarked;

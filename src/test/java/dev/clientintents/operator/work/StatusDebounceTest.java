@@ -1,0 +1,103 @@
+package dev.clientintents.operator.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clientintents.graph.Intent;
+import dev.clientintents.graph.IntentGraph;
+import dev.clientintents.graph.IntentsEntry;
+import dev.clientintents.graph.NamespaceEntry;
+import dev.clientintents.graph.Scope;
+import dev.clientintents.model.Enforcement;
+import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.ServerId;
+import dev.clientintents.status.WriteState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class StatusDebounceTest {
+
+    private static final ObjectKey FRONTEND = new ObjectKey("shop", "frontend");
+    private static final ServerId AUTH = ServerId.anyKind("shop", "auth");
+
+    private final AtomicLong now = new AtomicLong();
+    private final SharedGraph graph = new SharedGraph(new IntentGraph(new Scope(Enforcement.ACTIVE, Set.of())));
+    private final ServerQueue queue = new ServerQueue();
+    private final WriteActivity progress = new WriteActivity(now::get);
+    private final StatusDebounce patience = new StatusDebounce(graph, queue, progress, now::get);
+
+    @BeforeEach
+    void oneIntentWhosePolicyIsBeingWritten() {
+        graph.change(it -> it.put(new NamespaceEntry("shop", null, false, false)));
+        graph.change(it -> it.put(new IntentsEntry(FRONTEND, "frontend", null, List.of(Intent.of(AUTH, List.of())))));
+        queue.add(AUTH);
+    }
+
+    @Test
+    void aStatusWaitsWhileWorkIsUnderWay() {
+        assertThat(patience.wait(FRONTEND)).contains(Duration.ofSeconds(2));
+        pass(Duration.ofSeconds(1));
+        assertThat(patience.wait(FRONTEND)).contains(Duration.ofSeconds(1));
+        assertThat(patience.waitsAlready(FRONTEND)).isTrue();
+    }
+
+    @Test
+    void itSaysWhatIsUnfinishedWhenNothingWasWrittenForTwoSeconds() {
+        patience.wait(FRONTEND);
+        pass(Duration.ofSeconds(2));
+
+        assertThat(patience.waitsAlready(FRONTEND)).isFalse();
+        assertThat(patience.wait(FRONTEND)).isEmpty();
+    }
+
+    @Test
+    void whileOthersAreWrittenItLooksAgainLessAndLessOften() {
+        patience.wait(FRONTEND);
+        pass(Duration.ofSeconds(60));
+        progress.made();
+
+        assertThat(patience.wait(FRONTEND)).contains(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void afterTwoMinutesItSaysSoHoweverMuchIsWritten() {
+        patience.wait(FRONTEND);
+        pass(Duration.ofMinutes(2));
+        progress.made();
+
+        assertThat(patience.wait(FRONTEND)).isEmpty();
+    }
+
+    @Test
+    void whatHasSaidSoIsLookedAtWhenSomethingChanges() {
+        patience.wait(FRONTEND);
+        pass(Duration.ofSeconds(2));
+        patience.wait(FRONTEND);
+        progress.made();
+
+        assertThat(patience.waitsAlready(FRONTEND)).isFalse();
+        assertThat(patience.wait(FRONTEND)).contains(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void whatIsFinishedWaitsNoLonger() {
+        patience.wait(FRONTEND);
+        queue.take("shop");
+        queue.report(AUTH, WriteState.DONE);
+
+        assertThat(patience.waitsAlready(FRONTEND)).isFalse();
+        assertThat(patience.wait(FRONTEND)).isEmpty();
+    }
+
+    @Test
+    void whoNeverAskedDoesNotWaitAlready() {
+        assertThat(patience.waitsAlready(FRONTEND)).isFalse();
+    }
+
+    private void pass(Duration time) {
+        now.addAndGet(time.toNanos());
+    }
+}

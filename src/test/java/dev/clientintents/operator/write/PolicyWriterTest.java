@@ -1,0 +1,136 @@
+package dev.clientintents.operator.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.clientintents.graph.IntentGraph;
+import dev.clientintents.graph.Scope;
+import dev.clientintents.model.Enforcement;
+import dev.clientintents.model.Labels;
+import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.PolicyName;
+import dev.clientintents.model.ServerId;
+import dev.clientintents.operator.watch.PolicyStore;
+import dev.clientintents.operator.work.OperatorMetrics;
+import dev.clientintents.operator.work.SharedGraph;
+import dev.clientintents.operator.work.WriteActivity;
+import dev.clientintents.status.WriteState;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PolicyWriterTest {
+
+    private static final ServerId SERVER = ServerId.anyKind("shop", "db");
+    private static final ObjectKey KEY = new ObjectKey("shop", PolicyName.of(SERVER));
+    private static final String PATH = "/apis/networking.k8s.io/v1/namespaces/shop/networkpolicies";
+
+    private final KubernetesMockServer server = new KubernetesMockServer(false);
+    private final PolicyStore store =
+            new PolicyStore(new SharedGraph(new IntentGraph(new Scope(Enforcement.ACTIVE, Set.of()))));
+
+    @BeforeEach
+    void start() {
+        server.init();
+    }
+
+    @AfterEach
+    void stop() {
+        server.destroy();
+    }
+
+    private WriteState bring(NetworkPolicy plan) {
+        try (var client = server.createClient()) {
+            return new PolicyWriter(client, store, new OperatorMetrics(), new WriteActivity(System::nanoTime))
+                    .bring(KEY, Optional.of(plan));
+        }
+    }
+
+    @Test
+    void aConflictWhereNoPolicyIsPassesThroughAndSoIsRetried() {
+        server.expect().post().withPath(PATH).andReturn(409, "{}").always();
+
+        assertThatThrownBy(() -> bring(policy("1")))
+                .isInstanceOfSatisfying(
+                        KubernetesClientException.class,
+                        e -> assertThat(e.getCode()).isEqualTo(409));
+    }
+
+    @Test
+    void aPolicyWhoseCreationWasAnsweredWithAnErrorIsDoneOnceItIsFound() {
+        server.expect().post().withPath(PATH).andReturn(409, "{}").always();
+        server.expect()
+                .get()
+                .withPath(PATH + "/" + KEY.name())
+                .andReturn(200, policy("7"))
+                .always();
+
+        assertThat(bring(policy("1"))).isEqualTo(WriteState.DONE);
+        assertThat(store.find(KEY)).isPresent();
+    }
+
+    @Test
+    void anUpdateThatMeetsAConflictGoesOnFromWhatIsThere() {
+        store.observed(new NetworkPolicyBuilder(policy("1"))
+                .editSpec()
+                .withPolicyTypes()
+                .endSpec()
+                .build());
+        server.expect()
+                .put()
+                .withPath(PATH + "/" + KEY.name())
+                .andReturn(409, "{}")
+                .always();
+        server.expect()
+                .get()
+                .withPath(PATH + "/" + KEY.name())
+                .andReturn(200, policy("7"))
+                .always();
+
+        assertThatThrownBy(() -> bring(policy("1"))).isInstanceOf(KubernetesClientException.class);
+        assertThat(store.find(KEY).orElseThrow().getMetadata().getResourceVersion())
+                .isEqualTo("7");
+    }
+
+    @Test
+    void anUpdateStatesTheVersionThatItFollows() throws InterruptedException {
+        store.observed(new NetworkPolicyBuilder(policy("1"))
+                .editSpec()
+                .withPolicyTypes()
+                .endSpec()
+                .build());
+        server.expect()
+                .put()
+                .withPath(PATH + "/" + KEY.name())
+                .andReturn(200, policy("2"))
+                .once();
+
+        assertThat(bring(policy("9"))).isEqualTo(WriteState.DONE);
+        assertThat(server.takeRequest().getUtf8Body()).contains("\"resourceVersion\":\"1\"");
+    }
+
+    private static NetworkPolicy policy(String version) {
+        return new NetworkPolicyBuilder()
+                .withNewMetadata()
+                .withNamespace(KEY.namespace())
+                .withName(KEY.name())
+                .withUid("uid")
+                .withResourceVersion(version)
+                .addToLabels(Labels.MANAGED_BY, Labels.MANAGER)
+                .addToAnnotations(Labels.SERVER, SERVER.toString())
+                .endMetadata()
+                .withNewSpec()
+                .withNewPodSelector()
+                .addToMatchLabels(Labels.WORKLOAD, "db")
+                .endPodSelector()
+                .withPolicyTypes("Ingress")
+                .endSpec()
+                .build();
+    }
+}
