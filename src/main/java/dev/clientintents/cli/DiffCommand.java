@@ -1,5 +1,6 @@
 package dev.clientintents.cli;
 
+import dev.clientintents.model.PlainText;
 import dev.clientintents.query.Change;
 import dev.clientintents.query.Changes;
 import java.io.PrintWriter;
@@ -98,8 +99,8 @@ final class DiffCommand extends PrintingCommand {
             evaluated.warn(new PrintWriter(text));
             // with the names that the user knows in the place of those of temporary files
             err.print(text.toString()
-                    .replace(tree.folder() + "/", GIT + revision + ":")
-                    .replace(tree.folder().toString(), source));
+                    .replace(tree.folder() + "/", PlainText.oneLine(GIT + revision + ":"))
+                    .replace(tree.folder().toString(), PlainText.oneLine(source)));
             return evaluated;
         }
     }

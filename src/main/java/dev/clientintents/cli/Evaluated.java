@@ -3,6 +3,7 @@ package dev.clientintents.cli;
 import dev.clientintents.check.Checks;
 import dev.clientintents.manifest.Finding;
 import dev.clientintents.manifest.Severity;
+import dev.clientintents.model.PlainText;
 import dev.clientintents.query.EffectiveReach;
 import dev.clientintents.reach.Warning;
 import java.io.PrintWriter;
@@ -34,7 +35,7 @@ record Evaluated(Input input, EffectiveReach reach, List<Finding> findings) {
     void warn(PrintWriter err) {
         findings.forEach(finding -> err.print(TextReport.line(finding) + "\n"));
         for (Warning warning : reach.reachability().warnings()) {
-            err.print("warning " + id(warning) + ": " + warning + "\n");
+            err.print("warning " + id(warning) + ": " + PlainText.oneLine(warning.toString()) + "\n");
         }
         err.flush();
     }

@@ -3,6 +3,7 @@ package dev.clientintents.cli;
 import dev.clientintents.map.Drawing;
 import dev.clientintents.map.Drawings;
 import dev.clientintents.map.IntentMap;
+import dev.clientintents.model.PlainText;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -71,7 +72,7 @@ final class GraphCommand extends EvaluatingCommand {
     int answer(Evaluated evaluated, PrintWriter out) {
         Input read = evaluated.input();
         IntentMap map = IntentMap.of(
-                title == null ? "Who consumes whom: " + input.description() : title,
+                PlainText.oneLine(title == null ? "Who consumes whom: " + input.description() : title),
                 read.snapshot(),
                 read.outcome(),
                 evaluated.reach().reachability());

@@ -3,6 +3,7 @@ package dev.clientintents.cli;
 import dev.clientintents.manifest.LabelledPod;
 import dev.clientintents.manifest.Outcome;
 import dev.clientintents.model.Labels;
+import dev.clientintents.model.PlainText;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,9 @@ final class LabelTable {
             if (namespace == null || namespace.equals(workload.namespace())) {
                 pod.labels().forEach((key, value) -> {
                     if (key.startsWith(Labels.PREFIX)) {
-                        lines.add("# " + workload.namespace() + "/" + workload.name() + "[" + workload.kind() + "] "
-                                + key + "=" + value + "\n");
+                        lines.add(PlainText.oneLine("# " + workload.namespace() + "/" + workload.name() + "["
+                                        + workload.kind() + "] " + key + "=" + value)
+                                + "\n");
                     }
                 });
             }

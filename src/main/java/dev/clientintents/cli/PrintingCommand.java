@@ -25,8 +25,8 @@ abstract class PrintingCommand implements Callable<Integer> {
         if (spec == null) {
             throw new IllegalStateException("the command was not called by its command line");
         }
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter out = PlainWriter.before(spec.commandLine().getOut());
+        PrintWriter err = PlainWriter.before(spec.commandLine().getErr());
         int code = run(out, err);
         out.flush();
         err.flush();

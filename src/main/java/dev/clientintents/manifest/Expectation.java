@@ -1,5 +1,6 @@
 package dev.clientintents.manifest;
 
+import dev.clientintents.model.PlainText;
 import java.util.List;
 
 /**
@@ -20,7 +21,7 @@ public record Expectation(Position position, boolean allowed, String from, Strin
     /** {@code allow shop/web => shop/auth : 8080}. */
     @Override
     public String toString() {
-        return (allowed ? "allow " : "deny ") + from + " => " + to
-                + (ports.isEmpty() ? "" : " : " + String.join(", ", ports));
+        return PlainText.oneLine((allowed ? "allow " : "deny ") + from + " => " + to
+                + (ports.isEmpty() ? "" : " : " + String.join(", ", ports)));
     }
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
+import dev.clientintents.model.PlainText;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
@@ -57,7 +58,10 @@ public final class ManifestWriter {
         }
     }
 
-    /** Quotes every text that {@code kubectl} would read as something else: {@code on}, {@code 1e3}, {@code 0x1F}. */
+    /**
+     * Quotes every text that {@code kubectl} would read as something else: {@code on}, {@code 1e3}, {@code 0x1F}; and
+     * what has control characters, which can be escaped only so.
+     */
     private static final class Quoting extends StringQuotingChecker {
 
         private static final long serialVersionUID = 1;
@@ -66,12 +70,16 @@ public final class ManifestWriter {
 
         @Override
         public boolean needToQuoteName(String name) {
-            return usual.needToQuoteName(name) || !(Scalars.resolve(name) instanceof String);
+            return usual.needToQuoteName(name)
+                    || !(Scalars.resolve(name) instanceof String)
+                    || !PlainText.lines(name).equals(name);
         }
 
         @Override
         public boolean needToQuoteValue(String value) {
-            return usual.needToQuoteValue(value) || !(Scalars.resolve(value) instanceof String);
+            return usual.needToQuoteValue(value)
+                    || !(Scalars.resolve(value) instanceof String)
+                    || !PlainText.lines(value).equals(value);
         }
     }
 }
