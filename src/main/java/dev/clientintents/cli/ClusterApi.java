@@ -88,6 +88,11 @@ final class ClusterApi implements AutoCloseable {
                         () -> new CannotRun("what answers at " + server + " is not Kubernetes: version " + version));
     }
 
+    private static String withoutQuery(String path) {
+        int query = path.indexOf('?');
+        return query < 0 ? path : path.substring(0, query);
+    }
+
     /** The object at a path. */
     <T> Answer<T> get(String path, Class<T> type) {
         HttpResponse<byte[]> response = send("GET", path, JSON, "");
@@ -100,7 +105,7 @@ final class ClusterApi implements AutoCloseable {
             return new Answer.Absent<>();
         }
         if (response.code() == FORBIDDEN) {
-            refusals.add(path.replaceAll("\\?.*", ""));
+            refusals.add(withoutQuery(path));
         }
         return new Answer.Refused<>(message(response));
     }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +43,7 @@ record Schema(
         Bounds number,
         Bounds length,
         List<String> choices,
-        @Nullable Pattern pattern,
+        @Nullable Shape pattern,
         List<Rule> rules,
         @Nullable String fallback) {
 
@@ -136,7 +135,7 @@ record Schema(
                 bounds(schema, "minimum", "maximum"),
                 bounds(schema, "minLength", "maxLength"),
                 texts(schema, "enum"),
-                schema.text("pattern").map(Pattern::compile).orElse(null),
+                schema.text("pattern").map(Shape::of).orElse(null),
                 schema.items("x-kubernetes-validations").stream()
                         .map(rule -> rule((Mapping) rule))
                         .toList(),
