@@ -2,8 +2,8 @@ package dev.clientintents.model;
 
 /**
  * Text of others, made fit for a terminal, a log or the page of a pipeline, all of which take some characters for
- * commands. What moves the cursor, breaks a line, turns the direction of writing or cannot be seen is written as {@code
- * \\u001B}.
+ * commands. What moves the cursor, breaks a line, turns the direction of writing or cannot be seen is written by its
+ * number: {@code \\u001B}.
  */
 public final class PlainText {
 

@@ -80,7 +80,7 @@ public final class LogConfigurator extends DefaultJoranConfigurator {
         return encoder;
     }
 
-    /** Writes what the escapes of JSON leave raw and a terminal does not: DEL, C1, and what turns the direction of writing. */
+    /** Escapes also what JSON may leave raw and a terminal obeys: DEL, C1, and what turns the direction of writing. */
     private static final class PlainJsonEncoder extends JsonEncoder {
 
         @Override
