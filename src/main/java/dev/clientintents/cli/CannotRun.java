@@ -1,12 +1,28 @@
 package dev.clientintents.cli;
 
-/** The command cannot do what it is asked for; the message is the one line that its user sees. */
+import dev.clientintents.model.PlainText;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The command cannot do what it is asked for; the message is what its user sees: one line, or one for each thing that
+ * is wrong.
+ */
 public final class CannotRun extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
     public CannotRun(String message) {
-        super(message);
+        super(PlainText.oneLine(message));
+    }
+
+    private CannotRun(List<String> lines) {
+        super(lines.stream().map(PlainText::oneLine).collect(Collectors.joining("\n")));
+    }
+
+    /** Of several things that are wrong at once, a line each. */
+    public static CannotRun because(List<String> lines) {
+        return new CannotRun(lines);
     }
 
     /** What is at the bottom of a failure of the system, in one line. */

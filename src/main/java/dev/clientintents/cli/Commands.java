@@ -12,6 +12,7 @@ import dev.clientintents.cli.command.OperatorCommand;
 import dev.clientintents.cli.command.ReachCommand;
 import dev.clientintents.cli.command.RenderCommand;
 import dev.clientintents.cli.command.WhoCanReachCommand;
+import dev.clientintents.model.PlainText;
 import dev.clientintents.query.UnknownName;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -87,14 +88,15 @@ public final class Commands {
                         e.getCommandLine().usage(err);
                         return ExitCode.CANNOT_RUN;
                     }
-                    err.print(Misuse.message(e) + "; see "
+                    err.print(PlainText.oneLine(Misuse.message(e)) + "; see "
                             + e.getCommandLine().getCommandSpec().qualifiedName() + " --help\n");
                     err.flush();
                     return ExitCode.CANNOT_RUN;
                 })
                 .setExecutionExceptionHandler((e, line, result) -> {
-                    line.getErr().print(message(e) + "\n");
-                    line.getErr().flush();
+                    PrintWriter err = PlainWriter.before(line.getErr());
+                    err.print(message(e) + "\n");
+                    err.flush();
                     return ExitCode.CANNOT_RUN;
                 });
     }
@@ -103,6 +105,6 @@ public final class Commands {
         if (failure instanceof CannotRun || failure instanceof UnknownName) {
             return String.valueOf(failure.getMessage());
         }
-        return "this should not have happened, please report it: " + failure;
+        return "this should not have happened, please report it: " + PlainText.oneLine(failure.toString());
     }
 }

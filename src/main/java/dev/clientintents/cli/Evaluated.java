@@ -4,6 +4,7 @@ import dev.clientintents.check.Checks;
 import dev.clientintents.cli.report.TextReport;
 import dev.clientintents.finding.Finding;
 import dev.clientintents.finding.Severity;
+import dev.clientintents.model.PlainText;
 import dev.clientintents.query.EffectiveReach;
 import dev.clientintents.reach.Warning;
 import java.io.PrintWriter;
@@ -35,7 +36,7 @@ public record Evaluated(Input input, EffectiveReach reach, List<Finding> finding
     public void warn(PrintWriter err) {
         findings.forEach(finding -> err.print(TextReport.line(finding) + "\n"));
         for (Warning warning : reach.reachability().warnings()) {
-            err.print("warning " + id(warning) + ": " + warning + "\n");
+            err.print("warning " + id(warning) + ": " + PlainText.oneLine(warning.toString()) + "\n");
         }
         err.flush();
     }

@@ -1,10 +1,17 @@
 package dev.clientintents.doctor;
 
+import dev.clientintents.model.PlainText;
+
 /** What the doctor says about one thing. */
 public sealed interface Remark {
 
     /** The thing is as it should be; {@code message} says so in one line. */
-    record Good(String message) implements Remark {}
+    record Good(String message) implements Remark {
+
+        public Good {
+            message = oneLine(message);
+        }
+    }
 
     /**
      * The thing is not as it should be.
@@ -17,6 +24,7 @@ public sealed interface Remark {
     record Ailment(Symptom symptom, String object, String message, String advice) implements Remark {
 
         public Ailment {
+            object = oneLine(object);
             message = oneLine(message);
             advice = oneLine(advice);
         }
@@ -25,10 +33,10 @@ public sealed interface Remark {
         public static Ailment notChecked(String object, String message, String advice) {
             return new Ailment(Symptom.NOT_CHECKED, object, message, advice);
         }
+    }
 
-        /** What an API server says may have line breaks. */
-        private static String oneLine(String text) {
-            return text.replaceAll("\\p{Cntrl}+", " ").strip();
-        }
+    /** What an API server says may have line breaks, and names of objects of any kind may have more. */
+    private static String oneLine(String text) {
+        return PlainText.oneLine(text.replace('\r', ' ').replace('\n', ' ').strip());
     }
 }

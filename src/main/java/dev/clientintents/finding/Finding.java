@@ -1,5 +1,6 @@
 package dev.clientintents.finding;
 
+import dev.clientintents.model.PlainText;
 import java.util.Comparator;
 
 /**
@@ -40,12 +41,7 @@ public record Finding(Code code, Position position, String message, String advic
         var line = new StringBuilder();
         text.codePoints()
                 .limit(LONGEST)
-                .map(character -> Character.isISOControl(character)
-                                || Character.getType(character) == Character.FORMAT
-                                || Character.getType(character) == Character.LINE_SEPARATOR
-                                || Character.getType(character) == Character.PARAGRAPH_SEPARATOR
-                        ? ' '
-                        : character)
+                .map(character -> PlainText.isControl(character) ? ' ' : character)
                 .forEach(line::appendCodePoint);
         return text.length() > LONGEST ? line.append('…').toString() : line.toString();
     }

@@ -1,5 +1,6 @@
 package dev.clientintents.finding;
 
+import dev.clientintents.model.PlainText;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ public record Position(
         /** {@code Deployment shop/frontend}. */
         @Override
         public String toString() {
-            return kind + " " + (namespace.isEmpty() ? name : namespace + "/" + name);
+            return PlainText.oneLine(kind + " " + (namespace.isEmpty() ? name : namespace + "/" + name));
         }
     }
 
@@ -69,12 +70,15 @@ public record Position(
                 : Objects.toString(object, "").compareTo(Objects.toString(other.object, ""));
     }
 
-    /** {@code file:line}, and which document where it is not the first; in a live cluster the object. */
+    /**
+     * {@code file:line}, and which document where it is not the first; in a live cluster the object. One line, whatever
+     * the names are.
+     */
     @Override
     public String toString() {
         if (isInCluster()) {
-            return object == null ? file : object.toString();
+            return object == null ? PlainText.oneLine(file) : object.toString();
         }
-        return file + ":" + line + (document > 1 ? " (document " + document + ")" : "");
+        return PlainText.oneLine(file) + ":" + line + (document > 1 ? " (document " + document + ")" : "");
     }
 }

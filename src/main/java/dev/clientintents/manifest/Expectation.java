@@ -1,6 +1,7 @@
 package dev.clientintents.manifest;
 
 import dev.clientintents.finding.Position;
+import dev.clientintents.model.PlainText;
 import java.util.List;
 
 /**
@@ -21,7 +22,7 @@ public record Expectation(Position position, boolean allowed, String from, Strin
     /** {@code allow shop/web => shop/auth : 8080}. */
     @Override
     public String toString() {
-        return (allowed ? "allow " : "deny ") + from + " => " + to
-                + (ports.isEmpty() ? "" : " : " + String.join(", ", ports));
+        return PlainText.oneLine((allowed ? "allow " : "deny ") + from + " => " + to
+                + (ports.isEmpty() ? "" : " : " + String.join(", ", ports)));
     }
 }

@@ -41,8 +41,10 @@ public final class ManifestReader {
     }
 
     /**
-     * Reads a file, whatever its name, or all {@code .yaml}, {@code .yml} and {@code .json} files of a folder and of the
-     * folders in it, in the order of their names. What is hidden is passed over, and so are charts, with a finding.
+     * Reads a file, whatever its name, or all {@code .yaml}, {@code .yml} and {@code .json} files of a folder and of
+     * the folders in it, in the order of their names. What is hidden is passed over, and so are charts, with a finding.
+     * As {@code kubectl} does, it follows links to files in folders (a mounted ConfigMap consists of them) and no links
+     * to folders. What is no regular file, and might never end, is read only where it is named itself.
      *
      * @throws NoSuchFileException where there is nothing of that name
      */
@@ -124,8 +126,20 @@ public final class ManifestReader {
                     folder(entry, kustomized || underKustomization);
                 }
             } else if (EXTENSIONS.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith)) {
-                file(entry);
+                fileOf(entry);
             }
+        }
+    }
+
+    private void fileOf(Path entry) {
+        if (Files.exists(entry) && !Files.isRegularFile(entry)) {
+            report(
+                    Code.UNREADABLE,
+                    entry,
+                    "this is a pipe, a socket or a device and not a regular file, so it is not read",
+                    "remove it from the folder, or name it itself if it is meant");
+        } else {
+            file(entry);
         }
     }
 

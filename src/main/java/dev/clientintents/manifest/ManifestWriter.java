@@ -11,6 +11,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import dev.clientintents.manifest.yaml.Scalars;
+import dev.clientintents.model.PlainText;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
@@ -58,7 +59,10 @@ public final class ManifestWriter {
         }
     }
 
-    /** Quotes every text that {@code kubectl} would read as something else: {@code on}, {@code 1e3}, {@code 0x1F}. */
+    /**
+     * Quotes every text that {@code kubectl} would read as something else: {@code on}, {@code 1e3}, {@code 0x1F}; and
+     * what has control characters, which can be escaped only so.
+     */
     private static final class Quoting extends StringQuotingChecker {
 
         private static final long serialVersionUID = 1;
@@ -67,12 +71,16 @@ public final class ManifestWriter {
 
         @Override
         public boolean needToQuoteName(String name) {
-            return usual.needToQuoteName(name) || !(Scalars.resolve(name) instanceof String);
+            return usual.needToQuoteName(name)
+                    || !(Scalars.resolve(name) instanceof String)
+                    || !PlainText.lines(name).equals(name);
         }
 
         @Override
         public boolean needToQuoteValue(String value) {
-            return usual.needToQuoteValue(value) || !(Scalars.resolve(value) instanceof String);
+            return usual.needToQuoteValue(value)
+                    || !(Scalars.resolve(value) instanceof String)
+                    || !PlainText.lines(value).equals(value);
         }
     }
 }

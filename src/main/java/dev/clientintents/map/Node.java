@@ -60,7 +60,7 @@ public record Node(
     }
 
     static Node outside(String id) {
-        String name = id.replace("[External]", "").replaceAll("[{}]", "");
+        String name = id.replace("[External]", "").replace("{", "").replace("}", "");
         return new Node(id, "", "", name, Standing.OUTSIDE, PortSet.NONE, PortSet.NONE, List.of(), null);
     }
 

@@ -4,12 +4,13 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.DefaultJoranConfigurator;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.status.NopStatusListener;
+import dev.clientintents.model.PlainText;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,6 @@ public final class LogConfigurator extends DefaultJoranConfigurator {
 
     private static final List<String> LEVELS = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR");
     private static final List<String> FORMATS = List.of("text", "json");
-    private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %msg %kvp%n%ex{short}";
 
     /** What libraries have to say only where it is worse than they think. */
     private static final Map<String, Level> LIBRARIES = Map.of(
@@ -74,16 +74,25 @@ public final class LogConfigurator extends DefaultJoranConfigurator {
     }
 
     private static Encoder<ILoggingEvent> json(LoggerContext logs) {
-        var encoder = new JsonEncoder();
+        var encoder = new PlainJsonEncoder();
         encoder.setContext(logs);
         encoder.start();
         return encoder;
     }
 
+    /** Escapes also what JSON may leave raw and a terminal obeys: DEL, C1, and what turns the direction of writing. */
+    private static final class PlainJsonEncoder extends JsonEncoder {
+
+        @Override
+        public byte[] encode(ILoggingEvent event) {
+            return PlainText.lines(new String(super.encode(event), StandardCharsets.UTF_8))
+                    .getBytes(StandardCharsets.UTF_8);
+        }
+    }
+
     private static Encoder<ILoggingEvent> text(LoggerContext logs) {
-        var encoder = new PatternLayoutEncoder();
+        var encoder = new TextEncoder();
         encoder.setContext(logs);
-        encoder.setPattern(PATTERN);
         encoder.start();
         return encoder;
     }

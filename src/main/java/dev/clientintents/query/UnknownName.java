@@ -1,11 +1,13 @@
 package dev.clientintents.query;
 
+import dev.clientintents.model.PlainText;
+
 /** A name in a question means nothing, or more than one thing; the message is one line that says what to write instead. */
 public final class UnknownName extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
     UnknownName(String message) {
-        super(message, null, false, false);
+        super(PlainText.oneLine(message), null, false, false);
     }
 }

@@ -185,6 +185,26 @@ class CommandsTest {
         assertThat(Run.of("completion", "zsh").out()).startsWith("autoload");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {254, 4_001, 400_000})
+    void aNameThatIsTooLongIsALine(int length) throws IOException {
+        String name = "a.".repeat(length / 2) + "a";
+        write("web.yaml", WEB.replace("name: web", "name: " + name) + "---\n" + INTENTS.formatted(name));
+        write(
+                "client.yaml",
+                INTENTS.formatted("web")
+                        .replace("client: {name: web}", "client: {name: " + name + ", kind: " + name + "}"));
+        write("namespace.yaml", INTENTS.formatted("web\n      namespace: " + name));
+        write("port.yaml", INTENTS.formatted("web\n      ports: [{port: " + name + "}]"));
+
+        Run run = Run.of("check", folder.toString());
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).contains("has " + name.length() + " characters", "with a letter or digit at both ends");
+        assertThat(Run.of("who-can-reach", name, "-f", folder.toString()).err()).contains("no workload a.a.");
+    }
+
     @Test
     void gitHubIsToldFileAndLine() throws IOException {
         write("a,b.yaml", INTENTS.formatted("wep"));

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clientintents.cli.git.GitTree;
+import dev.clientintents.Main;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,6 +53,101 @@ class GitTreeTest {
                 .hasMessage("Git revision HEAD has no deploi");
         assertThatThrownBy(() -> GitTree.of(repository, "--output=x", "."))
                 .hasMessageStartingWith("not a Git revision");
+    }
+
+    @Test
+    void whatAPartialCloneLacksIsNotFetched() throws Exception {
+        Path clone = repository.resolve("clone");
+        Path ran = repository.resolve("ran");
+        git("clone", "-q", "--no-checkout", "--no-local", ".", clone.toString());
+        String blob = output(repository, "rev-parse", "HEAD~1:deploy/web.yaml");
+        Path objects = clone.resolve(".git/objects");
+        for (Path pack : packs(objects)) {
+            Path outside = Files.move(pack, repository.resolve(pack.getFileName()));
+            if (outside.toString().endsWith(".pack")) {
+                unpack(clone, outside);
+            }
+        }
+        Files.delete(objects.resolve(blob.substring(0, 2)).resolve(blob.substring(2)));
+        Files.writeString(clone.resolve(".git/config"), """
+                [core]
+                repositoryformatversion = 1
+                [extensions]
+                partialClone = origin
+                [remote "origin"]
+                url = ext::sh -c "touch%% %s"
+                promisor = true
+                partialclonefilter = blob:none
+                [protocol "ext"]
+                allow = always
+                """.formatted(ran));
+        List<Path> before = temporary();
+
+        assertThatThrownBy(() -> GitTree.of(clone, "HEAD~1", "deploy"))
+                .isInstanceOf(CannotRun.class)
+                .hasMessageStartingWith("this repository lacks the content of deploy/web.yaml");
+        assertThat(ran).doesNotExist();
+        assertThat(temporary()).isEqualTo(before);
+    }
+
+    @Test
+    void aNameThatTheLocaleCannotWriteIsALine() throws Exception {
+        write("deploy/größe.yaml", "a: b\n");
+        git("add", ".");
+        git("commit", "-qm", "third");
+        var java = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "diff",
+                        "git:HEAD:deploy",
+                        "git:HEAD:deploy")
+                .directory(repository.toFile())
+                .redirectErrorStream(true);
+        java.environment().keySet().removeIf(it -> it.startsWith("LC_") || it.equals("LANG"));
+        java.environment().put("LC_ALL", "C");
+
+        Process process = java.start();
+
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(said).doesNotContain("Exception", "this should not have happened");
+        if (process.waitFor() != 0) {
+            assertThat(said)
+                    .contains("cannot be written in the character set of this locale")
+                    .contains("LC_ALL=C.UTF-8");
+        }
+    }
+
+    private static List<Path> packs(Path objects) throws IOException {
+        try (Stream<Path> files = Files.list(objects.resolve("pack"))) {
+            return files.toList();
+        }
+    }
+
+    private static void unpack(Path clone, Path pack) throws Exception {
+        assertThat(new ProcessBuilder("git", "unpack-objects", "-q")
+                        .directory(clone.toFile())
+                        .redirectInput(pack.toFile())
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    private static String output(Path folder, String... arguments) throws IOException {
+        Process process = new ProcessBuilder(
+                        Stream.concat(Stream.of("git"), Stream.of(arguments)).toList())
+                .directory(folder.toFile())
+                .start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+
+    private static List<Path> temporary() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(it -> it.getFileName().toString().startsWith("client-intents"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     private List<String> files(String revision, String path) throws IOException {

@@ -159,6 +159,18 @@ class PipelineStepsIT {
     }
 
     @Test
+    void aPathOfTheActionIsNoOption() throws Exception {
+        JsonNode steps = PipelineSteps.action().path("runs").path("steps");
+        String script = steps.path(steps.size() - 1).path("run").asText();
+        for (String path : List.of("--help", "--version", "-n\nshop")) {
+            Result result = run(Map.of("JAR", JAR.toString(), "PATHS", path, "ARGS", ""), "bash", "-c", script);
+
+            assertThat(result.code()).as(path + ": " + result.text()).isEqualTo(2);
+            assertThat(result.text()).contains("no such file or folder: -");
+        }
+    }
+
+    @Test
     void theScriptsOfGitLabAndPreCommitRun() throws Exception {
         Files.createSymbolicLink(folder.resolve("my repo/client-intents.jar"), JAR);
         var lines = new ArrayList<String>();

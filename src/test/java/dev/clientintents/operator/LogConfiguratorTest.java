@@ -11,12 +11,17 @@ import ch.qos.logback.core.joran.spi.JoranException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.clientintents.model.PlainText;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
 
 /** What the operator's log looks like, and how one says so. */
 class LogConfiguratorTest {
@@ -53,6 +58,31 @@ class LogConfiguratorTest {
         assertThat(event.at("/kvpList/0/port").asInt()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "json"})
+    void nobodyElseWritesALineOrMovesTheCursor(String format) {
+        String forged = "x\r\nERROR forged \u001b[31m\u007f\u009b2J\u202e\u2028\" a=\"b";
+
+        String log = logged(
+                Map.of("CLIENT_INTENTS_LOG_FORMAT", format),
+                logger -> logger.atWarn()
+                        .addKeyValue("name", forged)
+                        .addKeyValue(forged, 1)
+                        .setCause(new IllegalStateException(forged, new IllegalArgumentException(forged)))
+                        .log("owner {}", forged));
+
+        assertThat(log.codePoints().filter(it -> it != '\n' && it != '\t' && PlainText.isControl(it)))
+                .isEmpty();
+        assertThat(log.lines()).noneMatch(line -> line.startsWith("ERROR"));
+        if (format.equals("text")) {
+            assertThat(log.lines().filter(line -> line.contains("WARN"))).hasSize(1);
+            assertThat(log)
+                    .contains("name=\"x\\u000D\\u000AERROR forged", "\\\" a=\\\"b\"", "IllegalArgumentException: x");
+        } else {
+            assertThat(log.lines()).hasSize(1);
+        }
+    }
+
     @Test
     void writesFromTheLevelThatItIsTold() {
         assertThat(logged(Map.of("CLIENT_INTENTS_LOG_LEVEL", "DEBUG"))).contains("detail");
@@ -81,6 +111,13 @@ class LogConfiguratorTest {
     }
 
     private static String logged(Map<String, String> environment) {
+        return logged(environment, log -> {
+            log.atInfo().addKeyValue("port", 1).log("started");
+            log.atDebug().log("detail");
+        });
+    }
+
+    private static String logged(Map<String, String> environment, Consumer<Logger> events) {
         PrintStream standardError = System.err;
         var captured = new ByteArrayOutputStream();
         System.setErr(new PrintStream(captured, true, StandardCharsets.UTF_8));
@@ -88,9 +125,7 @@ class LogConfiguratorTest {
             var logs = new LoggerContext();
             logs.setMDCAdapter(new LogbackMDCAdapter());
             LogConfigurator.configure(logs, environment);
-            var log = logs.getLogger("dev.clientintents.operator");
-            log.atInfo().addKeyValue("port", 1).log("started");
-            log.atDebug().log("detail");
+            events.accept(logs.getLogger("dev.clientintents.operator"));
         } finally {
             System.setErr(standardError);
         }

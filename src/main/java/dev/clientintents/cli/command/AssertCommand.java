@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
@@ -80,8 +79,8 @@ public final class AssertCommand extends EvaluatingCommand {
         try (InputStream in = Files.newInputStream(file)) {
             Expectations expectations = Expectations.read(file.toString(), in);
             if (!expectations.findings().isEmpty()) {
-                throw new CannotRun(
-                        expectations.findings().stream().map(TextReport::line).collect(Collectors.joining("\n")));
+                throw CannotRun.because(
+                        expectations.findings().stream().map(TextReport::line).toList());
             }
             return expectations;
         } catch (NoSuchFileException e) {

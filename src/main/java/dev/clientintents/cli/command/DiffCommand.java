@@ -5,6 +5,7 @@ import dev.clientintents.cli.git.GitTree;
 import dev.clientintents.cli.option.OutputOption;
 import dev.clientintents.cli.option.PairOptions;
 import dev.clientintents.cli.report.ChangeFormat;
+import dev.clientintents.model.PlainText;
 import dev.clientintents.query.Change;
 import dev.clientintents.query.Changes;
 import java.io.PrintWriter;
@@ -103,8 +104,8 @@ public final class DiffCommand extends PrintingCommand {
             evaluated.warn(new PrintWriter(text));
             // with the names that the user knows in the place of those of temporary files
             err.print(text.toString()
-                    .replace(tree.folder() + "/", GIT + revision + ":")
-                    .replace(tree.folder().toString(), source));
+                    .replace(tree.folder() + "/", PlainText.oneLine(GIT + revision + ":"))
+                    .replace(tree.folder().toString(), PlainText.oneLine(source)));
             return evaluated;
         }
     }

@@ -9,6 +9,7 @@ import dev.clientintents.cli.report.GraphFormat;
 import dev.clientintents.map.Drawing;
 import dev.clientintents.map.Drawings;
 import dev.clientintents.map.IntentMap;
+import dev.clientintents.model.PlainText;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -77,7 +78,7 @@ public final class GraphCommand extends EvaluatingCommand {
     int answer(Evaluated evaluated, PrintWriter out) {
         Input read = evaluated.input();
         IntentMap map = IntentMap.of(
-                title == null ? "Who consumes whom: " + input.description() : title,
+                PlainText.oneLine(title == null ? "Who consumes whom: " + input.description() : title),
                 read.snapshot(),
                 read.outcome(),
                 evaluated.reach().reachability());

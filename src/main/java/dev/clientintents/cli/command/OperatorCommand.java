@@ -2,6 +2,7 @@ package dev.clientintents.cli.command;
 
 import dev.clientintents.cli.Version;
 import dev.clientintents.model.Enforcement;
+import dev.clientintents.model.PlainText;
 import dev.clientintents.operator.IntentOperator;
 import dev.clientintents.operator.Settings;
 import dev.clientintents.operator.WebhookSettings;
@@ -155,7 +156,7 @@ public final class OperatorCommand implements Callable<Integer> {
         try {
             settings = settings();
         } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage());
+            System.err.println(PlainText.oneLine(String.valueOf(e.getMessage())));
             return 2;
         }
         var stopped = new CountDownLatch(1);
@@ -174,7 +175,7 @@ public final class OperatorCommand implements Callable<Integer> {
             operator.start();
         } catch (RuntimeException e) {
             log().atDebug().setCause(e).log("Cannot start");
-            System.err.println("cannot start: " + rootMessage(e));
+            System.err.println("cannot start: " + PlainText.oneLine(rootMessage(e)));
             return 1;
         }
         stopped.await();

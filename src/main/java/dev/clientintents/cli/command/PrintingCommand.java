@@ -1,5 +1,6 @@
 package dev.clientintents.cli.command;
 
+import dev.clientintents.cli.PlainWriter;
 import dev.clientintents.cli.Version;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -26,8 +27,8 @@ abstract class PrintingCommand implements Callable<Integer> {
         if (spec == null) {
             throw new IllegalStateException("the command was not called by its command line");
         }
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter out = PlainWriter.before(spec.commandLine().getOut());
+        PrintWriter err = PlainWriter.before(spec.commandLine().getErr());
         int code = run(out, err);
         out.flush();
         err.flush();

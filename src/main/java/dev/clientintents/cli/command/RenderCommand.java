@@ -14,8 +14,13 @@ import dev.clientintents.manifest.ManifestWriter;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,7 +82,8 @@ public final class RenderCommand extends PrintingCommand {
             names = "--output-dir",
             paramLabel = "FOLDER",
             description =
-                    "Write a file for each namespace into this folder, instead of printing. Other files there stay.")
+                    "Write a file for each namespace into this folder, instead of printing. Other files there stay; links are"
+                            + " not followed.")
     private @Nullable Path folder;
 
     @Override
@@ -116,13 +122,36 @@ public final class RenderCommand extends PrintingCommand {
         try {
             Files.createDirectories(into);
             for (Map.Entry<String, List<Object>> entry : byNamespace.entrySet()) {
-                Files.writeString(
+                write(
                         into.resolve(entry.getKey() + "." + output.format()),
                         table(read, entry.getKey()) + text(entry.getValue()));
             }
         } catch (IOException e) {
             throw new CannotRun("cannot write into " + into + ": "
                     + (Files.isRegularFile(into) ? "it is a file" : CannotRun.reason(e)));
+        }
+    }
+
+    /**
+     * Writes a file of the folder itself: through a link in it, somebody else would choose the file, and a pipe might
+     * never take it.
+     */
+    private static void write(Path file, String text) throws IOException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new CannotRun("cannot write " + file + ": it is "
+                    + (Files.isSymbolicLink(file) ? "a symbolic link" : "no regular file")
+                    + "; remove it, or write into another folder");
+        }
+        try (SeekableByteChannel out = Files.newByteChannel(
+                file,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                LinkOption.NOFOLLOW_LINKS)) {
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
         }
     }
 

@@ -89,6 +89,11 @@ public final class ClusterApi implements AutoCloseable {
                         () -> new CannotRun("what answers at " + server + " is not Kubernetes: version " + version));
     }
 
+    private static String withoutQuery(String path) {
+        int query = path.indexOf('?');
+        return query < 0 ? path : path.substring(0, query);
+    }
+
     /** The object at a path. */
     <T> Answer<T> get(String path, Class<T> type) {
         HttpResponse<byte[]> response = send("GET", path, JSON, "");
@@ -101,7 +106,7 @@ public final class ClusterApi implements AutoCloseable {
             return new Answer.Absent<>();
         }
         if (response.code() == FORBIDDEN) {
-            refusals.add(path.replaceAll("\\?.*", ""));
+            refusals.add(withoutQuery(path));
         }
         return new Answer.Refused<>(message(response));
     }

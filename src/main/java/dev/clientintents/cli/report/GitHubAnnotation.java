@@ -2,6 +2,7 @@ package dev.clientintents.cli.report;
 
 import dev.clientintents.finding.Finding;
 import dev.clientintents.finding.Position;
+import dev.clientintents.model.PlainText;
 
 /**
  * A finding as a <a
@@ -29,7 +30,7 @@ final class GitHubAnnotation {
     }
 
     private static String text(String text) {
-        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
+        return PlainText.lines(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"));
     }
 
     private static String property(String text) {

@@ -1,5 +1,6 @@
 package dev.clientintents.cli.report;
 
+import dev.clientintents.model.PlainText;
 import dev.clientintents.query.EffectiveReach;
 import dev.clientintents.query.Verdict;
 import java.io.PrintWriter;
@@ -19,7 +20,9 @@ final class JunitReport {
         for (Verdict verdict : verdicts) {
             var expectation = verdict.expectation();
             out.print("  <testcase classname=\"%s\" name=\"%s\""
-                    .formatted(escaped(expectation.position().file()), escaped(expectation.toString())));
+                    .formatted(
+                            escaped(PlainText.oneLine(expectation.position().file())),
+                            escaped(expectation.toString())));
             if (verdict.holds()) {
                 out.print("/>\n");
                 continue;

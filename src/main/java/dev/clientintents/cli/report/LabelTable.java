@@ -3,6 +3,7 @@ package dev.clientintents.cli.report;
 import dev.clientintents.effective.LabelledPod;
 import dev.clientintents.effective.Outcome;
 import dev.clientintents.model.Labels;
+import dev.clientintents.model.PlainText;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,9 @@ public final class LabelTable {
             if (namespace == null || namespace.equals(workload.namespace())) {
                 pod.labels().forEach((key, value) -> {
                     if (key.startsWith(Labels.PREFIX)) {
-                        lines.add("# " + workload.namespace() + "/" + workload.name() + "[" + workload.kind() + "] "
-                                + key + "=" + value + "\n");
+                        lines.add(PlainText.oneLine("# " + workload.namespace() + "/" + workload.name() + "["
+                                        + workload.kind() + "] " + key + "=" + value)
+                                + "\n");
                     }
                 });
             }

@@ -2,6 +2,7 @@ package dev.clientintents.cli.report;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.clientintents.manifest.ManifestWriter;
+import dev.clientintents.model.PlainText;
 import dev.clientintents.query.EffectiveReach;
 import dev.clientintents.query.Verdict;
 import dev.clientintents.reach.explain.ExplanationText;
@@ -82,6 +83,6 @@ public enum VerdictFormat {
         if (more > 0) {
             lines.add("and " + more + " more");
         }
-        return lines;
+        return lines.stream().map(PlainText::oneLine).toList();
     }
 }

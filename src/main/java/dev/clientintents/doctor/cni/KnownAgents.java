@@ -17,6 +17,7 @@ final class KnownAgents {
     /** Since then kindnet enforces: it came with kind v0.24.0 (kubernetes-sigs/kind issue 842). */
     private static final String KINDNET_ENFORCES_SINCE = "20240723";
 
+    private static final Pattern FLANNEL = Pattern.compile("/(hardened-|mirrored-)?flannel[:@-]");
     private static final Pattern KINDNET_DATE = Pattern.compile(":v(20\\d{6})-");
     private static final Pattern KINDNET_RELEASE = Pattern.compile(":v(\\d+)\\.(\\d+)\\.");
 
@@ -102,7 +103,8 @@ final class KnownAgents {
     }
 
     private static boolean isFlannel(Part part) {
-        return part.name().equals("kube-flannel") || part.image().matches(".*/(hardened-|mirrored-)?flannel[:@-].*");
+        return part.name().equals("kube-flannel")
+                || FLANNEL.matcher(part.image()).find();
     }
 
     private static Optional<NetworkPlugin> kubeRouter(Agent agent) {

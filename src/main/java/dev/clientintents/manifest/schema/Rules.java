@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 final class Rules {
 
     private static final int LONGEST_CONTAINER_PORT = 15;
+    private static final Pattern SPACES = Pattern.compile("\\s+");
     private static final Pattern MATCHES = Pattern.compile("(!?)self\\.matches\\('([^']*)'\\)");
     private static final Pattern COMPARES = Pattern.compile("self (==|!=) '([^']*)'");
 
@@ -42,7 +43,7 @@ final class Rules {
     }
 
     private static String normalised(String rule) {
-        return rule.strip().replaceAll("\\s+", " ");
+        return SPACES.matcher(rule.strip()).replaceAll(" ");
     }
 
     private static Predicate<Value> parse(String rule) {
@@ -63,11 +64,10 @@ final class Rules {
         }
         Matcher matches = MATCHES.matcher(text);
         if (matches.matches()) {
-            Pattern pattern = Pattern.compile(matches.group(2));
+            Shape shape = Shape.of(matches.group(2));
             boolean wanted = matches.group(1).isEmpty();
-            return value -> self(value)
-                    .filter(self -> pattern.matcher(self).find() == wanted)
-                    .isPresent();
+            return value ->
+                    self(value).filter(self -> shape.isFoundIn(self) == wanted).isPresent();
         }
         Matcher compares = COMPARES.matcher(text);
         if (compares.matches()) {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +44,7 @@ public record Schema(
         Bounds number,
         Bounds length,
         List<String> choices,
-        @Nullable Pattern pattern,
+        @Nullable Shape pattern,
         List<Rule> rules,
         @Nullable String fallback) {
 
@@ -137,7 +136,7 @@ public record Schema(
                 bounds(schema, "minimum", "maximum"),
                 bounds(schema, "minLength", "maxLength"),
                 texts(schema, "enum"),
-                schema.text("pattern").map(Pattern::compile).orElse(null),
+                schema.text("pattern").map(Shape::of).orElse(null),
                 schema.items("x-kubernetes-validations").stream()
                         .map(rule -> rule((Mapping) rule))
                         .toList(),

@@ -66,7 +66,7 @@ public final class SchemaCheck {
         } else if (value instanceof Sequence sequence) {
             sequence(schema, sequence, field);
         }
-        if (violations.size() == before && !breaksRule(schema, value, field)) {
+        if (violations.size() == before && !isTooLong(schema, value, field) && !breaksRule(schema, value, field)) {
             if (value instanceof Scalar scalar) {
                 scalar(schema, scalar, field);
             }
@@ -187,24 +187,33 @@ public final class SchemaCheck {
     }
 
     private void text(Schema schema, Scalar value, String text, Field field) {
-        long longest = schema.length().most();
-        if (text.length() > longest && text.codePointCount(0, text.length()) > longest) {
-            violate(
-                    field,
-                    value,
-                    "has " + text.codePointCount(0, text.length()) + " characters",
-                    "write at most " + longest);
-        } else if (text.length() < schema.length().least()) {
+        if (text.length() < schema.length().least()) {
             violate(field, value, "is empty", "write a text");
         } else if (!schema.choices().isEmpty() && !schema.choices().contains(text)) {
             violate(field, value, "is " + value.description(), "write one of " + String.join(", ", schema.choices()));
-        } else if (schema.pattern() != null && !schema.pattern().matcher(text).find()) {
+        } else if (schema.pattern() != null && !schema.pattern().isFoundIn(text)) {
             violate(
                     field,
                     value,
                     "is " + value.description(),
-                    "write what matches " + schema.pattern().pattern());
+                    "write what matches " + schema.pattern().text());
         }
+    }
+
+    /** Told ahead of everything else: a rule or a pattern is only held against a text of bounded length. */
+    private boolean isTooLong(Schema schema, Value value, Field field) {
+        long longest = schema.length().most();
+        if (!(value instanceof Scalar scalar && scalar.content() instanceof String text)
+                || text.length() <= longest
+                || text.codePointCount(0, text.length()) <= longest) {
+            return false;
+        }
+        violate(
+                field,
+                value,
+                "has " + text.codePointCount(0, text.length()) + " characters",
+                "write at most " + longest);
+        return true;
     }
 
     private void violate(Field field, Value value, String message, String advice) {

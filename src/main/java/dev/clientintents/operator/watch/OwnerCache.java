@@ -155,6 +155,9 @@ public final class OwnerCache implements Owners {
                 return missing(key, true);
             }
             throw e;
+        } catch (RuntimeException e) {
+            // told in a line, as any other look-up that failed: what a reference says is somebody else's
+            throw new KubernetesClientException("the owner could not be looked up: " + e.getMessage(), e);
         }
     }
 
