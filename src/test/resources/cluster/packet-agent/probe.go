@@ -84,15 +84,12 @@ func (p *pod) attempt(wanted *probe, timeout time.Duration) answer {
 	}
 	var socket int
 	if err := p.within(func() (err error) {
-		socket, err = unix.Socket(unix.AF_INET, kind|unix.SOCK_CLOEXEC, 0)
+		socket, err = unix.Socket(unix.AF_INET, kind|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
 		return err
 	}); err != nil {
 		return answer{failed, err.Error()}
 	}
 	defer unix.Close(socket)
-	limit := unix.NsecToTimeval(timeout.Nanoseconds())
-	_ = unix.SetsockoptTimeval(socket, unix.SOL_SOCKET, unix.SO_SNDTIMEO, &limit)
-	_ = unix.SetsockoptTimeval(socket, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &limit)
 	if kind == unix.SOCK_STREAM {
 		_ = unix.SetsockoptLinger(socket, unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1})
 	}
@@ -104,12 +101,19 @@ func (p *pod) attempt(wanted *probe, timeout time.Duration) answer {
 	copy(address.Addr[:], ip)
 	name := make([]byte, 512)
 	var length int
-	err := retry(func() error { return unix.Connect(socket, &address) })
+	deadline := time.Now().Add(timeout)
+	err := unix.Connect(socket, &address)
+	if errors.Is(err, unix.EINPROGRESS) {
+		err = await(socket, unix.POLLOUT, deadline)
+	}
 	if err == nil && kind == unix.SOCK_DGRAM {
-		err = retry(func() error { _, err := unix.Write(socket, []byte("?")); return err })
+		_, err = unix.Write(socket, []byte("?"))
 	}
 	if err == nil {
-		err = retry(func() (err error) { length, err = unix.Read(socket, name); return err })
+		err = await(socket, unix.POLLIN, deadline)
+	}
+	if err == nil {
+		length, err = unix.Read(socket, name)
 	}
 	switch {
 	case err == nil && length > 0:
@@ -118,7 +122,7 @@ func (p *pod) attempt(wanted *probe, timeout time.Duration) answer {
 		return answer{failed, "the connection was ended without an answer"}
 	case errors.Is(err, unix.ECONNREFUSED):
 		return answer{Verdict: closed}
-	case errors.Is(err, unix.EINPROGRESS), errors.Is(err, unix.EAGAIN), errors.Is(err, unix.ETIMEDOUT):
+	case errors.Is(err, unix.ETIMEDOUT):
 		return answer{Verdict: blocked}
 	case errors.Is(err, unix.EHOSTUNREACH), errors.Is(err, unix.ENETUNREACH):
 		return answer{gone, err.Error()}
@@ -127,10 +131,23 @@ func (p *pod) attempt(wanted *probe, timeout time.Duration) answer {
 	}
 }
 
-// retry goes on when a signal of the runtime interrupts.
-func retry(do func() error) error {
+// await returns the error of a socket once there is something to do on it.
+func await(socket int, events int16, deadline time.Time) error {
+	wanted := []unix.PollFd{{Fd: int32(socket), Events: events}}
 	for {
-		if err := do(); !errors.Is(err, unix.EINTR) {
+		rest := time.Until(deadline)
+		if rest < 0 {
+			return unix.ETIMEDOUT
+		}
+		ready, err := unix.Poll(wanted, int(rest.Milliseconds())+1)
+		if err != nil && !errors.Is(err, unix.EINTR) {
+			return err
+		}
+		if ready > 0 {
+			number, err := unix.GetsockoptInt(socket, unix.SOL_SOCKET, unix.SO_ERROR)
+			if err == nil && number != 0 {
+				err = unix.Errno(number)
+			}
 			return err
 		}
 	}
