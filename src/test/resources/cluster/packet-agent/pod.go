@@ -30,9 +30,10 @@ type pod struct {
 	address   net.IP
 	namespace int
 
-	mutex     sync.Mutex
-	listeners []interface{ Close() error }
-	closed    bool
+	mutex      sync.Mutex
+	listeners  []interface{ Close() error }
+	lastSource int
+	closed     bool
 }
 
 func newPod(name, link string, address net.IP) (*pod, error) {
@@ -40,7 +41,7 @@ func newPod(name, link string, address net.IP) (*pod, error) {
 	if err != nil {
 		return nil, err
 	}
-	made := &pod{name: name, link: link, address: address, namespace: namespace}
+	made := &pod{name: name, link: link, address: address, namespace: namespace, lastSource: firstSource}
 	if err := made.connect(); err != nil {
 		made.close()
 		return nil, err

@@ -10,6 +10,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+const (
+	firstSource = 10_000
+	sources     = 50_000
+	patience    = 5 * time.Second
+)
+
 // A probe is one attempt of a pod to reach a port at an address.
 type probe struct {
 	From string
@@ -102,12 +108,22 @@ func (p *pod) attempt(wanted *probe, timeout time.Duration) answer {
 	name := make([]byte, 512)
 	var length int
 	deadline := time.Now().Add(timeout)
-	err := unix.Connect(socket, &address)
+	err := p.bind(socket)
+	if err == nil {
+		err = unix.Connect(socket, &address)
+	}
 	if errors.Is(err, unix.EINPROGRESS) {
 		err = await(socket, unix.POLLOUT, deadline)
 	}
 	if err == nil && kind == unix.SOCK_DGRAM {
 		_, err = unix.Write(socket, []byte("?"))
+	}
+	if err == nil && kind == unix.SOCK_STREAM {
+		// the network let it through, however long the pod takes to answer
+		deadline = time.Now().Add(patience)
+		if err := await(socket, unix.POLLIN, deadline); errors.Is(err, unix.ETIMEDOUT) {
+			return answer{failed, "the pod is silent"}
+		}
 	}
 	if err == nil {
 		err = await(socket, unix.POLLIN, deadline)
@@ -136,10 +152,8 @@ func await(socket int, events int16, deadline time.Time) error {
 	wanted := []unix.PollFd{{Fd: int32(socket), Events: events}}
 	for {
 		rest := time.Until(deadline)
-		if rest < 0 {
-			return unix.ETIMEDOUT
-		}
-		ready, err := unix.Poll(wanted, int(rest.Milliseconds())+1)
+		// once more after the deadline, which a busy machine may pass before it looks
+		ready, err := unix.Poll(wanted, max(0, int(rest.Milliseconds())+1))
 		if err != nil && !errors.Is(err, unix.EINTR) {
 			return err
 		}
@@ -148,6 +162,23 @@ func await(socket int, events int16, deadline time.Time) error {
 			if err == nil && number != 0 {
 				err = unix.Errno(number)
 			}
+			return err
+		}
+		if rest < 0 && err == nil {
+			return unix.ETIMEDOUT
+		}
+	}
+}
+
+// bind takes one source port after the other: the node remembers for a while which were used, and may drop what looks like the past.
+func (p *pod) bind(socket int) error {
+	for {
+		p.mutex.Lock()
+		p.lastSource = firstSource + (p.lastSource+1-firstSource)%sources
+		address := unix.SockaddrInet4{Port: p.lastSource}
+		p.mutex.Unlock()
+		copy(address.Addr[:], p.address)
+		if err := unix.Bind(socket, &address); !errors.Is(err, unix.EADDRINUSE) {
 			return err
 		}
 	}

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,14 +31,16 @@ class EditsKeepConnectionsIT extends PacketScenario {
         void perform(EditsKeepConnectionsIT scenario);
     }
 
-    /**
-     * @param name what a team does
-     * @param before what it has declared
-     * @param steps each of which leaves the port 8080 declared, and is settled before the next
-     */
-    private record Edit(String name, Deed before, List<Deed> steps) {
+    /** A deed that leaves the port 8080 declared. */
+    private record Step(String name, Deed deed) {}
 
-        static Edit of(String name, Deed before, Deed... steps) {
+    /**
+     * @param name what is edited
+     * @param before what is declared at first
+     * @param steps each of which is settled before the next
+     */
+    private record Edit(String name, Deed before, List<Step> steps) {
+        static Edit of(String name, Deed before, Step... steps) {
             return new Edit(name, before, List.of(steps));
         }
 
@@ -53,37 +56,46 @@ class EditsKeepConnectionsIT extends PacketScenario {
 
     static Stream<Edit> edits() {
         return Stream.of(
-                Edit.of("all ports -> [8080]", declaring(ALL_PORTS), declaring(ONE_PORT)),
-                Edit.of("[8080] -> [8080, 9090]", declaring(ONE_PORT), declaring(TWO_PORTS)),
-                Edit.of("[8080, 9090] -> all ports", declaring(TWO_PORTS), declaring(ALL_PORTS)),
-                Edit.of("no kind -> kind: Deployment", declaring(ONE_PORT), declaring(OF_A_KIND)),
-                Edit.of("kind: Deployment -> no kind", declaring(OF_A_KIND), declaring(ONE_PORT)),
-                Edit.of("name -> kind: Service of the same pods", declaring(ALL_PORTS), declaring(SERVICE)),
-                Edit.of("kind: Service -> name of the same pods", declaring(SERVICE), declaring(ALL_PORTS)),
+                Edit.of(
+                        "ports",
+                        declaring(ALL_PORTS),
+                        new Step("all ports -> [8080]", declaring(ONE_PORT)),
+                        new Step("[8080] -> [8080, 9090]", declaring(TWO_PORTS)),
+                        new Step("[8080, 9090] -> all ports", declaring(ALL_PORTS))),
+                Edit.of(
+                        "kind",
+                        declaring(ONE_PORT),
+                        new Step("left out -> Deployment", declaring(OF_A_KIND)),
+                        new Step("Deployment -> left out", declaring(ONE_PORT))),
+                Edit.of(
+                        "name or Service of the same pods",
+                        declaring(ALL_PORTS),
+                        new Step("name -> Service", declaring(SERVICE)),
+                        new Step("Service -> name", declaring(ALL_PORTS))),
                 Edit.of(
                         "a client is renamed while a second object keeps the edge",
                         it -> {
                             it.declare("first", "web", ALL_PORTS);
                             it.declare("second", "web", ONE_PORT);
                         },
-                        it -> it.declare("first", "job", ALL_PORTS),
-                        it -> it.declare("first", "web", ALL_PORTS)),
+                        new Step("to another", it -> it.declare("first", "job", ALL_PORTS)),
+                        new Step("and back", it -> it.declare("first", "web", ALL_PORTS))),
                 Edit.of(
                         "two objects for one client take turns",
                         it -> it.declare("first", "web", ONE_PORT),
-                        it -> it.declare("second", "web", ALL_PORTS),
-                        it -> it.withdraw("first"),
-                        it -> it.declare("first", "web", ONE_PORT),
-                        it -> it.withdraw("second")),
+                        new Step("a second is created", it -> it.declare("second", "web", ALL_PORTS)),
+                        new Step("the first is deleted", it -> it.withdraw("first")),
+                        new Step("the first is created", it -> it.declare("first", "web", ONE_PORT)),
+                        new Step("the second is deleted", it -> it.withdraw("second"))),
                 Edit.of(
-                        "an object is deleted and created under another name at once",
+                        "two objects are swapped",
                         it -> it.declare("first", "web", ALL_PORTS),
-                        it -> {
+                        new Step("twice at once", it -> {
                             it.declare("second", "web", ONE_PORT);
                             it.withdraw("first");
                             it.declare("third", "web", TWO_PORTS);
                             it.withdraw("second");
-                        }));
+                        })));
     }
 
     private static Deed declaring(String server) {
@@ -107,24 +119,28 @@ class EditsKeepConnectionsIT extends PacketScenario {
         awaitSettled(Set.of(ns));
         List<ContinuousProbe> declared = new ArrayList<>();
         ContinuousProbe undeclared = bed.watch(stranger, db, HTTP);
-        Instant start;
+        SoftAssertions softly = new SoftAssertions();
         try {
             clients.forEach(web -> declared.add(bed.watch(web, db, HTTP)));
             declared.forEach(ContinuousProbe::awaitAdmitted);
             undeclared.awaitRefused();
-            start = Instant.now();
-
-            edit.steps().forEach(step -> {
-                step.perform(this);
+            for (Step step : edit.steps()) {
+                Instant start = Instant.now();
+                step.deed().perform(this);
                 awaitSettled(Set.of(ns));
                 declared.forEach(ContinuousProbe::awaitAdmitted);
-            });
-
+                undeclared.awaitRefused();
+                softly.assertThatCode(() -> {
+                            undeclared.assertNeverAdmitted(start);
+                            declared.forEach(probe -> probe.assertNeverRefused(start));
+                        })
+                        .as(step.name())
+                        .doesNotThrowAnyException();
+            }
             assertThat(awaitAsReachSays(Set.of(ns))).isPositive();
         } finally {
             Stream.concat(Stream.of(undeclared), declared.stream()).forEach(ContinuousProbe::close);
         }
-        undeclared.assertNeverAdmitted(start);
-        assertThat(declared).allSatisfy(probe -> probe.assertNeverRefused(start));
+        softly.assertAll();
     }
 }

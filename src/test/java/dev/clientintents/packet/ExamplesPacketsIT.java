@@ -49,7 +49,19 @@ class ExamplesPacketsIT extends PacketScenario {
 
             assertThat(awaitAsReachSays(namespaces)).isPositive();
         } finally {
-            removeNamespaces(namespaces);
+            remove(objects, namespaces);
         }
+    }
+
+    /** An example may use the namespace {@code default}, which nobody can delete. */
+    private void remove(List<HasMetadata> objects, Set<String> namespaces) {
+        objects.stream()
+                .filter(object -> !(object instanceof Namespace))
+                .forEach(object -> client.resource(object).delete());
+        removeNamespaces(namespaces.stream()
+                .filter(namespace -> !namespace.equals("default"))
+                .collect(Collectors.toSet()));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> bed.pods(namespaces).isEmpty());
     }
 }
