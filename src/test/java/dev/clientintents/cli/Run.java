@@ -11,9 +11,9 @@ import java.util.stream.Stream;
  * @param out what it printed
  * @param err what it complained about
  */
-record Run(int exitCode, String out, String err) {
+public record Run(int exitCode, String out, String err) {
 
-    static Run of(String... arguments) {
+    public static Run of(String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
         int code = Commands.lineFor(arguments)

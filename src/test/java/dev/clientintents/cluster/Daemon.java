@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
  * A child process that never outlives this JVM, however the JVM ends, and that the terminal's Ctrl-C does not reach, so that the JVM can stop
  * its children in order.
  */
-final class Daemon {
+public final class Daemon {
     /**
      * A shell holds one end of a pipe from the JVM. When the pipe closes, which happens even if the JVM is killed, it kills the
      * program; on SIGTERM it asks the program to end; when the program ends, it ends with the same code.
@@ -49,7 +49,7 @@ final class Daemon {
     }
 
     /** Starts a program whose output is appended to a log file. */
-    static Daemon start(String name, List<String> program, Path log) {
+    public static Daemon start(String name, List<String> program, Path log) {
         List<String> command = new ArrayList<>();
         SETSID.stream()
                 .filter(Files::isExecutable)
@@ -76,7 +76,7 @@ final class Daemon {
      *
      * @throws IllegalStateException with the last lines of the log, when the process ends before or the time is up
      */
-    void awaitReady(Duration timeout, BooleanSupplier probe) {
+    public void awaitReady(Duration timeout, BooleanSupplier probe) {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (!ends(POLL)) {
             if (probe.getAsBoolean()) {
@@ -91,7 +91,7 @@ final class Daemon {
         throw new IllegalStateException(name + " ended with code " + process.exitValue() + ":\n" + LogTail.of(log));
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -104,7 +104,7 @@ final class Daemon {
     }
 
     /** Ends it at once. */
-    void kill() {
+    public void kill() {
         try {
             process.getOutputStream().close();
         } catch (IOException e) {

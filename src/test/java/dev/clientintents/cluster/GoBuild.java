@@ -17,6 +17,9 @@ final class GoBuild implements BinarySource {
         try (Progress.Step step = progress.step(
                 "building " + tool.fileName() + " " + tool.version() + " with go", "some minutes, once")) {
             Files.writeString(folder.resolve("go.mod"), tool.goMod());
+            for (var source : tool.sources().entrySet()) {
+                Files.writeString(folder.resolve(source.getKey()), source.getValue());
+            }
             Command.in(folder)
                     .with("CGO_ENABLED", "0")
                     .with("GOWORK", "off")
@@ -41,7 +44,7 @@ final class GoBuild implements BinarySource {
     static String linkerFlags(Tool tool) {
         List<String> version = List.of(tool.version().split("\\.", -1));
         return switch (tool) {
-            case ETCD, CYCLONUS -> "-s -w";
+            case ETCD, CYCLONUS, KUBE_NETWORK_POLICIES, PACKET_AGENT -> "-s -w";
             case KUBE_APISERVER, KUBE_CONTROLLER_MANAGER ->
                 "-s -w -X %1$sgitVersion=v%2$s -X %1$sgitMajor=%3$s -X %1$sgitMinor=%4$s"
                         .formatted("k8s.io/component-base/version.", tool.version(), version.get(0), version.get(1));

@@ -38,7 +38,8 @@ final class ReleaseDownload implements BinarySource {
         Path binary = switch (tool) {
             case ETCD -> fetchEtcd(tool, folder, progress);
             case KUBE_APISERVER, KUBE_CONTROLLER_MANAGER -> fetchKubernetes(tool, folder, progress);
-            case CYCLONUS -> throw new IOException("no release of cyclonus is downloaded");
+            case CYCLONUS, KUBE_NETWORK_POLICIES, PACKET_AGENT ->
+                throw new IOException("no release of " + tool.fileName() + " is downloaded");
             case HELM, HELM_4 -> fetchHelm(tool, folder, progress);
         };
         if (!binary.toFile().setExecutable(true)) {

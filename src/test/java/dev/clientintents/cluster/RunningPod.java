@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The status that a kubelet gives to a pod whose containers run. */
-final class RunningPod {
+public final class RunningPod {
     private static final String NODE_ADDRESS = "192.168.0.1";
 
     private RunningPod() {}
 
     /** A patch body: the status alone. */
-    static Pod status(Pod pod, String address, Instant now) {
+    public static Pod status(Pod pod, String address, Instant now) {
         String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
         String podAddress = Boolean.TRUE.equals(pod.getSpec().getHostNetwork()) ? NODE_ADDRESS : address;
         return new PodBuilder()

@@ -4,6 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,20 +20,38 @@ enum Tool {
             "kube-controller-manager", "kubernetes", "k8s.io/kubernetes", "/cmd/kube-controller-manager"),
     CYCLONUS("cyclonus", "cyclonus", "github.com/mattfenwick/cyclonus", "/cmd/cyclonus"),
     HELM("helm", "helm", "helm.sh/helm/v3", "/cmd/helm"),
-    HELM_4("helm", "helm4", "helm.sh/helm/v4", "/cmd/helm");
+    HELM_4("helm", "helm4", "helm.sh/helm/v4", "/cmd/helm"),
+    KUBE_NETWORK_POLICIES(
+            "kube-network-policies",
+            "kube-network-policies",
+            "sigs.k8s.io/kube-network-policies",
+            "/cmd/kube-network-policies/standard"),
+    /** Ours: its sources lie beside its {@code go.mod}. */
+    PACKET_AGENT(
+            "packet-agent",
+            "packet-agent",
+            "clientintents.dev/test/packet-agent",
+            "",
+            "main.go node.go pod.go probe.go");
 
     private final String fileName;
     private final String project;
     private final String module;
     private final String command;
     private final String goMod;
+    private final String sources;
 
     Tool(String fileName, String project, String module, String command) {
+        this(fileName, project, module, command, "");
+    }
+
+    Tool(String fileName, String project, String module, String command, String sources) {
         this.fileName = fileName;
         this.project = project;
         this.module = module;
         this.command = command;
         this.goMod = resource("/cluster/" + project + "/go.mod");
+        this.sources = sources;
     }
 
     String fileName() {
@@ -50,14 +73,37 @@ enum Tool {
         return goMod;
     }
 
-    /** The pinned release, without a leading {@code v}. */
+    /** The texts of its own source files by their names; empty where they come from the module proxy. */
+    Map<String, String> sources() {
+        Map<String, String> texts = new TreeMap<>();
+        if (!sources.isEmpty()) {
+            for (String source : sources.split(" ", -1)) {
+                texts.put(source, resource("/cluster/" + project + "/" + source));
+            }
+        }
+        return texts;
+    }
+
+    /** The pinned release, without a leading {@code v}; of what is built from sources of our own, their digest. */
     String version() {
+        if (!sources.isEmpty()) {
+            return digest(goMod + sources());
+        }
         Matcher required = Pattern.compile("(?m)^require " + Pattern.quote(module) + " v(\\S+)$")
                 .matcher(goMod);
         if (!required.find()) {
             throw new IllegalStateException("cluster/" + project + "/go.mod does not require " + module);
         }
         return required.group(1);
+    }
+
+    private static String digest(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 6);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     private static String resource(String name) {

@@ -1,0 +1,230 @@
+package dev.clientintents.packet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.clientintents.api.ClientIntents;
+import dev.clientintents.api.Crd;
+import dev.clientintents.api.TargetState;
+import dev.clientintents.cli.Run;
+import dev.clientintents.cluster.ControlPlane;
+import dev.clientintents.cluster.Namespaces;
+import dev.clientintents.deploy.Manifests;
+import dev.clientintents.operator.IntentOperator;
+import dev.clientintents.operator.TestSettings;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+
+/**
+ * The operator at work, with the rights of {@code deploy/operator.yaml}, where pods connect to each other. Each test has two
+ * namespaces of its own.
+ */
+abstract class PacketScenario {
+    /** The port of the pods of {@link #deployment}. */
+    static final Port HTTP = Port.tcp(8080);
+    /** Their other port. */
+    static final Port ADMIN = Port.tcp(9090);
+    /** A port on which nobody listens. */
+    static final Port UNUSED = Port.tcp(4444);
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** What would make pods, or calls a webhook that is not there. */
+    private static final Set<String> ELSEWHERE =
+            Set.of("Deployment", "PodDisruptionBudget", "MutatingWebhookConfiguration");
+
+    final ControlPlane controlPlane;
+    final KubernetesClient client;
+    final PacketBed bed;
+    private final IntentOperator operator;
+    String ns = "";
+    String other = "";
+
+    PacketScenario(ControlPlane controlPlane, KubernetesClient client, PacketBed bed) {
+        this.controlPlane = controlPlane;
+        this.client = client;
+        this.bed = bed;
+        this.operator = new IntentOperator(
+                controlPlane.configForServiceAccount("client-intents", "client-intents"),
+                TestSettings.of("client-intents", "packets-" + NUMBER.incrementAndGet(), false, 8),
+                () -> {});
+    }
+
+    @BeforeAll
+    static void install(KubernetesClient client) {
+        Crd.install(client);
+        Manifests.read(Manifests.DEPLOY.resolve("operator.yaml")).stream()
+                .filter(object -> !ELSEWHERE.contains(object.getKind()))
+                .forEach(object -> client.resource(object).forceConflicts().serverSideApply());
+    }
+
+    @BeforeEach
+    void start() {
+        ns = "packets-" + NUMBER.incrementAndGet();
+        other = ns + "-b";
+        Namespaces.create(client, ns, other);
+        operator.start();
+    }
+
+    @AfterEach
+    void stop() {
+        operator.close();
+        removeNamespaces(Set.of(ns, other));
+    }
+
+    /** Deletes namespaces and waits until no pod of theirs has a network. */
+    final void removeNamespaces(Set<String> namespaces) {
+        namespaces.forEach(name -> client.namespaces().withName(name).delete());
+        await().atMost(PATIENCE).until(() -> bed.pods(namespaces).isEmpty());
+    }
+
+    final void apply(String yaml) {
+        client.resource(yaml).forceConflicts().serverSideApply();
+    }
+
+    /** Pods with the ports 8080, called {@code http}, and 9090, once they are ready. */
+    final List<LivePod> deployment(String namespace, String name, int replicas) {
+        apply("""
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: %2$s, namespace: %1$s}
+                spec:
+                  replicas: %3$d
+                  selector: {matchLabels: {app: %2$s}}
+                  template:
+                    metadata: {labels: {app: %2$s}}
+                    spec:
+                      containers: [{name: app, image: app, ports: [{name: http, containerPort: 8080}, {containerPort: 9090}]}]
+                """.formatted(namespace, name, replicas));
+        return bed.awaitPods(namespace, name, replicas);
+    }
+
+    final LivePod deployment(String name) {
+        return deployment(ns, name, 1).get(0);
+    }
+
+    /** A declaration of a client and what it consumes, in the fields of YAML. */
+    final void declare(String name, String from, String... consumes) {
+        apply("""
+                apiVersion: clientintents.dev/v1alpha1
+                kind: ClientIntents
+                metadata: {name: %s, namespace: %s}
+                spec: {client: {name: %s}, consumes: [%s]}
+                """.formatted(name, ns, from, String.join(", ", consumes)));
+    }
+
+    final void withdraw(String name) {
+        client.resources(ClientIntents.class).inNamespace(ns).withName(name).delete();
+    }
+
+    /** Waits until every status speaks of the newest declaration, and nothing is still to be done. */
+    final void awaitSettled(Set<String> namespaces) {
+        await().atMost(PATIENCE)
+                .until(() -> client.resources(ClientIntents.class).inAnyNamespace().list().getItems().stream()
+                        .filter(it -> namespaces.contains(it.getMetadata().getNamespace()))
+                        .allMatch(PacketScenario::isSettled));
+    }
+
+    private static boolean isSettled(ClientIntents intents) {
+        return intents.getStatus() != null
+                && intents.getMetadata()
+                        .getGeneration()
+                        .equals(intents.getStatus().observedGeneration())
+                && intents.getStatus().servers().stream().noneMatch(it -> it.state() == TargetState.Pending);
+    }
+
+    final void awaitVerdict(LivePod from, LivePod to, Port port, Verdict verdict) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(bed.probe(from, to, port))
+                        .as("%s", new Attempt(from, to, port))
+                        .isEqualTo(verdict));
+    }
+
+    /**
+     * Waits until every pair of pods, on every port that one of them has and on one that none has, connects exactly where the command
+     * {@code reach} says so of the cluster. It says nothing of two pods of one workload.
+     *
+     * @return how many connections were compared
+     */
+    final int awaitAsReachSays(Set<String> namespaces) {
+        AtomicInteger compared = new AtomicInteger();
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            List<Attempt> attempts = attempts(namespaces);
+            Map<Attempt, Verdict> verdicts = bed.probe(attempts);
+            ReachTable reach = reach();
+            List<String> differences = new ArrayList<>();
+            verdicts.forEach((attempt, verdict) -> {
+                boolean expected = reach.isOpen(workload(attempt.client()), workload(attempt.server()), attempt.port());
+                if (verdict.isOpen() != expected) {
+                    differences.add(attempt + ": " + verdict + ", but reach says " + (expected ? "open" : "closed"));
+                }
+            });
+            assertThat(differences).isEmpty();
+            compared.set(attempts.size());
+        });
+        return compared.get();
+    }
+
+    private List<Attempt> attempts(Set<String> namespaces) {
+        List<LivePod> pods = bed.pods(namespaces);
+        Set<Port> ports = new LinkedHashSet<>();
+        pods.forEach(pod -> ports.addAll(pod.ports()));
+        ports.add(UNUSED);
+        List<Attempt> attempts = new ArrayList<>();
+        for (LivePod from : pods) {
+            for (LivePod to : pods) {
+                if (!workload(from).equals(workload(to))) {
+                    ports.forEach(port -> attempts.add(new Attempt(from, to, port)));
+                }
+            }
+        }
+        return attempts;
+    }
+
+    private ReachTable reach() {
+        Run run = Run.of("reach", "--kubeconfig", kubeconfig(), "--output", "json");
+        try {
+            JsonNode document = new ObjectMapper().readTree(run.out());
+            return ReachTable.read(document);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reach: " + run.err(), e);
+        }
+    }
+
+    private String kubeconfig() {
+        return controlPlane
+                .kubeconfig(controlPlane.folder().resolve("packets.kubeconfig"))
+                .toString();
+    }
+
+    /** As {@code reach} writes it: a Deployment's name is what is before the hash in that of its ReplicaSet. */
+    private static String workload(LivePod pod) {
+        var owners = pod.pod().getMetadata().getOwnerReferences();
+        if (owners.isEmpty()) {
+            return pod.namespace() + "/" + pod.name() + "[Pod]";
+        }
+        String kind = owners.get(0).getKind();
+        String name = owners.get(0).getName();
+        return kind.equals("ReplicaSet")
+                ? pod.namespace() + "/" + name.substring(0, name.lastIndexOf('-')) + "[Deployment]"
+                : pod.namespace() + "/" + name + "[" + kind + "]";
+    }
+
+    final void applyAll(List<HasMetadata> objects) {
+        objects.forEach(object -> client.resource(object).forceConflicts().serverSideApply());
+    }
+}
