@@ -3,6 +3,7 @@ package dev.clientintents.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.clientintents.doctor.AccessCheck;
 import dev.clientintents.doctor.Answer;
+import dev.clientintents.doctor.BoundsCheck;
 import dev.clientintents.doctor.CniCheck;
 import dev.clientintents.doctor.CniEvidence;
 import dev.clientintents.doctor.CrdCheck;
@@ -99,6 +100,9 @@ final class Examination {
         remarks.addAll(GuardCheck.remarks(guard, version));
         remarks.addAll(WebhookCheck.remarks(guard));
         remarks.addAll(dryRuns(guard, operator.scope(), world));
+        if (operators.toOptional().filter(it -> !it.isEmpty()).isPresent()) {
+            remarks.addAll(bounds(guard, version, operator, world));
+        }
         remarks.addAll(access(world, operator.scope(), ofOperator));
         if (api.found() == always) {
             throw new CannotRun("user " + user() + " may read nothing by which to check the cluster: not "
@@ -224,6 +228,20 @@ final class Examination {
                             dryRuns.labelled(client),
                             client.client().namespace() + "/" + client.client().name(),
                             client.key())));
+        }
+        return remarks;
+    }
+
+    private List<Remark> bounds(
+            Guard guard, ServerVersion version, OperatorInstallation operator, Answer<World> world) {
+        var remarks = new ArrayList<>(BoundsCheck.remarks(guard, version, operator));
+        if (version.hasAdmissionPolicies()) {
+            Set<String> webhooks = version.hasPoliciesForWebhooks() ? guard.webhookNames() : Set.of();
+            var dryRuns = new DryRuns(
+                    api,
+                    operator.scope(),
+                    world.toOptional().map(it -> it.outcome().graph()));
+            remarks.addAll(BoundsCheck.tried(dryRuns.trespasses(operator, webhooks), guard, operator, user()));
         }
         return remarks;
     }

@@ -27,13 +27,18 @@ public record ServerVersion(String text, int major, int minor) {
     }
 
     /** {@code v1} of ValidatingAdmissionPolicy. */
-    boolean hasAdmissionPolicies() {
+    public boolean hasAdmissionPolicies() {
         return isAtLeast(30);
     }
 
     /** {@code matchConditions} of webhooks; before, they are dropped, and a webhook matches more than it should. */
     boolean hasMatchConditions() {
         return isAtLeast(28);
+    }
+
+    /** Since then admission policies are asked about webhook configurations. */
+    public boolean hasPoliciesForWebhooks() {
+        return isAtLeast(36);
     }
 
     /** Since then the labels of a Binding are copied onto its pod. */
