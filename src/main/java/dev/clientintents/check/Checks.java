@@ -26,6 +26,7 @@ public final class Checks {
         findings.addAll(new TargetCheck(outcome, known).findings(snapshot));
         findings.addAll(OverlapCheck.findings(snapshot.intents()));
         findings.addAll(ReservedCheck.findings(snapshot, outcome));
+        findings.addAll(NamespaceCheck.findings(snapshot));
         findings.addAll(new DefeatCheck(snapshot, outcome).findings());
         findings.addAll(LastClientCheck.findings(snapshot, outcome, baseline));
         return findings.stream().sorted().distinct().toList();

@@ -36,6 +36,11 @@ public record ServerVersion(String text, int major, int minor) {
         return isAtLeast(28);
     }
 
+    /** Since then admission policies are asked about webhook configurations. */
+    public boolean hasPoliciesForWebhooks() {
+        return isAtLeast(36);
+    }
+
     /** Since then the labels of a Binding are copied onto its pod. */
     public boolean copiesLabelsOfBindings() {
         return isAtLeast(35);

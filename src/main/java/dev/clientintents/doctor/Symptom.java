@@ -17,6 +17,14 @@ public enum Symptom {
     GUARD_MISSING(Severity.WARNING, "No ValidatingAdmissionPolicy keeps others from writing reserved labels."),
     GUARD_NOT_BOUND(Severity.ERROR, "A policy of the guard has no binding that denies, so it is not in force."),
     GUARD_INCOMPLETE(Severity.ERROR, "The guard leaves a way open by which labels reach pods."),
+    OPERATOR_NOT_BOUNDED(
+            Severity.WARNING,
+            "No ValidatingAdmissionPolicy keeps the operator's own account to what the operator does."),
+    TRESPASS_ACCEPTED(
+            Severity.ERROR, "In a dry run, the operator's own account was let do what the operator never does."),
+    WEBHOOK_NOT_BOUNDED(
+            Severity.INFO,
+            "The API server is too old to keep the operator's account from its webhook's configuration."),
     FORGED_LABEL_ACCEPTED(Severity.ERROR, "In a dry run, the API server took a reserved label from somebody else."),
     WEBHOOK_MISSING(Severity.ERROR, "The guard leaves the creation of pods to a webhook that is not there."),
     NO_WEBHOOK(Severity.INFO, "There is no webhook: a new pod gets its keys a moment after it is created."),
@@ -52,6 +60,8 @@ public enum Symptom {
     FOREIGN_POLICY(Severity.ERROR, "Somebody else's NetworkPolicy has the name of a policy of the operator."),
     UNREADABLE_OBJECT(Severity.WARNING, "An object of the cluster could not be read and is left out."),
     SHADOW(Severity.INFO, "Namespaces with servers are in shadow mode: nothing is closed there."),
+    INVALID_NAMESPACE_LABEL(
+            Severity.ERROR, "A label of a namespace has a value that the operator does not know, so it has no effect."),
 
     NOT_CHECKED(Severity.INFO, "Something was not looked at or tried; a strict run fails.");
 

@@ -36,6 +36,8 @@ public enum Code {
     OPEN_TO_EVERYBODY(Severity.INFO, "Another policy opens the server to every pod of the cluster, declared or not."),
     SHADOW_NAMESPACE(Severity.INFO, "The server's namespace is in shadow mode: nothing is closed."),
     RESERVED_LABEL(Severity.WARNING, "A template carries labels that only the operator may set; it removes them."),
+    INVALID_NAMESPACE_LABEL(
+            Severity.ERROR, "A label of a namespace has a value that the operator does not know, so it has no effect."),
     INVALID_SERVICE_NAME(Severity.WARNING, "The override annotation is no valid name and is ignored."),
     OWNER_NOT_IN_INPUT(Severity.INFO, "Pods state an owner that is not in the input.");
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param name its name
  * @param controller what controls it; null where nothing does
  * @param override the value of its override annotation; null where it has none
- * @param mirror whether the kubelet made it to mirror a static pod
+ * @param mirror whether the kubelet made it to mirror a static pod: it says so, and a Node controls it
  */
 public record PodMetadata(
         String namespace,

@@ -27,12 +27,20 @@ public final class ObservedPod {
         ObjectMeta metadata = pod.getMetadata();
         Map<String, String> annotations =
                 Optional.ofNullable(metadata.getAnnotations()).orElse(Map.of());
+        OwnerReference controller = controller(metadata);
         return new PodMetadata(
                 metadata.getNamespace(),
                 metadata.getName(),
-                controller(metadata),
+                controller,
                 annotations.get(Labels.SERVICE_NAME),
-                annotations.containsKey(MIRROR));
+                annotations.containsKey(MIRROR) && isNode(controller));
+    }
+
+    /** The kubelet lets its node own the mirrors that it makes; the annotation alone could be anybody's. */
+    private static boolean isNode(@Nullable OwnerReference controller) {
+        return controller != null
+                && controller.apiVersion().equals("v1")
+                && controller.kind().equals("Node");
     }
 
     /** The one owner reference that controls; null where none does. */

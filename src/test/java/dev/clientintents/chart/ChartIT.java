@@ -156,10 +156,11 @@ class ChartIT {
     void theGuardIsThereWhereTheClusterServesIt() {
         String served = "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy";
 
-        assertThat(guard()).hasSize(2);
-        assertThat(guard("--kube-version", "1.30.0-eks-1")).hasSize(2);
+        assertThat(guard()).hasSize(5);
+        assertThat(guard("--set", "guard.operator.enabled=false")).hasSize(3);
+        assertThat(guard("--kube-version", "1.30.0-eks-1")).hasSize(5);
         assertThat(guard("--kube-version", "1.29.4")).isEmpty();
-        assertThat(guard("--kube-version", "1.29.4", "--api-versions", served)).hasSize(2);
+        assertThat(guard("--kube-version", "1.29.4", "--api-versions", served)).hasSize(5);
         assertThat(guard("--set", "guard.enabled=false")).isEmpty();
         assertThatThrownBy(() -> guard("--kube-version", "1.28.0")).hasMessageContaining("kubeVersion: >=1.29.0-0");
     }

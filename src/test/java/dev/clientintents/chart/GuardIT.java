@@ -10,7 +10,11 @@ import dev.clientintents.cluster.Helm;
 import dev.clientintents.cluster.Namespaces;
 import dev.clientintents.cluster.RealCluster;
 import dev.clientintents.cluster.RealHelm;
+import dev.clientintents.manifest.NamespaceLabels;
+import dev.clientintents.model.Labels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
@@ -25,12 +29,14 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -46,7 +52,9 @@ class GuardIT {
     private static final String STRICT_NAMES = "strict-names";
     private static final String OPERATOR = "system:serviceaccount:client-intents:client-intents";
     private static final String RESTORE = "system:serviceaccount:backup:backup";
+    private static final String VOLCANO = "system:serviceaccount:volcano-system:volcano-scheduler";
     private static final String NAME = "clientintents.dev/service-name";
+    private static final String MIRROR = "kubernetes.io/config.mirror";
 
     private final ControlPlane controlPlane;
     private final KubernetesClient admin;
@@ -59,6 +67,7 @@ class GuardIT {
     @BeforeAll
     static void guard(KubernetesClient admin, Helm helm) {
         Namespaces.create(admin, GUARDED, LEFT_ALONE, STRICT_NAMES, "client-intents");
+        admin.resource(namespace("mislabelled", Labels.DEFAULT_DENY, "true")).create();
         // with the webhook it would strip pods that bring labels, and the guard lets them pass
         Chart.objects(
                         helm,
@@ -67,7 +76,7 @@ class GuardIT {
                         "--set",
                         "operator.excludeNamespaces={%s,%s}".formatted(LEFT_ALONE, STRICT_NAMES),
                         "--set",
-                        "guard.exemptUsers={%s}".formatted(RESTORE))
+                        "guard.exemptUsers={%s},guard.trustedBinders={%s}".formatted(RESTORE, VOLCANO))
                 .stream()
                 .filter(object -> isGuard(object) || object.getKind().matches("(ClusterRole|ServiceAccount).*"))
                 .forEach(object -> admin.resource(object).create());
@@ -130,7 +139,7 @@ class GuardIT {
     void theApiServerFindsNothingWrongInItsExpressions() {
         await().untilAsserted(() -> assertThat(
                         admin.resources(ValidatingAdmissionPolicy.class).list().getItems())
-                .hasSize(4)
+                .hasSize(10)
                 .allSatisfy(policy -> {
                     assertThat(policy.getStatus()).isNotNull();
                     assertThat(policy.getStatus().getObservedGeneration())
@@ -267,6 +276,111 @@ class GuardIT {
                 .hasMessageContaining("set it in the pod template");
     }
 
+    @Test
+    void theNameOfAPodsWorkloadIsFixedForItsStatusAndForBindingsWhateverTheValuesSay() {
+        Pod pod = newPod(admin, GUARDED);
+
+        assertThatThrownBy(() -> admin.resource(pod)
+                        .subresource("status")
+                        .patch(Door.MERGE, "{\"metadata\": {\"annotations\": {\"" + NAME + "\": \"nothing\"}}}"))
+                .hasMessageContaining("is fixed when the pod is created");
+        admin.resource(pod).patch(Door.MERGE, "{\"metadata\": {\"annotations\": {\"" + NAME + "\": \"other\"}}}");
+        assertThatThrownBy(() -> admin.resource(pod)
+                        .subresource("status")
+                        .patch(Door.MERGE, "{\"metadata\": {\"annotations\": {\"" + NAME + "\": null}}}"))
+                .hasMessageContaining("is fixed when the pod is created");
+        for (String path : List.of(Door.path(pod) + "/binding", "/api/v1/namespaces/" + GUARDED + "/bindings")) {
+            assertThatThrownBy(() -> Door.post(admin, path, binding(pod, NAME)))
+                    .hasMessageContaining("is fixed when the pod is created");
+            assertThatThrownBy(() -> Door.post(admin, path, binding(pod, MIRROR)))
+                    .hasMessageContaining("marks the mirror of a static pod");
+        }
+        assertThat(admin.resource(pod).get().getMetadata().getAnnotations())
+                .containsEntry(NAME, "other")
+                .doesNotContainKey(MIRROR);
+    }
+
+    @Test
+    void aSchedulerThatCopiesAnnotationsMayBringTheNameWhereTheValuesNameItAndNothingElse() {
+        Pod pod = newPod(admin, GUARDED);
+        allow(VOLCANO, "create", "", "pods/binding", GUARDED);
+
+        as(VOLCANO, user -> {
+            assertThatThrownBy(() -> Door.post(user, Door.path(pod) + "/binding", binding(pod, MIRROR)))
+                    .hasMessageContaining("marks the mirror of a static pod");
+            Door.post(user, Door.path(pod) + "/binding", binding(pod, NAME));
+        });
+
+        assertThat(admin.resource(pod).get().getMetadata().getAnnotations()).containsEntry(NAME, "bank");
+    }
+
+    private static String binding(Pod pod, String annotation) {
+        return """
+                {"apiVersion": "v1", "kind": "Binding",
+                 "metadata": {"name": "%s", "annotations": {"%s": "bank"}},
+                 "target": {"apiVersion": "v1", "kind": "Node", "name": "node-1"}}
+                """.formatted(pod.getMetadata().getName(), annotation);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "clientintents.dev/default-deny, true,   write ingress",
+        "clientintents.dev/default-deny, '',     write ingress",
+        "clientintents.dev/enforcement,  Active, write shadow or local or active",
+        "clientintents.dev/enforcement,  off,    write shadow or local or active",
+        "clientintents.dev/egress,       all,    write declared",
+    })
+    void aLabelOfANamespaceThatSaysNothingToTheOperatorIsRefused(String label, String value, String advice) {
+        String message =
+                "label " + label + ": \"" + value + "\" is not a valid value, " + advice + ", or remove the label";
+
+        assertThatThrownBy(() -> admin.resource(namespace("wrong", label, value))
+                        .dryRun()
+                        .create())
+                .hasMessageContaining(message);
+        assertThatThrownBy(() -> labelNamespace("", LEFT_ALONE, label, value)).hasMessageContaining(message);
+        assertThatThrownBy(() -> labelNamespace("status", LEFT_ALONE, label, value))
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void theValuesThatTheCommandLineKnowsPass() {
+        NamespaceLabels.values()
+                .forEach((label, values) ->
+                        values.forEach(value -> assertThatCode(() -> admin.resource(namespace("right", label, value))
+                                        .dryRun()
+                                        .create())
+                                .doesNotThrowAnyException()));
+    }
+
+    @Test
+    void aNamespaceThatWasMislabelledBeforeStaysUpdatableAndCanBeMended() {
+        labelNamespace("", "mislabelled", "team", "shop");
+
+        assertThatThrownBy(() -> labelNamespace("", "mislabelled", Labels.DEFAULT_DENY, "yes"))
+                .hasMessageContaining("write ingress");
+        labelNamespace("", "mislabelled", Labels.DEFAULT_DENY, "ingress");
+    }
+
+    private void labelNamespace(String subresource, String name, String label, String value) {
+        String body = "{\"metadata\": {\"labels\": {\"" + label + "\": \"" + value + "\"}}}";
+        var namespace = admin.resource(namespace(name, label, value));
+        if (subresource.isEmpty()) {
+            namespace.patch(Door.MERGE, body);
+        } else {
+            namespace.subresource(subresource).patch(Door.MERGE, body);
+        }
+    }
+
+    private static Namespace namespace(String name, String label, String value) {
+        return new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .addToLabels(label, value)
+                .endMetadata()
+                .build();
+    }
+
     private void patchTemplate(String template) {
         admin.resource(deployment(GUARDED, "old", Door.FORGED))
                 .patch(Door.MERGE, "{\"spec\": {\"template\": " + template + "}}");
@@ -357,8 +471,12 @@ class GuardIT {
     /** A pod that the operator has labelled. */
     private Pod labelledPod(String namespace) {
         Pod pod = newPod(admin, namespace);
-        awaitAllowed(OPERATOR, "patch", "", "pods", namespace);
-        as(OPERATOR, operator -> Door.patchLabel(operator, pod, "", Door.OPERATORS, "\"true\""));
+        awaitAllowed(OPERATOR, "patch", "", "pods", GUARDED);
+        if (namespace.equals(GUARDED)) {
+            as(OPERATOR, operator -> Door.patchLabel(operator, pod, "", Door.OPERATORS, "\"true\""));
+        } else {
+            Door.patchLabel(admin, pod, "", Door.OPERATORS, "\"true\"");
+        }
         return admin.resource(pod).get();
     }
 

@@ -38,11 +38,15 @@ class ManifestsFromChartIT {
         Generated.check(
                 Manifests.DEPLOY.resolve("guard.yaml"),
                 manifest(
-                        "# The guard of reserved labels, beside deploy/operator.yaml: Kubernetes 1.30 or newer.\n",
+                        "# The guard of labels and of the operator's account, beside deploy/operator.yaml: Kubernetes 1.30 or newer.\n",
                         "--show-only",
                         "templates/guard-pods.yaml",
                         "--show-only",
-                        "templates/guard-templates.yaml"));
+                        "templates/guard-templates.yaml",
+                        "--show-only",
+                        "templates/guard-namespaces.yaml",
+                        "--show-only",
+                        "templates/guard-operator.yaml"));
     }
 
     private String manifest(String title, String... arguments) {

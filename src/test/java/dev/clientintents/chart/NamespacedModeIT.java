@@ -46,8 +46,7 @@ class NamespacedModeIT {
         Crd.install(client);
         Namespaces.create(client, "chart-shop", "chart-platform", "elsewhere", "client-intents");
         Chart.objects(helm, "--values", Chart.tried("namespaced").toString()).stream()
-                .filter(object ->
-                        object.getKind().contains("Role") || object.getKind().equals("ServiceAccount"))
+                .filter(object -> object.getKind().matches(".*Role.*|ServiceAccount|ValidatingAdmissionPolicy.*"))
                 .forEach(object -> client.resource(object).create());
     }
 

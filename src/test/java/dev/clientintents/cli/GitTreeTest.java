@@ -3,8 +3,8 @@ package dev.clientintents.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.clientintents.cli.git.GitTree;
 import dev.clientintents.Main;
+import dev.clientintents.cli.git.GitTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -57,6 +57,24 @@ class AccessCheckTest {
     }
 
     @Test
+    void aLabelOfANamespaceThatSaysNothingIsFound() {
+        String namespace = """
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: shop, labels: {clientintents.dev/default-deny: "true"}}
+                """;
+
+        assertThat(findings(namespace, pods(KEY, SERVER), INTENTS, policy()))
+                .singleElement()
+                .satisfies(ailment -> {
+                    assertThat(ailment.symptom()).isEqualTo(Symptom.INVALID_NAMESPACE_LABEL);
+                    assertThat(ailment.object()).isEqualTo("Namespace shop");
+                    assertThat(ailment.message()).contains("clientintents.dev/default-deny: 'true'");
+                    assertThat(ailment.advice()).startsWith("did you mean ingress?");
+                });
+    }
+
+    @Test
     void aServerPodThatItsPolicyDoesNotSelectIsOpen() {
         assertThat(codes(findings(pods(KEY, ""), INTENTS, policy()))).containsExactly("server-lacks-label");
     }

@@ -65,6 +65,40 @@ class ObservedPodTest {
         assertThat(ObservedPod.metadata(pod()).controller()).isNull();
     }
 
+    @ParameterizedTest(name = "annotated {0}, owner {1} {2}, controls {3}: {4}")
+    @CsvSource({
+        "true,  v1,                Node,       true,  true",
+        "true,  v1,                Node,       false, false",
+        "true,  v1,                ReplicaSet, true,  false",
+        "true,  apps/v1,           ReplicaSet, true,  false",
+        "true,  nodes.example/v1,  Node,       true,  false",
+        "false, v1,                Node,       true,  false",
+    })
+    void onlyWhatANodeControlsIsAMirror(
+            boolean annotated, String apiVersion, String kind, boolean controls, boolean mirror) {
+        Pod pod = new PodBuilder(pod())
+                .editMetadata()
+                .addToAnnotations(annotated ? "kubernetes.io/config.mirror" : "example.com/other", "a")
+                .addToOwnerReferences(new OwnerReferenceBuilder(owner(controls, kind, "node-1", "1"))
+                        .withApiVersion(apiVersion)
+                        .build())
+                .endMetadata()
+                .build();
+
+        assertThat(ObservedPod.metadata(pod).mirror()).isEqualTo(mirror);
+    }
+
+    @Test
+    void whatNothingControlsIsNoMirror() {
+        Pod pod = new PodBuilder(pod())
+                .editMetadata()
+                .addToAnnotations("kubernetes.io/config.mirror", "a")
+                .endMetadata()
+                .build();
+
+        assertThat(ObservedPod.metadata(pod).mirror()).isFalse();
+    }
+
     private static PodEntry entry(Pod pod) {
         return ObservedPod.entry(pod, new PodIdentity(new WorkloadId("shop", "Pod", "web"), null, null));
     }

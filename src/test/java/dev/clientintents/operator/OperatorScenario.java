@@ -39,7 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 /**
  * The operator at work on a real API server, with owner chains that the real controller-manager makes, with no more
- * rights than {@code deploy/operator.yaml} gives it, and with two namespaces of its own for each test. Its methods are
+ * rights than {@code deploy/operator.yaml} gives it, bounded by {@code deploy/guard.yaml}, and with two namespaces of its own for each test. Its methods are
  * what teams do and what can be seen of it.
  */
 public abstract class OperatorScenario {
@@ -50,6 +50,9 @@ public abstract class OperatorScenario {
     /** What would make pods, or concern those of other tests on the same API server. */
     private static final Set<String> ELSEWHERE =
             Set.of("Deployment", "PodDisruptionBudget", "MutatingWebhookConfiguration");
+
+    /** The policies for the operator's own account, under which it works in every test; those for others would keep tests from theirs. */
+    private static final String BOUNDS = "client-intents-operator";
 
     final ControlPlane controlPlane;
     final KubernetesClient client;
@@ -98,6 +101,9 @@ public abstract class OperatorScenario {
         Crd.install(client);
         Manifests.read(Manifests.DEPLOY.resolve("operator.yaml")).stream()
                 .filter(object -> !ELSEWHERE.contains(object.getKind()))
+                .forEach(object -> client.resource(object).forceConflicts().serverSideApply());
+        Manifests.read(Manifests.DEPLOY.resolve("guard.yaml")).stream()
+                .filter(object -> object.getMetadata().getName().startsWith(BOUNDS))
                 .forEach(object -> client.resource(object).forceConflicts().serverSideApply());
     }
 

@@ -61,7 +61,6 @@ class ExamplesPacketsIT extends PacketScenario {
         removeNamespaces(namespaces.stream()
                 .filter(namespace -> !namespace.equals("default"))
                 .collect(Collectors.toSet()));
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> bed.pods(namespaces).isEmpty());
+        await().atMost(Duration.ofSeconds(30)).until(() -> bed.pods(namespaces).isEmpty());
     }
 }

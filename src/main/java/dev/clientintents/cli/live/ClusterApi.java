@@ -60,6 +60,14 @@ public final class ClusterApi implements AutoCloseable {
         server = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     }
 
+    /** The same API server, asked in the name of somebody else: it answers as it would answer him, where the user may act for him. */
+    ClusterApi as(String user) {
+        return new ClusterApi(new ConfigBuilder(client.getConfiguration())
+                .withImpersonateUsername(user)
+                .withImpersonateGroups()
+                .build());
+    }
+
     KubernetesClient client() {
         return client;
     }

@@ -1,7 +1,9 @@
 package dev.clientintents.cli.live;
 
+import dev.clientintents.doctor.OperatorInstallation;
 import dev.clientintents.doctor.guard.Attempt;
 import dev.clientintents.doctor.guard.Door;
+import dev.clientintents.doctor.guard.Trespass;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
 import dev.clientintents.graph.PodEntry;
@@ -13,9 +15,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
-/** Tries to forge labels, by dry runs alone: the API server answers as it would, and keeps nothing. */
+/** Tries to forge labels, and to do in the operator's name what it never does, by dry runs alone: the API server answers as it would, and keeps nothing. */
 final class DryRuns {
 
     private final ClusterApi api;
@@ -29,22 +32,74 @@ final class DryRuns {
         this.graph = graph;
     }
 
+    private static final Attempt NO_POD = new Attempt.NotTried("there is no pod to try it on that this user may see");
+    private static final Attempt NOWHERE = new Attempt.NotTried("no namespace that the operator looks at is known");
+
     /** What the API server answered at each door. */
     Map<Door, Attempt> doors() {
-        Optional<ObjectKey> pod = graph.flatMap(it -> it.allPods()
+        Optional<ObjectKey> pod = anyPod();
+        Optional<String> namespace = pod.map(ObjectKey::namespace).or(this::anyNamespace);
+        var attempts = new EnumMap<Door, Attempt>(Door.class);
+        attempts.put(Door.CREATE_POD, namespace.map(this::createPod).orElse(NOWHERE));
+        attempts.put(Door.CREATE_TEMPLATE, namespace.map(this::createDeployment).orElse(NOWHERE));
+        attempts.put(Door.UPDATE_POD, pod.map(it -> patch(it, "")).orElse(NO_POD));
+        attempts.put(Door.UPDATE_POD_STATUS, pod.map(it -> patch(it, "/status")).orElse(NO_POD));
+        return attempts;
+    }
+
+    /**
+     * What the API server answered to each trespass.
+     *
+     * @param webhooks the webhook configurations that there are
+     */
+    Map<Trespass, Attempt> trespasses(OperatorInstallation operator, Set<String> webhooks) {
+        var attempts = new EnumMap<Trespass, Attempt>(Trespass.class);
+        try (ClusterApi itself = api.as(operator.user())) {
+            Map<String, Object> mark = Map.of("client-intents-doctor", "tried");
+            Optional<ObjectKey> pod = anyPod();
+            attempts.put(
+                    Trespass.ANNOTATE_POD,
+                    pod.map(it -> itself.tryToPatch(path(it), Map.of("metadata", Map.of("annotations", mark))))
+                            .orElse(NO_POD));
+            attempts.put(
+                    Trespass.WRITE_FOREIGN_POLICY,
+                    pod.map(ObjectKey::namespace)
+                            .or(this::anyNamespace)
+                            .map(namespace -> createPolicy(itself, namespace))
+                            .orElse(NOWHERE));
+            String webhook = operator.webhook();
+            if (webhook != null && webhooks.contains(webhook)) {
+                attempts.put(
+                        Trespass.LABEL_WEBHOOK,
+                        itself.tryToPatch(
+                                "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/" + webhook,
+                                Map.of("metadata", Map.of("labels", mark))));
+            }
+        }
+        return attempts;
+    }
+
+    private static Attempt createPolicy(ClusterApi api, String namespace) {
+        return api.tryToCreate(
+                "/apis/networking.k8s.io/v1/namespaces/" + namespace + "/networkpolicies",
+                Map.of(
+                        "apiVersion",
+                        "networking.k8s.io/v1",
+                        "kind",
+                        "NetworkPolicy",
+                        "metadata",
+                        Map.of("generateName", "client-intents-doctor-"),
+                        "spec",
+                        Map.of("podSelector", Map.of(), "policyTypes", List.of("Ingress"))),
+                "/metadata/labels");
+    }
+
+    private Optional<ObjectKey> anyPod() {
+        return graph.flatMap(it -> it.allPods()
                 .filter(PodEntry::isLive)
                 .map(PodEntry::key)
                 .filter(key -> !scope.excludes(key.namespace()))
                 .min(Comparator.naturalOrder()));
-        Optional<String> namespace = pod.map(ObjectKey::namespace).or(this::anyNamespace);
-        var attempts = new EnumMap<Door, Attempt>(Door.class);
-        Attempt nowhere = new Attempt.NotTried("no namespace that the operator looks at is known");
-        attempts.put(Door.CREATE_POD, namespace.map(this::createPod).orElse(nowhere));
-        attempts.put(Door.CREATE_TEMPLATE, namespace.map(this::createDeployment).orElse(nowhere));
-        Attempt noPod = new Attempt.NotTried("there is no pod to try it on that this user may see");
-        attempts.put(Door.UPDATE_POD, pod.map(it -> patch(it, "")).orElse(noPod));
-        attempts.put(Door.UPDATE_POD_STATUS, pod.map(it -> patch(it, "/status")).orElse(noPod));
-        return attempts;
     }
 
     /**
@@ -129,8 +184,11 @@ final class DryRuns {
 
     private Attempt patch(ObjectKey pod, String subresource) {
         return api.tryToPatch(
-                "/api/v1/namespaces/" + pod.namespace() + "/pods/" + pod.name() + subresource,
-                Map.of("metadata", Map.of("labels", Map.of(Door.LABEL, "true"))));
+                path(pod) + subresource, Map.of("metadata", Map.of("labels", Map.of(Door.LABEL, "true"))));
+    }
+
+    private static String path(ObjectKey pod) {
+        return "/api/v1/namespaces/" + pod.namespace() + "/pods/" + pod.name();
     }
 
     /** Good enough for a restricted namespace with quotas, so that nothing else refuses it. */

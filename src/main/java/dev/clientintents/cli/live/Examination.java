@@ -14,6 +14,7 @@ import dev.clientintents.doctor.VersionCheck;
 import dev.clientintents.doctor.cni.CniCheck;
 import dev.clientintents.doctor.cni.CniEvidence;
 import dev.clientintents.doctor.drift.AccessCheck;
+import dev.clientintents.doctor.guard.BoundsCheck;
 import dev.clientintents.doctor.guard.DoorCheck;
 import dev.clientintents.doctor.guard.Guard;
 import dev.clientintents.doctor.guard.GuardCheck;
@@ -104,6 +105,9 @@ public final class Examination {
         remarks.addAll(GuardCheck.remarks(guard, version));
         remarks.addAll(WebhookCheck.remarks(guard));
         remarks.addAll(dryRuns(guard, operator.scope(), world));
+        if (operators.toOptional().filter(it -> !it.isEmpty()).isPresent()) {
+            remarks.addAll(bounds(guard, version, operator, world));
+        }
         remarks.addAll(access(world, operator.scope(), ofOperator));
         if (api.found() == always) {
             throw new CannotRun("user " + user() + " may read nothing by which to check the cluster: not "
@@ -229,6 +233,20 @@ public final class Examination {
                             dryRuns.labelled(client),
                             client.client().namespace() + "/" + client.client().name(),
                             client.key())));
+        }
+        return remarks;
+    }
+
+    private List<Remark> bounds(
+            Guard guard, ServerVersion version, OperatorInstallation operator, Answer<World> world) {
+        var remarks = new ArrayList<>(BoundsCheck.remarks(guard, version, operator));
+        if (version.hasAdmissionPolicies()) {
+            Set<String> webhooks = version.hasPoliciesForWebhooks() ? guard.webhookNames() : Set.of();
+            var dryRuns = new DryRuns(
+                    api,
+                    operator.scope(),
+                    world.toOptional().map(it -> it.outcome().graph()));
+            remarks.addAll(BoundsCheck.tried(dryRuns.trespasses(operator, webhooks), guard, operator, user()));
         }
         return remarks;
     }

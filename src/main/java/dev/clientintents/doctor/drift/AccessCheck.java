@@ -6,12 +6,15 @@ import dev.clientintents.doctor.Remark.Good;
 import dev.clientintents.doctor.Symptom;
 import dev.clientintents.effective.Outcome;
 import dev.clientintents.effective.Snapshot;
+import dev.clientintents.effective.SnapshotNamespace;
 import dev.clientintents.finding.Finding;
 import dev.clientintents.finding.Severity;
 import dev.clientintents.graph.IntentGraph;
+import dev.clientintents.manifest.NamespaceLabels;
 import dev.clientintents.model.Enforcement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Whether labels and policies are what follows from the declarations, by the operator's own code. */
 public final class AccessCheck {
@@ -46,6 +49,9 @@ public final class AccessCheck {
                     + snapshot.intents().size()));
         }
         remarks.addAll(shadow(snapshot, outcome.graph()));
+        snapshot.namespaces().values().stream()
+                .flatMap(AccessCheck::mislabelled)
+                .forEach(remarks::add);
         return remarks;
     }
 
@@ -55,6 +61,15 @@ public final class AccessCheck {
                 finding.position().file(),
                 finding.message(),
                 "it is left out of what is compared; " + finding.advice());
+    }
+
+    private static Stream<Ailment> mislabelled(SnapshotNamespace namespace) {
+        return NamespaceLabels.mistakes(namespace.labels()).stream()
+                .map(mistake -> new Ailment(
+                        Symptom.INVALID_NAMESPACE_LABEL,
+                        "Namespace " + namespace.name(),
+                        mistake.message(),
+                        mistake.advice()));
     }
 
     private static List<Remark> shadow(Snapshot snapshot, IntentGraph graph) {

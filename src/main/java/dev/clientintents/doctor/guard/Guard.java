@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmiss
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -21,9 +23,28 @@ public record Guard(
         Answer<List<ValidatingAdmissionPolicyBinding>> bindings,
         Answer<List<MutatingWebhookConfiguration>> webhooks) {
 
-    /** Whether some policy, bound or not, looks at such requests. */
+    /** The match condition by which the chart's policies for the operator's own account look at nobody else. */
+    private static final String IS_THE_OPERATOR = "is-the-operator";
+
+    /** Whether some policy, bound or not, looks at such requests of anybody. */
     boolean covers(String operation, String resource) {
-        return found().anyMatch(policy -> covers(policy, operation, resource));
+        return found().filter(policy -> !isForOperator(policy)).anyMatch(policy -> covers(policy, operation, resource));
+    }
+
+    /** Whether some policy, bound or not, looks at such requests of the user that the operator is. */
+    boolean bounds(String user, String operation, String resource) {
+        return found().filter(policy -> isForOperator(policy, user))
+                .anyMatch(policy -> covers(policy, operation, resource));
+    }
+
+    private static boolean isForOperator(ValidatingAdmissionPolicy policy) {
+        return isForOperator(policy, "");
+    }
+
+    private static boolean isForOperator(ValidatingAdmissionPolicy policy, String user) {
+        return Optional.ofNullable(policy.getSpec().getMatchConditions()).orElse(List.of()).stream()
+                .anyMatch(condition -> IS_THE_OPERATOR.equals(condition.getName())
+                        && condition.getExpression().contains("'" + user + (user.isEmpty() ? "" : "'")));
     }
 
     static boolean covers(ValidatingAdmissionPolicy policy, String operation, String resource) {
@@ -59,6 +80,13 @@ public record Guard(
     Stream<MutatingWebhook> entries() {
         return webhooks.toOptional().orElse(List.of()).stream()
                 .flatMap(it -> Optional.ofNullable(it.getWebhooks()).orElse(List.of()).stream());
+    }
+
+    /** The names of the webhook configurations. */
+    public Set<String> webhookNames() {
+        return webhooks.toOptional().orElse(List.of()).stream()
+                .map(it -> it.getMetadata().getName())
+                .collect(Collectors.toSet());
     }
 
     boolean hasWebhook() {
