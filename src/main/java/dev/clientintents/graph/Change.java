@@ -12,6 +12,7 @@ public final class Change {
 
     private final Set<ObjectKey> pods = new LinkedHashSet<>();
     private final Set<ServerId> servers = new LinkedHashSet<>();
+    private final Set<ServerId> withdrawn = new LinkedHashSet<>();
     private final Set<ObjectKey> intents = new LinkedHashSet<>();
     private final Set<String> namespaces = new LinkedHashSet<>();
 
@@ -32,6 +33,11 @@ public final class Change {
         return Collections.unmodifiableSet(servers);
     }
 
+    /** Servers of which an intent was withdrawn or changed: what is revoked goes before all other work. */
+    public Set<ServerId> withdrawn() {
+        return Collections.unmodifiableSet(withdrawn);
+    }
+
     /** ClientIntents whose status may change. */
     public Set<ObjectKey> intents() {
         return Collections.unmodifiableSet(intents);
@@ -48,6 +54,7 @@ public final class Change {
         for (Change one : List.of(this, other)) {
             both.pods.addAll(one.pods);
             both.servers.addAll(one.servers);
+            both.withdrawn.addAll(one.withdrawn);
             both.intents.addAll(one.intents);
             both.namespaces.addAll(one.namespaces);
         }
@@ -60,6 +67,10 @@ public final class Change {
 
     void server(ServerId server) {
         servers.add(server);
+    }
+
+    void withdrawn(ServerId server) {
+        withdrawn.add(server);
     }
 
     void intents(ObjectKey key) {

@@ -102,6 +102,13 @@ public final class IntentGraph {
             intents.put(entry);
             touchClient(entry, change);
         }
+        if (old != null) {
+            for (Intent intent : old.intents()) {
+                if (entry == null || !entry.intents().contains(intent)) {
+                    change.withdrawn(intent.server());
+                }
+            }
+        }
         wereServers.forEach((server, wasServer) -> {
             change.server(server);
             refresh(server, wasServer, change);
@@ -225,6 +232,63 @@ public final class IntentGraph {
     /** The servers of a namespace. */
     public Set<ServerId> servers(String namespace) {
         return Collections.unmodifiableSet(serversOfNamespace.getOrDefault(namespace, Set.of()));
+    }
+
+    /** Returns all servers. */
+    public List<ServerId> allServers() {
+        return serversOfNamespace.values().stream().flatMap(Set::stream).toList();
+    }
+
+    /** Returns the names of all namespaces. */
+    public Set<String> allNamespaces() {
+        return Collections.unmodifiableSet(namespaces.keySet());
+    }
+
+    /** Whether a policy that exists closes the pod. */
+    public boolean isClosed(PodEntry pod) {
+        for (ServerId server : serversOf(pod)) {
+            KeptPolicy policy = kept.get(server);
+            if (policy != null
+                    && pod.labels().entrySet().containsAll(policy.selector().entrySet())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether two servers are the same, or may have a pod in common. */
+    public boolean sharePods(ServerId one, ServerId other) {
+        if (one.equals(other)) {
+            return true;
+        }
+        if (!one.namespace().equals(other.namespace())) {
+            return false;
+        }
+        if (!one.isService() && !other.isService()) {
+            return one.name().equals(other.name()) && (one.kind() == null || other.kind() == null);
+        }
+        return hasServerPod(one, pod -> isPodOf(pod, other));
+    }
+
+    private boolean isPodOf(PodEntry pod, ServerId server) {
+        WorkloadId workload = pod.workload();
+        return server.isService()
+                ? selections.selecting(pod).contains(server)
+                : workload.name().equals(server.name())
+                        && (server.kind() == null || server.kind().equals(workload.kind()));
+    }
+
+    /** Returns the servers that have a pod in common with the server, itself among them. */
+    public Set<ServerId> serversSharingPods(ServerId server) {
+        var sharing = new LinkedHashSet<ServerId>();
+        sharing.add(server);
+        serverPods(server).forEach(pod -> sharing.addAll(serversOf(pod)));
+        for (ServerId other : servers(server.namespace())) {
+            if (!other.isService() && sharePods(server, other)) {
+                sharing.add(other);
+            }
+        }
+        return sharing;
     }
 
     /** The intents on a server, by the ClientIntents that declare them. */

@@ -20,24 +20,28 @@ import dev.clientintents.operator.watch.ServiceFeed;
 import dev.clientintents.operator.watch.TrimmedModel;
 import dev.clientintents.operator.work.Coordinator;
 import dev.clientintents.operator.work.DaemonThreads;
-import dev.clientintents.operator.work.LatencyTracker;
+import dev.clientintents.operator.work.FairExecutor;
 import dev.clientintents.operator.work.OperatorMetrics;
-import dev.clientintents.operator.work.Retries;
-import dev.clientintents.operator.work.ServerQueue;
+import dev.clientintents.operator.work.ServerProgress;
+import dev.clientintents.operator.work.ServerStates;
 import dev.clientintents.operator.work.SharedGraph;
 import dev.clientintents.operator.work.StartupBarrier;
 import dev.clientintents.operator.work.StatusDebounce;
 import dev.clientintents.operator.work.StatusTriggers;
 import dev.clientintents.operator.work.Trigger;
 import dev.clientintents.operator.work.Triggers;
+import dev.clientintents.operator.work.Work;
 import dev.clientintents.operator.work.WriteActivity;
-import dev.clientintents.operator.work.WriteOrder;
 import dev.clientintents.operator.write.ClientIntentsReconciler;
-import dev.clientintents.operator.write.Cluster;
+import dev.clientintents.operator.write.DefaultDenyReconciler;
 import dev.clientintents.operator.write.EventRecorder;
 import dev.clientintents.operator.write.NamespaceReconciler;
+import dev.clientintents.operator.write.PodLabelReconciler;
 import dev.clientintents.operator.write.PodReconciler;
 import dev.clientintents.operator.write.PolicyWriter;
+import dev.clientintents.operator.write.ServerReconciler;
+import dev.clientintents.transition.Deadlines;
+import dev.clientintents.transition.Holds;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -49,6 +53,7 @@ import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -57,6 +62,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -75,14 +81,22 @@ public final class IntentOperator implements AutoCloseable {
     private final KubernetesClient client;
     private final Settings settings;
     private final CompletableFuture<Void> ownersListed;
-    private final Cluster cluster;
+    private final StartupBarrier barrier = new StartupBarrier();
+    private final SharedGraph graph;
+    private final Triggers triggers;
+    private final Work<ServerId, ServerProgress> servers;
+    private final Work<ObjectKey, Holds> pods;
+    private final Work<String, String> defaultDenies;
+    private final StatusTriggers statuses;
+    private final PodFeed podFeed;
+    private final IntentsFeed intentsFeed;
     private final Operator operator;
     private final Leadership leadership;
     private final HttpEndpoints endpoints;
     private final Optional<Webhook> webhook;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("clock"));
+    private final ScheduledExecutorService clock = clock();
+    private final List<FairExecutor> executors = new ArrayList<>();
     private final ExecutorService background = Executors.newCachedThreadPool(DaemonThreads.named("background"));
 
     /**
@@ -97,60 +111,96 @@ public final class IntentOperator implements AutoCloseable {
         this.client = client(config, settings);
         Scope scope = settings.scope();
         var metrics = new OperatorMetrics();
-        var progress = new WriteActivity(System::nanoTime);
-        var gate = new StartupBarrier();
-        var queue = new ServerQueue();
-        var order = new WriteOrder(settings.isolationDeadline(), settings.revocationDeadline(), System::nanoTime);
-        var triggers = new Triggers(new Trigger(), new Trigger(), new Trigger());
-        var graph = new SharedGraph(new IntentGraph(scope));
-        var patience = new StatusDebounce(graph, queue, progress, System::nanoTime);
-        var statuses = new StatusTriggers(triggers, patience, clock);
-        var waitingPods = new LatencyTracker<ObjectKey>();
-        var waitingServers = new LatencyTracker<ServerId>();
-        graph.announceTo(new Coordinator(gate, queue, order, triggers, statuses, waitingPods, waitingServers));
+        var activity = new WriteActivity(System::nanoTime);
+        this.triggers = new Triggers(new Trigger(), new Trigger());
+        this.graph = new SharedGraph(new IntentGraph(scope));
+        int threads = settings.threads();
+        this.servers = new Work<>(
+                ServerId::namespace,
+                executor("policies", Math.max(1, threads / 2)),
+                executor("revocations", Math.max(1, threads / 4)),
+                clock,
+                System::nanoTime);
+        this.pods = new Work<>(
+                ObjectKey::namespace,
+                executor("pods", threads),
+                executor("revoked-pods", Math.max(1, threads / 4)),
+                clock,
+                System::nanoTime);
+        FairExecutor denying = executor("default-denies", Math.max(1, threads / 4));
+        this.defaultDenies = new Work<>(name -> name, denying, denying, clock, System::nanoTime);
+        var states = new ServerStates(servers);
+        var patience = new StatusDebounce(graph, states, activity, System::nanoTime);
+        this.statuses = new StatusTriggers(triggers, patience, clock);
+        graph.announceTo(new Coordinator(barrier, servers, pods, defaultDenies, statuses));
         var policies = new PolicyStore(graph);
         var metadataApi = new MetadataApi(client);
         var owners = new OwnerCache(metadataApi, new OwnerKinds(client), scope.watched());
         this.ownersListed = CompletableFuture.runAsync(owners::load, background);
-        this.cluster = new Cluster(
-                scope,
-                gate,
-                graph,
-                queue,
-                order,
-                triggers,
-                statuses,
-                patience,
-                policies,
-                new PodFeed(graph, scope, owners, triggers),
-                new NamespaceFeed(graph),
-                new ServiceFeed(graph, scope),
-                new IntentsFeed(graph, scope, triggers),
-                metadataApi,
-                new PolicyWriter(client, policies, metrics, progress),
-                new EventRecorder(client, Clock.systemUTC(), settings.identity(), metrics),
-                metrics,
-                progress,
-                new Retries<>(clock),
-                waitingPods,
-                waitingServers,
-                Executors.newFixedThreadPool(Math.max(1, settings.threads() / 2), DaemonThreads.named("policies")));
+        this.podFeed = new PodFeed(graph, scope, owners, triggers);
+        this.intentsFeed = new IntentsFeed(graph, scope, triggers);
+        var writer = new PolicyWriter(client, policies, metrics, activity);
+        var deadlines = new Deadlines(settings.isolationDeadline(), settings.revocationDeadline());
+        servers.runs(
+                new ServerReconciler(barrier, graph, policies, writer, deadlines, servers, pods, statuses, metrics));
+        pods.runs(new PodLabelReconciler(
+                barrier, graph, policies, deadlines, metadataApi, podFeed, servers, pods, metrics, activity));
+        defaultDenies.runs(new DefaultDenyReconciler(barrier, graph, writer));
+        var events = new EventRecorder(client, Clock.systemUTC(), settings.identity(), metrics);
         metrics.gauge("pods", "Pods known", () -> graph.read(IntentGraph::podCount));
+        metrics.gauge("pods_under_way", "Pods whose labels are not as they must be yet", pods::size);
+        metrics.gauge("servers_under_way", "Servers whose policy is not as it must be yet", servers::size);
         metrics.gauge("servers", "Servers known", () -> graph.read(IntentGraph::serverCount));
-        metrics.gauge("leading", "1 where this replica writes", () -> gate.isOpen() ? 1 : 0);
-        gate.onOpen(this::catchUp);
-        this.operator = operator(metrics);
+        metrics.gauge("leading", "1 where this replica writes", () -> barrier.isOpen() ? 1 : 0);
+        barrier.onOpen(this::catchUp);
+        this.operator = operator(
+                metrics,
+                new PodReconciler(barrier, triggers, podFeed, events),
+                new NamespaceReconciler(
+                        barrier, scope.watched(), new NamespaceFeed(graph), policies, new ServiceFeed(graph, scope)),
+                new ClientIntentsReconciler(
+                        barrier,
+                        graph,
+                        states,
+                        triggers,
+                        statuses,
+                        patience,
+                        intentsFeed,
+                        metadataApi,
+                        events,
+                        metrics,
+                        Clock.systemUTC(),
+                        Math.max(1, threads / 4)));
         this.leadership = new Leadership(
-                client, metadataApi, settings, background, () -> gate.reached(StartupBarrier.Condition.LEADING), () -> {
-                    gate.close();
+                client,
+                metadataApi,
+                settings,
+                background,
+                () -> barrier.reached(StartupBarrier.Condition.LEADING),
+                () -> {
+                    barrier.close();
                     onLeadershipLost.run();
                 });
-        this.webhook = settings.webhook().map(it -> new Webhook(client, cluster, owners, settings.namespace(), it));
+        this.webhook = settings.webhook()
+                .map(it -> new Webhook(client, scope, graph, barrier, metrics, owners, settings.namespace(), it));
         this.endpoints = new HttpEndpoints(settings.httpPort(), this::isReady, metrics::scrape);
     }
 
+    /** A clock on which what was cancelled takes no memory until it would have been due. */
+    private static ScheduledExecutorService clock() {
+        var clock = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("clock"));
+        clock.setRemoveOnCancelPolicy(true);
+        return clock;
+    }
+
+    private FairExecutor executor(String name, int places) {
+        var executor = new FairExecutor(name, places, clock);
+        executors.add(executor);
+        return executor;
+    }
+
     private boolean isReady() {
-        return cluster.gate().isSynced() && webhook.map(Webhook::isServing).orElse(true);
+        return barrier.isSynced() && webhook.map(Webhook::isServing).orElse(true);
     }
 
     private static KubernetesClient client(Config config, Settings settings) {
@@ -167,7 +217,11 @@ public final class IntentOperator implements AutoCloseable {
                 .build();
     }
 
-    private Operator operator(OperatorMetrics metrics) {
+    private Operator operator(
+            OperatorMetrics metrics,
+            PodReconciler podReconciler,
+            NamespaceReconciler namespaceReconciler,
+            ClientIntentsReconciler intentsReconciler) {
         var reconciliations = metrics.reconciliations();
         var created = new Operator(overrider -> overrider
                 .withKubernetesClient(client)
@@ -177,11 +231,9 @@ public final class IntentOperator implements AutoCloseable {
                 .withUseSSAToPatchPrimaryResource(true)
                 .withResourceCloner(new SameInstance())
                 .withMetrics(reconciliations));
-        created.register(new PodReconciler(cluster, settings.revocationDeadline()), this::configureWatched);
-        created.register(new NamespaceReconciler(cluster), IntentOperator::configure);
-        created.register(
-                new ClientIntentsReconciler(cluster, Clock.systemUTC(), Math.max(1, settings.threads() / 4)),
-                this::configureWatched);
+        created.register(podReconciler, this::configureWatched);
+        created.register(namespaceReconciler, IntentOperator::configure);
+        created.register(intentsReconciler, this::configureWatched);
         return created;
     }
 
@@ -217,16 +269,16 @@ public final class IntentOperator implements AutoCloseable {
         if (settings.leaderElection()) {
             leadership.start();
         } else {
-            cluster.gate().reached(StartupBarrier.Condition.LEADING);
+            barrier.reached(StartupBarrier.Condition.LEADING);
         }
         var unused = clock.scheduleWithFixedDelay(
-                cluster.podFeed()::lookUpUnreadable,
+                podFeed::lookUpUnreadable,
                 OwnerCache.UNREADABLE_FOR.toNanos(),
                 OwnerCache.UNREADABLE_FOR.toNanos(),
                 TimeUnit.NANOSECONDS);
         LOG.atInfo()
-                .addKeyValue("pods", cluster.graph().<Integer>read(IntentGraph::podCount))
-                .addKeyValue("servers", cluster.graph().<Integer>read(IntentGraph::serverCount))
+                .addKeyValue("pods", graph.<Integer>read(IntentGraph::podCount))
+                .addKeyValue("servers", graph.<Integer>read(IntentGraph::serverCount))
                 .addKeyValue("httpPort", httpPort())
                 .log("Operator started");
     }
@@ -251,13 +303,13 @@ public final class IntentOperator implements AutoCloseable {
 
     /** Has everything looked at that is not as it must be: what changed while nobody wrote. */
     private void catchUp() {
-        Triggers triggers = cluster.triggers();
-        cluster.queue().namespaces().forEach(triggers::namespace);
-        cluster.podFeed().unresolved().forEach(triggers::pod);
-        cluster.podFeed().withInvalidOverride().forEach(triggers::pod);
-        cluster.graph().read(IntentOperator::wrongPods).forEach(triggers::pod);
-        cluster.statuses().fire(cluster.graph().read(IntentOperator::allIntents));
-        cluster.statuses().fire(cluster.intentsFeed().refused());
+        graph.<List<String>>read(it -> List.copyOf(it.allNamespaces())).forEach(defaultDenies::request);
+        graph.read(IntentGraph::allServers).forEach(servers::request);
+        podFeed.unresolved().forEach(triggers::pod);
+        podFeed.withInvalidOverride().forEach(triggers::pod);
+        graph.read(IntentOperator::wrongPods).forEach(pods::request);
+        statuses.fire(graph.read(IntentOperator::allIntents));
+        statuses.fire(intentsFeed.refused());
         LOG.atInfo().log("Writing: every cache is filled and this replica leads");
     }
 
@@ -278,9 +330,9 @@ public final class IntentOperator implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        cluster.gate().close();
+        barrier.close();
         operator.stop();
-        cluster.policyThreads().shutdown();
+        executors.forEach(FairExecutor::close);
         clock.shutdownNow();
         if (settings.leaderElection()) {
             leadership.close();

@@ -1,99 +1,115 @@
 package dev.clientintents.operator;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.clientintents.api.ClientIntents;
 import dev.clientintents.backend.networkpolicy.ExistingPolicy;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentsEntry;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
-import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.ServerId;
+import dev.clientintents.observe.ObservedIntents;
+import dev.clientintents.rule.Peer;
+import dev.clientintents.rule.Rule;
+import dev.clientintents.transition.Written;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at every state of every policy and pod, and keeps what must never have been: an admission that nobody declared, a
- * rule for everybody, a server that was closed and is open.
+ * Sees every state of every policy, pod and declaration, in the order of their versions, and keeps what must never have
+ * been: an admission that nobody declared, a server that was closed and is open, and a declared connection that was in
+ * force and was cut. Pods say their workload by an annotation; a server's pod is called as the server.
  */
 final class AdmissionWatch implements AutoCloseable {
 
     /** How long the operator may not have heard, with its watches cut, that a declaration has gone. */
     private static final Duration HEARSAY = Duration.ofSeconds(10);
 
-    private record Admitted(ObjectKey policy, String key, String ports, String from) {}
+    private static final List<Integer> PORTS = List.of(8080, 9090);
 
-    private record Unselected(ObjectKey pod, long version) {}
+    private record Event(Watcher.Action action, HasMetadata object, long version, long nanos) {}
+
+    /** @param client a pod, or the workload of that name where it is about what is declared */
+    private record Connection(ObjectKey client, ObjectKey server, int port) {
+
+        Connection of(ObjectKey other) {
+            return new Connection(other, server, port);
+        }
+    }
 
     private final Set<ServerId> inhabited;
-    private final Map<ObjectKey, Set<Admitted>> declared = new HashMap<>();
-    private final Map<Admitted, Long> ended = new HashMap<>();
-    private final Map<ObjectKey, Set<Admitted>> admitted = new HashMap<>();
-    private final Map<ObjectKey, Long> createdPolicies = new HashMap<>();
-    private final Set<ObjectKey> selectedPods = new HashSet<>();
-    private final List<Unselected> unselectedPods = new ArrayList<>();
-    private final List<String> violations = new ArrayList<>();
+    private final List<Event> events = new ArrayList<>();
+    private final List<String> broken = new ArrayList<>();
     private final List<Watch> watches = new ArrayList<>();
     private int policyStates;
 
-    /** Watches namespaces; the servers named have pods of their own name all the time. */
+    /** Watches namespaces; the servers named have a pod of their own name all the time. */
     AdmissionWatch(KubernetesClient client, List<String> namespaces, Set<ServerId> inhabited) {
         this.inhabited = inhabited;
         for (String namespace : namespaces) {
+            watches.add(
+                    client.resources(ClientIntents.class).inNamespace(namespace).watch(watcher()));
             watches.add(client.network()
                     .v1()
                     .networkPolicies()
                     .inNamespace(namespace)
-                    .watch(watcher(this::policy)));
-            watches.add(client.pods().inNamespace(namespace).watch(watcher(this::pod)));
+                    .watch(watcher()));
+            watches.add(client.pods().inNamespace(namespace).watch(watcher()));
         }
     }
 
-    /** To be called before a declaration is written. */
-    synchronized void declaring(IntentsEntry entry) {
-        declared.computeIfAbsent(entry.key(), key -> new HashSet<>()).addAll(admissions(entry));
-    }
-
-    /** To be called when it has been written. */
-    synchronized void declared(IntentsEntry entry) {
-        replace(entry.key(), admissions(entry));
-    }
-
-    /** To be called when a declaration has gone. */
-    synchronized void withdrawn(ObjectKey intents) {
-        replace(intents, new HashSet<>());
-    }
-
-    synchronized List<String> violations() {
-        var all = new ArrayList<>(violations);
-        for (Unselected it : unselectedPods) {
-            var policy = new ObjectKey(
-                    it.pod.namespace(), PolicyName.of(ServerId.anyKind(it.pod.namespace(), it.pod.name())));
-            if (createdPolicies.getOrDefault(policy, Long.MAX_VALUE) < it.version) {
-                all.add("no policy selects it any more: " + it.pod);
+    private <T extends HasMetadata> Watcher<T> watcher() {
+        return new Watcher<>() {
+            @Override
+            public void eventReceived(Action action, T resource) {
+                note(action, resource);
             }
+
+            @Override
+            public void onClose(WatcherException cause) {
+                synchronized (AdmissionWatch.this) {
+                    broken.add("the test's own watch ended: " + cause);
+                }
+            }
+        };
+    }
+
+    private synchronized void note(Watcher.Action action, HasMetadata object) {
+        if (object instanceof NetworkPolicy policy && ExistingPolicy.isOurs(policy)) {
+            policyStates++;
         }
-        return all;
+        long version = Long.parseLong(object.getMetadata().getResourceVersion());
+        events.add(new Event(action, object, version, System.nanoTime()));
     }
 
     synchronized int policyStates() {
         return policyStates;
+    }
+
+    /** Returns what was wrong at any version that was seen until now. */
+    synchronized List<String> violations() {
+        var replay = new Replay();
+        events.stream().sorted(Comparator.comparingLong(Event::version)).forEach(replay::take);
+        var all = new ArrayList<>(broken);
+        all.addAll(replay.violations);
+        return all;
     }
 
     @Override
@@ -101,129 +117,184 @@ final class AdmissionWatch implements AutoCloseable {
         watches.forEach(Watch::close);
     }
 
-    private void replace(ObjectKey intents, Set<Admitted> now) {
-        Set<Admitted> before = declared.put(intents, now);
-        if (before != null) {
-            before.stream().filter(it -> !isDeclared(it)).forEach(it -> ended.put(it, System.nanoTime()));
-        }
-    }
+    /** The cluster as it was, version by version. */
+    private final class Replay {
 
-    private boolean isDeclared(Admitted admission) {
-        return declared.values().stream().anyMatch(it -> it.contains(admission));
-    }
+        private final Map<ObjectKey, Pod> pods = new HashMap<>();
+        private final Map<ObjectKey, NetworkPolicy> policies = new HashMap<>();
+        private final Map<ObjectKey, Written> written = new HashMap<>();
+        private final Map<ObjectKey, IntentsEntry> intents = new HashMap<>();
+        private final Map<Connection, Long> declaredUntil = new HashMap<>();
+        private final Map<Connection, Long> declaredSince = new HashMap<>();
+        private final Set<Connection> inForce = new HashSet<>();
+        private final Set<ObjectKey> closed = new HashSet<>();
+        private final Set<String> violations = new LinkedHashSet<>();
 
-    private static Set<Admitted> admissions(IntentsEntry entry) {
-        var all = new HashSet<Admitted>();
-        for (Intent intent : entry.intents()) {
-            ServerId server = intent.server();
-            var policy = new ObjectKey(server.namespace(), PolicyName.of(server));
-            intent.grants()
-                    .forEach(grant -> all.add(new Admitted(
-                            policy,
-                            grant.key().label(),
-                            server.isService() ? RandomChanges.TARGET_PORT : text(grant.ports()),
-                            entry.key().namespace())));
+        void take(Event event) {
+            Set<Connection> before = declared();
+            apply(event);
+            Set<Connection> after = declared();
+            before.stream().filter(it -> !after.contains(it)).forEach(it -> declaredUntil.put(it, event.nanos));
+            after.stream().filter(it -> !before.contains(it)).forEach(it -> declaredSince.put(it, event.nanos));
+            check(event, after);
         }
-        return all;
-    }
 
-    private static String text(@Nullable PortRange ports) {
-        return ports instanceof PortRange.Numbered range ? Integer.toString(range.first()) : "";
-    }
-
-    private synchronized void policy(Watcher.Action action, NetworkPolicy policy) {
-        if (!ExistingPolicy.isOurs(policy)) {
-            return;
-        }
-        policyStates++;
-        var key = new ObjectKey(
-                policy.getMetadata().getNamespace(), policy.getMetadata().getName());
-        if (action == Watcher.Action.ADDED) {
-            createdPolicies.put(key, version(policy));
-        }
-        if (action == Watcher.Action.DELETED) {
-            admitted.remove(key);
-            ExistingPolicy.read(policy)
-                    .filter(it -> inhabited.contains(it.server()))
-                    .ifPresent(it -> violations.add("deleted although its server has pods: " + key));
-            return;
-        }
-        Set<Admitted> now = policy.getSpec().getIngress().stream()
-                .flatMap(rule -> admitted(key, rule).stream())
-                .collect(Collectors.toSet());
-        Set<Admitted> before = admitted.put(key, now);
-        now.stream().filter(it -> before == null || !before.contains(it)).forEach(this::check);
-    }
-
-    private void check(Admitted admission) {
-        if (isDeclared(admission)) {
-            return;
-        }
-        Long end = ended.get(admission);
-        if (end == null) {
-            violations.add("admitted, and never declared: " + admission);
-        } else if (System.nanoTime() - end > HEARSAY.toNanos()) {
-            violations.add("admitted long after its end: " + admission);
-        }
-    }
-
-    private Set<Admitted> admitted(ObjectKey policy, NetworkPolicyIngressRule rule) {
-        var all = new HashSet<Admitted>();
-        if (rule.getFrom().isEmpty()) {
-            violations.add("a rule for everybody: " + policy);
-        }
-        String ports = rule.getPorts().stream()
-                .map(port -> port.getPort().getIntVal().toString())
-                .collect(Collectors.joining(","));
-        for (NetworkPolicyPeer peer : rule.getFrom()) {
-            if (peer.getPodSelector() == null
-                    || peer.getPodSelector().getMatchLabels().size() != 1
-                    || peer.getNamespaceSelector() == null
-                    || peer.getNamespaceSelector().getMatchExpressions().size() != 1) {
-                violations.add("a peer without a key or a namespace: " + policy);
-                continue;
+        private void apply(Event event) {
+            HasMetadata object = event.object;
+            var key = new ObjectKey(
+                    object.getMetadata().getNamespace(), object.getMetadata().getName());
+            boolean gone = event.action == Watcher.Action.DELETED;
+            if (object instanceof Pod pod) {
+                replace(pods, key, gone ? null : pod);
+                inForce.removeIf(it -> gone && (it.client.equals(key) || it.server.equals(key)));
+            } else if (object instanceof NetworkPolicy policy) {
+                boolean ours = !gone && ExistingPolicy.isOurs(policy);
+                replace(policies, key, ours ? policy : null);
+                replace(written, key, ours ? ExistingPolicy.written(policy) : null);
+                if (ours && requireNonNull(written.get(key)).altered()) {
+                    violations.add("a rule that is not for clients: " + key);
+                }
+            } else if (object instanceof ClientIntents declaration) {
+                replace(intents, key, gone ? null : ObservedIntents.entry(declaration));
             }
-            String key =
-                    peer.getPodSelector().getMatchLabels().keySet().iterator().next();
-            peer.getNamespaceSelector().getMatchExpressions().get(0).getValues().stream()
-                    .map(from -> new Admitted(policy, key, ports, from))
-                    .forEach(all::add);
         }
-        return all;
-    }
 
-    /** A pod that a policy selects must stay selected, or it would be open. */
-    private synchronized void pod(Watcher.Action action, Pod pod) {
-        var key = new ObjectKey(
-                pod.getMetadata().getNamespace(), pod.getMetadata().getName());
-        if (action == Watcher.Action.DELETED || !inhabited.contains(ServerId.anyKind(key.namespace(), key.name()))) {
-            return;
-        }
-        if (pod.getMetadata().getLabels().containsKey(Labels.WORKLOAD)) {
-            selectedPods.add(key);
-        } else if (selectedPods.remove(key)) {
-            unselectedPods.add(new Unselected(key, version(pod)));
-        }
-    }
-
-    /** Versions order the writes of all objects, whichever watch tells of them first. */
-    private static long version(HasMetadata object) {
-        return Long.parseLong(object.getMetadata().getResourceVersion());
-    }
-
-    private <T> Watcher<T> watcher(BiConsumer<Watcher.Action, T> each) {
-        return new Watcher<>() {
-            @Override
-            public void eventReceived(Action action, T resource) {
-                each.accept(action, resource);
+        private static <V> void replace(Map<ObjectKey, V> map, ObjectKey key, @Nullable V value) {
+            if (value == null) {
+                map.remove(key);
+            } else {
+                map.put(key, value);
             }
+        }
 
-            @Override
-            public void onClose(WatcherException cause) {
-                synchronized (AdmissionWatch.this) {
-                    violations.add("the test's own watch ended: " + cause);
+        private void check(Event event, Set<Connection> declared) {
+            for (ServerId server : inhabited) {
+                var pod = new ObjectKey(server.namespace(), server.name());
+                if (server.isService() || !pods.containsKey(pod)) {
+                    continue;
+                }
+                List<ObjectKey> selecting = selecting(pods.get(pod));
+                if (selecting.isEmpty()) {
+                    if (closed.contains(pod)) {
+                        violations.add("closed once, and open at " + event.version + ": " + pod);
+                    }
+                    continue;
+                }
+                closed.add(pod);
+                for (Pod client : pods.values()) {
+                    for (int port : PORTS) {
+                        check(event, declared, new Connection(key(client), pod, port), selecting);
+                    }
                 }
             }
-        };
+        }
+
+        private void check(Event event, Set<Connection> declared, Connection connection, List<ObjectKey> selecting) {
+            boolean admitted =
+                    selecting.stream().anyMatch(policy -> admits(requireNonNull(written.get(policy)), connection));
+            ObjectKey workload = workload(requireNonNull(pods.get(connection.client)));
+            if (declared.contains(connection.of(workload))) {
+                if (admitted) {
+                    inForce.add(connection);
+                } else if (inForce.contains(connection)
+                        && !isTerminating(requireNonNull(pods.get(connection.client)))
+                        && !isHearsay(event, connection.of(workload))) {
+                    violations.add("declared, in force, and cut at " + event.version + ": " + connection);
+                }
+                return;
+            }
+            inForce.remove(connection);
+            if (admitted) {
+                Long end = declaredUntil.get(connection.of(workload));
+                if (end == null) {
+                    violations.add("admitted at " + event.version + ", and never declared: " + connection);
+                } else if (event.nanos - end > HEARSAY.toNanos()) {
+                    violations.add("admitted at " + event.version + ", long after its end: " + connection);
+                }
+            }
+        }
+
+        /** Whether it was declared again so lately that the operator may have heard of the end before only. */
+        private boolean isHearsay(Event event, Connection declared) {
+            return declaredUntil.containsKey(declared)
+                    && event.nanos - declaredSince.getOrDefault(declared, 0L) < HEARSAY.toNanos();
+        }
+
+        private List<ObjectKey> selecting(Pod pod) {
+            return policies.entrySet().stream()
+                    .filter(it ->
+                            it.getKey().namespace().equals(pod.getMetadata().getNamespace()))
+                    .filter(it -> pod.getMetadata()
+                            .getLabels()
+                            .entrySet()
+                            .containsAll(it.getValue()
+                                    .getSpec()
+                                    .getPodSelector()
+                                    .getMatchLabels()
+                                    .entrySet()))
+                    .map(Map.Entry::getKey)
+                    .toList();
+        }
+
+        private boolean admits(Written policy, Connection connection) {
+            Map<String, String> labels =
+                    requireNonNull(pods.get(connection.client)).getMetadata().getLabels();
+            for (Rule rule : policy.rules()) {
+                for (Peer peer : rule.peers()) {
+                    if (peer instanceof Peer.Keyed keyed
+                            && labels.containsKey(keyed.key().label())
+                            && keyed.namespaces().contains(connection.client.namespace())
+                            && opens(rule.ports(), connection.port)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+
+        private Set<Connection> declared() {
+            var all = new HashSet<Connection>();
+            for (IntentsEntry entry : intents.values()) {
+                entry.intents().forEach(intent -> addDeclared(all, entry.client(), intent));
+            }
+            return all;
+        }
+
+        private static void addDeclared(Set<Connection> all, ObjectKey client, Intent intent) {
+            ServerId server = intent.server();
+            var pod = new ObjectKey(server.namespace(), server.name());
+            for (int port : PORTS) {
+                boolean opened = server.isService()
+                        ? RandomChanges.TARGET_PORT.equals(Integer.toString(port))
+                        : intent.grants().stream()
+                                .anyMatch(grant -> grant.ports() == null || opens(List.of(grant.ports()), port));
+                if (opened) {
+                    all.add(new Connection(client, pod, port));
+                }
+            }
+        }
+
+        private static boolean opens(@Nullable List<PortRange> ports, int port) {
+            return ports == null
+                    || ports.stream()
+                            .anyMatch(it -> it instanceof PortRange.Numbered range
+                                    && range.first() <= port
+                                    && port <= range.last());
+        }
+
+        private static boolean isTerminating(Pod pod) {
+            return pod.getMetadata().getDeletionTimestamp() != null;
+        }
+
+        private static ObjectKey workload(Pod pod) {
+            return new ObjectKey(
+                    pod.getMetadata().getNamespace(),
+                    requireNonNull(pod.getMetadata().getAnnotations().get(Labels.SERVICE_NAME)));
+        }
+
+        private static ObjectKey key(HasMetadata object) {
+            return new ObjectKey(
+                    object.getMetadata().getNamespace(), object.getMetadata().getName());
+        }
     }
 }

@@ -61,7 +61,7 @@ class FaultsIT {
         try (var proxy = FaultProxy.before(controlPlane.config(), FAILING_WRITES, SEED);
                 var watch = new AdmissionWatch(client, namespaces, RandomChanges.inhabited(namespaces));
                 var operator = new IntentOperator(proxy.configThrough(), settings(), () -> {})) {
-            var changes = new RandomChanges(client, namespaces, SEED, watch);
+            var changes = new RandomChanges(client, namespaces, SEED);
             changes.begin();
             operator.start();
 
@@ -82,7 +82,7 @@ class FaultsIT {
         try (var proxy = FaultProxy.before(controlPlane.config(), FAILING_WRITES, SEED);
                 var watch = new AdmissionWatch(client, namespaces, RandomChanges.inhabited(namespaces))) {
             Path kubeconfig = Kubeconfig.write(proxy.configThrough(), folder.resolve("kubeconfig"));
-            var changes = new RandomChanges(client, namespaces, SEED + 1, watch);
+            var changes = new RandomChanges(client, namespaces, SEED + 1);
             changes.begin();
             for (int kills = 0; kills < 3; kills++) {
                 int before = watch.policyStates();
@@ -111,7 +111,7 @@ class FaultsIT {
     }
 
     private static Settings settings() {
-        return TestSettings.of("client-intents-tests", "tests", false, 8);
+        return TestSettings.of("client-intents-tests", "tests", false, 8, Duration.ofSeconds(30));
     }
 
     private static Process start(Path kubeconfig, Path folder) throws IOException {

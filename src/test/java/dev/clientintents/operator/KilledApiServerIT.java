@@ -3,14 +3,11 @@ package dev.clientintents.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.clientintents.api.ClientIntents;
 import dev.clientintents.api.Crd;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.Namespaces;
 import dev.clientintents.cluster.RealCluster;
-import dev.clientintents.graph.IntentsEntry;
 import dev.clientintents.model.ServerId;
-import dev.clientintents.observe.ObservedIntents;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Duration;
@@ -57,7 +54,9 @@ class KilledApiServerIT {
                 NAMESPACES.parallelStream()
                         .flatMap(KilledApiServerIT::pods)
                         .forEach(pod -> client.resource(pod).create());
-                NAMESPACES.stream().flatMap(KilledApiServerIT::declarations).forEach(yaml -> declare(yaml, watch));
+                NAMESPACES.stream()
+                        .flatMap(KilledApiServerIT::declarations)
+                        .forEach(yaml -> client.resource(yaml).create());
                 operator.start();
 
                 for (int labelled : List.of(20, 120)) {
@@ -122,14 +121,6 @@ class KilledApiServerIT {
                     - {name: server-%5$d, ports: [{port: 9090}]}
                     - {name: server-%3$d, namespace: %6$s}
                 """.formatted(i, namespace, i % SERVERS, (i + 1) % SERVERS, (i + 2) % SERVERS, other));
-    }
-
-    private void declare(String yaml, AdmissionWatch watch) {
-        IntentsEntry entry =
-                ObservedIntents.entry(client.getKubernetesSerialization().unmarshal(yaml, ClientIntents.class));
-        watch.declaring(entry);
-        client.resource(yaml).create();
-        watch.declared(entry);
     }
 
     private static long carryingKeys(KubernetesClient witness) {

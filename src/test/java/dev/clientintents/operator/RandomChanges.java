@@ -1,10 +1,8 @@
 package dev.clientintents.operator;
 
 import dev.clientintents.api.ClientIntents;
-import dev.clientintents.graph.IntentsEntry;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
-import dev.clientintents.observe.ObservedIntents;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,16 +23,14 @@ final class RandomChanges {
     private final KubernetesClient client;
     private final List<String> namespaces;
     private final Random random;
-    private final AdmissionWatch watch;
     private final Set<ObjectKey> intents = new LinkedHashSet<>();
     private final Set<ObjectKey> pods = new LinkedHashSet<>();
     private int podNumber;
 
-    RandomChanges(KubernetesClient client, List<String> namespaces, long seed, AdmissionWatch watch) {
+    RandomChanges(KubernetesClient client, List<String> namespaces, long seed) {
         this.client = client;
         this.namespaces = namespaces;
         this.random = new Random(seed);
-        this.watch = watch;
     }
 
     /** The servers that have pods from {@link #begin} on, without a break. */
@@ -74,7 +70,6 @@ final class RandomChanges {
                     .inNamespace(key.namespace())
                     .withName(key.name())
                     .delete();
-            watch.withdrawn(key);
         } else {
             ObjectKey key = take(pods);
             client.pods().inNamespace(key.namespace()).withName(key.name()).delete();
@@ -94,12 +89,8 @@ final class RandomChanges {
                 metadata: {name: %s, namespace: %s}
                 spec: {client: {name: %s}, consumes: [%s]}
                 """.formatted(name, namespace, name, String.join(", ", distinct(targets)));
-        IntentsEntry entry =
-                ObservedIntents.entry(client.getKubernetesSerialization().unmarshal(yaml, ClientIntents.class));
-        watch.declaring(entry);
         client.resource(yaml).forceConflicts().serverSideApply();
-        watch.declared(entry);
-        intents.add(entry.key());
+        intents.add(new ObjectKey(namespace, name));
     }
 
     private String target() {
@@ -111,7 +102,7 @@ final class RandomChanges {
                 .formatted(
                         random.nextInt(SERVERS),
                         namespace,
-                        any(List.of("", "{port: 8080}", "{port: 8080}, {port: 9090}")));
+                        any(List.of("", "{port: 8080}", "{port: 8080}, {port: 9090}", "{port: 9090}")));
     }
 
     /** One target for each server, as the schema wants it. */

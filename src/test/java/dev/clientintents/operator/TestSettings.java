@@ -14,6 +14,12 @@ public final class TestSettings {
 
     /** Without a webhook. */
     public static Settings of(String namespace, String identity, boolean leaderElection, int threads) {
+        return of(namespace, identity, leaderElection, threads, DEADLINE);
+    }
+
+    /** Without a webhook, and with other deadlines. */
+    public static Settings of(
+            String namespace, String identity, boolean leaderElection, int threads, Duration deadline) {
         return new Settings(
                 namespace,
                 identity,
@@ -24,8 +30,8 @@ public final class TestSettings {
                 Set.of(),
                 0,
                 threads,
-                DEADLINE,
-                DEADLINE,
+                deadline,
+                deadline,
                 Optional.empty());
     }
 

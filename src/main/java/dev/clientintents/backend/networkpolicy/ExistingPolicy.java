@@ -1,14 +1,31 @@
 package dev.clientintents.backend.networkpolicy;
 
 import dev.clientintents.graph.KeptPolicy;
+import dev.clientintents.model.AccessKey;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.PolicyName;
+import dev.clientintents.model.PortRange;
+import dev.clientintents.model.Protocol;
 import dev.clientintents.model.ServerId;
+import dev.clientintents.observe.Protocols;
+import dev.clientintents.rule.Direction;
+import dev.clientintents.rule.Peer;
+import dev.clientintents.rule.Rule;
+import dev.clientintents.rule.Subjects;
+import dev.clientintents.transition.Written;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Reads policies that exist: whose they are, and whether they are as they must be. */
@@ -33,7 +50,12 @@ public final class ExistingPolicy {
                 .filter(server -> server.namespace().equals(policy.getMetadata().getNamespace()))
                 .filter(server ->
                         PolicyName.of(server).equals(policy.getMetadata().getName()))
-                .map(server -> new KeptPolicy(server, matchLabels(policy)));
+                .map(server -> kept(server, policy));
+    }
+
+    /** Returns what of a policy keeps its server closed. */
+    public static KeptPolicy kept(ServerId server, NetworkPolicy policy) {
+        return new KeptPolicy(server, matchLabels(policy));
     }
 
     /** The access keys by which the policy admits. */
@@ -44,6 +66,83 @@ public final class ExistingPolicy {
                 .flatMap(peer -> labels(peer.getPodSelector()).keySet().stream())
                 .filter(key -> key.startsWith(Labels.PREFIX))
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Returns what a policy of ours admits, in the terms in which it was planned. */
+    public static Written written(NetworkPolicy policy) {
+        var rules = new ArrayList<Rule>();
+        boolean altered = policy.getSpec() == null
+                || !List.of("Ingress").equals(policy.getSpec().getPolicyTypes())
+                || !policy.getSpec().getEgress().isEmpty();
+        Subjects subjects = Subjects.of(policy.getMetadata().getNamespace(), matchLabels(policy));
+        if (policy.getSpec() != null) {
+            for (NetworkPolicyIngressRule rule : policy.getSpec().getIngress()) {
+                Optional<Rule> read = rule(subjects, rule);
+                read.ifPresent(rules::add);
+                altered |= read.isEmpty();
+            }
+        }
+        return new Written(rules, altered);
+    }
+
+    /** Empty where it is not a rule that {@link ServerPolicies} renders for clients. */
+    private static Optional<Rule> rule(Subjects subjects, NetworkPolicyIngressRule rule) {
+        var peers = new ArrayList<Peer>();
+        for (NetworkPolicyPeer peer : rule.getFrom()) {
+            Optional<Peer> read = keyed(peer);
+            if (read.isEmpty()) {
+                return Optional.empty();
+            }
+            peers.add(read.get());
+        }
+        var ports = new ArrayList<PortRange>();
+        for (NetworkPolicyPort port : rule.getPorts()) {
+            Optional<PortRange> read = port(port);
+            if (read.isEmpty()) {
+                return Optional.empty();
+            }
+            ports.add(read.get());
+        }
+        return peers.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Rule(subjects, Direction.INGRESS, peers, ports.isEmpty() ? null : ports));
+    }
+
+    private static Optional<Peer> keyed(NetworkPolicyPeer peer) {
+        LabelSelector pods = peer.getPodSelector();
+        LabelSelector namespaces = peer.getNamespaceSelector();
+        if (peer.getIpBlock() != null
+                || pods == null
+                || namespaces == null
+                || labels(pods).size() != 1
+                || !pods.getMatchExpressions().isEmpty()
+                || !labels(namespaces).isEmpty()
+                || namespaces.getMatchExpressions().size() != 1) {
+            return Optional.empty();
+        }
+        Map.Entry<String, String> label = labels(pods).entrySet().iterator().next();
+        LabelSelectorRequirement names = namespaces.getMatchExpressions().get(0);
+        boolean rendered = label.getKey().startsWith(Labels.PREFIX)
+                && label.getValue().equals(AccessKey.VALUE)
+                && names.getKey().equals(ServerPolicies.NAMESPACE_NAME)
+                && names.getOperator().equals("In")
+                && !names.getValues().isEmpty();
+        return rendered
+                ? Optional.of(new Peer.Keyed(new AccessKey(label.getKey()), new TreeSet<>(names.getValues())))
+                : Optional.empty();
+    }
+
+    private static Optional<PortRange> port(NetworkPolicyPort port) {
+        IntOrString number = port.getPort();
+        if (number == null) {
+            return Optional.empty();
+        }
+        Protocol protocol = Protocols.parse(port.getProtocol());
+        if (number.getIntVal() == null) {
+            return Optional.of(new PortRange.Named(protocol, number.getStrVal()));
+        }
+        int last = port.getEndPort() == null ? number.getIntVal() : port.getEndPort();
+        return Optional.of(new PortRange.Numbered(protocol, number.getIntVal(), last));
     }
 
     /** Whether nothing has to be written for {@code actual} to be {@code desired}. */

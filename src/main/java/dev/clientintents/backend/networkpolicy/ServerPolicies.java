@@ -1,17 +1,21 @@
 package dev.clientintents.backend.networkpolicy;
 
 import dev.clientintents.graph.IntentGraph;
-import dev.clientintents.graph.PodEntry;
 import dev.clientintents.model.AccessKey;
-import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.ServerId;
+import dev.clientintents.rule.Direction;
+import dev.clientintents.rule.Peer;
+import dev.clientintents.rule.Rule;
+import dev.clientintents.rule.RulePlan;
+import dev.clientintents.rule.ServerRules;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.networking.v1.IPBlock;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
@@ -21,56 +25,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
-/** Plans the one NetworkPolicy of a server. */
+/** Renders the rules of a server as its one NetworkPolicy. */
 public final class ServerPolicies {
+
+    static final String NAMESPACE_NAME = "kubernetes.io/metadata.name";
 
     private ServerPolicies() {}
 
-    /**
-     * The policy that the server must have; empty where it must have none. A server whose last intent went keeps a
-     * policy that admits nobody for as long as it has pods: removing a declaration never opens a server.
-     */
+    /** Returns the policy that the server must have once everything is written; empty where it must have none. */
     public static Optional<NetworkPolicy> plan(IntentGraph graph, ServerId server) {
-        if (!isEnforced(graph, server.namespace())) {
-            return Optional.empty();
-        }
-        boolean consumed = !graph.consumers(server).isEmpty();
-        if (!consumed && !(graph.isKept(server) && hasRunningPods(graph, server))) {
-            return Optional.empty();
-        }
-        return podSelector(graph, server).map(selector -> policy(graph, server, selector));
+        return ServerRules.plan(graph, server).map(ServerPolicies::render);
     }
 
-    /** Whether server policies can and shall exist in a namespace. */
-    public static boolean isEnforced(IntentGraph graph, String namespace) {
-        return !graph.scope().excludes(namespace)
-                && graph.enforcement(namespace) == Enforcement.ACTIVE
-                && graph.namespace(namespace).filter(it -> !it.terminating()).isPresent();
-    }
-
-    private static boolean hasRunningPods(IntentGraph graph, ServerId server) {
-        return graph.serverPods(server).stream()
-                .map(PodEntry::state)
-                .anyMatch(state -> state == PodEntry.State.LIVE || state == PodEntry.State.TERMINATING);
-    }
-
-    private static Optional<LabelSelector> podSelector(IntentGraph graph, ServerId server) {
-        if (server.isService()) {
-            Map<String, String> selector = graph.serviceSelector(server);
-            return selector.isEmpty() ? Optional.empty() : Optional.of(matching(selector));
-        }
-        String name = Labels.workloadValue(server.name());
-        return Optional.of(
-                server.kind() == null
-                        ? matching(Map.of(Labels.WORKLOAD, name))
-                        : matching(Map.of(Labels.WORKLOAD, name, Labels.WORKLOAD_KIND, server.kind())));
-    }
-
-    private static NetworkPolicy policy(IntentGraph graph, ServerId server, LabelSelector podSelector) {
+    /**
+     * Returns the policy that says what the rules say.
+     *
+     * @throws IllegalArgumentException where a rule is not about connections that come in to the plan's own subjects
+     */
+    public static NetworkPolicy render(RulePlan plan) {
         List<NetworkPolicyIngressRule> rules =
-                Admissions.of(graph, server).stream().map(ServerPolicies::rule).toList();
+                plan.rules().stream().map(rule -> rule(plan, rule)).toList();
+        ServerId server = plan.server();
         var metadata = new ObjectMeta();
         metadata.setNamespace(server.namespace());
         metadata.setName(PolicyName.of(server));
@@ -78,7 +56,8 @@ public final class ServerPolicies {
         metadata.setAnnotations(annotations(server));
         var policy = new NetworkPolicy();
         policy.setMetadata(metadata);
-        policy.setSpec(new NetworkPolicySpec(List.of(), rules, podSelector, List.of("Ingress")));
+        policy.setSpec(
+                new NetworkPolicySpec(List.of(), rules, matching(plan.subjects().labels()), List.of("Ingress")));
         return policy;
     }
 
@@ -95,17 +74,42 @@ public final class ServerPolicies {
                 + " only those clients whose ClientIntents declare that they consume it.";
     }
 
-    private static NetworkPolicyIngressRule rule(Admission admission) {
-        var inNamespaces =
-                new LabelSelectorRequirement("kubernetes.io/metadata.name", "In", List.copyOf(admission.namespaces()));
-        var client = new NetworkPolicyPeer(
-                null,
-                new LabelSelector(List.of(inNamespaces), Map.of()),
-                matching(Map.of(admission.key().label(), AccessKey.VALUE)));
-        List<NetworkPolicyPort> ports = admission.ports() == null
+    private static NetworkPolicyIngressRule rule(RulePlan plan, Rule rule) {
+        if (rule.direction() != Direction.INGRESS || !rule.subjects().equals(plan.subjects())) {
+            throw new IllegalArgumentException("the policy of server " + plan.server()
+                    + " can only hold rules about connections to that server, not " + rule);
+        }
+        List<NetworkPolicyPort> ports = rule.ports() == null
                 ? List.of()
-                : admission.ports().stream().map(ServerPolicies::port).toList();
-        return new NetworkPolicyIngressRule(List.of(client), ports);
+                : rule.ports().stream().map(ServerPolicies::port).toList();
+        return new NetworkPolicyIngressRule(
+                rule.peers().stream().map(ServerPolicies::peer).toList(), ports);
+    }
+
+    private static NetworkPolicyPeer peer(Peer peer) {
+        if (peer instanceof Peer.Keyed keyed) {
+            return new NetworkPolicyPeer(
+                    null,
+                    inNamespaces(keyed.namespaces()),
+                    matching(Map.of(keyed.key().label(), AccessKey.VALUE)));
+        }
+        if (peer instanceof Peer.Workload workload) {
+            return new NetworkPolicyPeer(null, inNamespace(workload.namespace()), matching(workload.labels()));
+        }
+        if (peer instanceof Peer.Namespace namespace) {
+            return new NetworkPolicyPeer(null, inNamespace(namespace.name()), null);
+        }
+        var addresses = (Peer.Addresses) peer;
+        return new NetworkPolicyPeer(new IPBlock(addresses.cidr(), addresses.except()), null, null);
+    }
+
+    private static LabelSelector inNamespaces(SortedSet<String> names) {
+        return new LabelSelector(
+                List.of(new LabelSelectorRequirement(NAMESPACE_NAME, "In", List.copyOf(names))), Map.of());
+    }
+
+    private static LabelSelector inNamespace(String name) {
+        return matching(Map.of(NAMESPACE_NAME, name));
     }
 
     private static NetworkPolicyPort port(PortRange range) {

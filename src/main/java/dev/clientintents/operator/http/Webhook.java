@@ -7,11 +7,14 @@ import dev.clientintents.certificate.Rotation;
 import dev.clientintents.certificate.serving.MountedCertificates;
 import dev.clientintents.certificate.serving.OwnCertificates;
 import dev.clientintents.certificate.serving.ServingCertificates;
+import dev.clientintents.graph.Scope;
 import dev.clientintents.operator.WebhookSettings;
 import dev.clientintents.operator.watch.OwnerCache;
 import dev.clientintents.operator.watch.TrimmedModel;
 import dev.clientintents.operator.work.DaemonThreads;
-import dev.clientintents.operator.write.Cluster;
+import dev.clientintents.operator.work.OperatorMetrics;
+import dev.clientintents.operator.work.SharedGraph;
+import dev.clientintents.operator.work.StartupBarrier;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -34,16 +37,22 @@ public final class Webhook implements AutoCloseable {
     private final ServingCertificates certificates;
 
     public Webhook(
-            KubernetesClient client, Cluster cluster, OwnerCache owners, String namespace, WebhookSettings settings) {
+            KubernetesClient client,
+            Scope scope,
+            SharedGraph graph,
+            StartupBarrier barrier,
+            OperatorMetrics metrics,
+            OwnerCache owners,
+            String namespace,
+            WebhookSettings settings) {
         this.drain = settings.drain();
-        this.labelling = new PodLabelling(
-                cluster.scope(), cluster.graph(), () -> cluster.gate().isSynced(), owners);
+        this.labelling = new PodLabelling(scope, graph, barrier::isSynced, owners);
         this.server = new WebhookServer(
                 settings.port(),
                 key.context(),
                 TrimmedModel.mapper(),
                 Map.of("/strip", pod -> CompletableFuture.completedFuture(Verdict.stripping(pod)), "/label", labelling),
-                cluster.metrics()::admitted);
+                metrics::admitted);
         this.certificates = settings.certificates()
                 .<ServingCertificates>map(
                         folder -> new MountedCertificates(folder, key, DaemonThreads.named("certificates")))
@@ -53,16 +62,15 @@ public final class Webhook implements AutoCloseable {
                         settings.name(),
                         new Rotation(settings.lifetimes(), new TreeSet<>(List.of(host(settings.name(), namespace)))),
                         key,
-                        cluster.metrics()::written,
-                        cluster.gate()::isOpen,
+                        metrics::written,
+                        barrier::isOpen,
                         Clock.systemUTC(),
                         DaemonThreads.named("certificates")));
-        cluster.metrics()
-                .gauge(
-                        "webhook_certificate_expires_seconds",
-                        "When the certificate of the webhook ends, in seconds since 1970; NaN where it has none yet",
-                        this::expires);
-        cluster.gate().onOpen(certificates::leads);
+        metrics.gauge(
+                "webhook_certificate_expires_seconds",
+                "When the certificate of the webhook ends, in seconds since 1970; NaN where it has none yet",
+                this::expires);
+        barrier.onOpen(certificates::leads);
     }
 
     /** The name by which the API server calls a Service, which its certificate has to state. */

@@ -1,7 +1,6 @@
 package dev.clientintents.operator.watch;
 
 import dev.clientintents.backend.networkpolicy.ExistingPolicy;
-import dev.clientintents.backend.networkpolicy.ServerPolicies;
 import dev.clientintents.graph.Change;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.KeptPolicy;
@@ -9,6 +8,8 @@ import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.operator.work.SharedGraph;
+import dev.clientintents.transition.Written;
+import dev.clientintents.transition.WrittenPolicies;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.HashMap;
@@ -18,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The policies that exist under names of ours, whoever made them, and which server an access key belongs to. */
-public final class PolicyStore {
+public final class PolicyStore implements WrittenPolicies {
 
     private final SharedGraph graph;
     private final ResourceVersions versions = new ResourceVersions();
@@ -29,8 +30,17 @@ public final class PolicyStore {
         this.graph = graph;
     }
 
-    /** Takes a state of a policy, from the watch or as the answer to a write. */
+    /** Takes a state of a policy from the watch, and has its server looked at. */
     public void observed(NetworkPolicy policy) {
+        take(policy, true);
+    }
+
+    /** Takes what a policy became by our own write, ahead of the watch. */
+    public void written(NetworkPolicy policy) {
+        take(policy, false);
+    }
+
+    private void take(NetworkPolicy policy, boolean touch) {
         if (!concernsUs(policy)) {
             return;
         }
@@ -40,7 +50,7 @@ public final class PolicyStore {
                     return Change.none();
                 }
                 NetworkPolicy old = policies.put(key(policy), policy);
-                return note(current, old, policy);
+                return note(current, old, policy, touch);
             }
         });
     }
@@ -57,7 +67,7 @@ public final class PolicyStore {
                 }
                 versions.forget(policy.getMetadata());
                 NetworkPolicy old = policies.remove(key(policy));
-                return note(current, old, null);
+                return note(current, old, null, true);
             }
         });
     }
@@ -70,46 +80,67 @@ public final class PolicyStore {
         graph.change(current -> ExistingPolicy.read(policy).map(current::put).orElse(Change.none()));
     }
 
+    /** Notes that a policy that was expected was refused for good, so that it does not exist. */
+    public void refused(NetworkPolicy policy) {
+        ExistingPolicy.read(policy).ifPresent(it -> absent(it.server()));
+    }
+
     /** Notes that no policy of a server is wanted: where there is none, one that was expected does not come any more. */
     public void absent(ServerId server) {
-        var key = new ObjectKey(server.namespace(), PolicyName.of(server));
-        graph.change(current -> current.isKept(server)
-                        && find(key).filter(ExistingPolicy::isOurs).isEmpty()
-                ? current.removePolicy(server)
-                : Change.none());
+        graph.change(current ->
+                current.isKept(server) && ours(server).isEmpty() ? current.removePolicy(server) : Change.none());
     }
 
     public synchronized Optional<NetworkPolicy> find(ObjectKey key) {
         return Optional.ofNullable(policies.get(key));
     }
 
-    /** The server whose policy admits by the key; empty where none of ours does. */
+    @Override
+    public Optional<Written> of(ServerId server) {
+        return ours(server).map(ExistingPolicy::written);
+    }
+
+    private Optional<NetworkPolicy> ours(ServerId server) {
+        return find(new ObjectKey(server.namespace(), PolicyName.of(server))).filter(ExistingPolicy::isOurs);
+    }
+
+    @Override
     public synchronized Optional<ServerId> serverOf(String key) {
         return Optional.ofNullable(serversOfKeys.get(key));
     }
 
-    private Change note(IntentGraph current, @Nullable NetworkPolicy old, @Nullable NetworkPolicy now) {
-        keys(old).forEach(serversOfKeys::remove);
-        Optional<KeptPolicy> before = Optional.ofNullable(old).flatMap(ExistingPolicy::read);
-        Optional<KeptPolicy> after = Optional.ofNullable(now).flatMap(ExistingPolicy::read);
-        if (after.isPresent()) {
-            ServerId server = after.get().server();
+    private Change note(IntentGraph current, @Nullable NetworkPolicy old, @Nullable NetworkPolicy now, boolean touch) {
+        Optional<ServerId> before = Optional.ofNullable(old).flatMap(it -> serverOf(current, it));
+        Optional<ServerId> after = Optional.ofNullable(now).flatMap(it -> serverOf(current, it));
+        before.ifPresent(server -> keys(old).forEach(key -> serversOfKeys.remove(key, server)));
+        if (now != null && after.isPresent()) {
+            ServerId server = after.get();
             keys(now).forEach(key -> serversOfKeys.put(key, server));
-            Change change = current.put(after.get());
-            return isAsPlanned(current, server, now) ? change : change.and(current.touch(server));
+            Change change = current.put(ExistingPolicy.kept(server, now));
+            return touch ? change.and(current.touch(server)) : change;
         }
         if (before.isPresent()) {
-            return current.removePolicy(before.get().server());
+            return current.removePolicy(before.get());
         }
         NetworkPolicy any = now == null ? old : now;
         return any == null ? Change.none() : touchNamesake(current, any);
     }
 
-    private static boolean isAsPlanned(IntentGraph current, ServerId server, @Nullable NetworkPolicy policy) {
-        return policy != null
-                && ServerPolicies.plan(current, server)
-                        .filter(plan -> ExistingPolicy.isAs(policy, plan))
-                        .isPresent();
+    /**
+     * The server of a policy of ours. Its annotation says so; where somebody edited that, its name does, which belongs to
+     * one server only.
+     */
+    private static Optional<ServerId> serverOf(IntentGraph current, NetworkPolicy policy) {
+        Optional<ServerId> annotated = ExistingPolicy.read(policy).map(KeptPolicy::server);
+        return annotated.isPresent() || !ExistingPolicy.isOurs(policy)
+                ? annotated
+                : namesake(current, policy.getMetadata());
+    }
+
+    private static Optional<ServerId> namesake(IntentGraph current, ObjectMeta metadata) {
+        return current.servers(metadata.getNamespace()).stream()
+                .filter(server -> PolicyName.of(server).equals(metadata.getName()))
+                .findFirst();
     }
 
     private static Set<String> keys(@Nullable NetworkPolicy policy) {
@@ -119,14 +150,9 @@ public final class PolicyStore {
     /** Touches what a policy without a server of ours stands for or stands in the way of. */
     private static Change touchNamesake(IntentGraph current, NetworkPolicy policy) {
         ObjectMeta metadata = policy.getMetadata();
-        if (metadata.getName().equals(PolicyName.DEFAULT_DENY)) {
-            return current.touchDefaultDeny(metadata.getNamespace());
-        }
-        return current.servers(metadata.getNamespace()).stream()
-                .filter(server -> PolicyName.of(server).equals(metadata.getName()))
-                .findFirst()
-                .map(current::touch)
-                .orElse(Change.none());
+        return metadata.getName().equals(PolicyName.DEFAULT_DENY)
+                ? current.touchDefaultDeny(metadata.getNamespace())
+                : namesake(current, metadata).map(current::touch).orElse(Change.none());
     }
 
     private static boolean concernsUs(NetworkPolicy policy) {

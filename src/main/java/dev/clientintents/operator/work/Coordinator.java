@@ -4,56 +4,47 @@ import dev.clientintents.graph.Change;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
-import java.util.LinkedHashSet;
+import dev.clientintents.transition.Holds;
 import java.util.Set;
 
-/** ConcurrencyLimit each change of the graph into work for the reconcilers: what it touches is queued and triggered, no more. */
+/** Turns each change of the graph into work: what it touches is looked at, what it revokes first. */
 public final class Coordinator implements SharedGraph.ChangeListener {
 
-    private final StartupBarrier gate;
-    private final ServerQueue queue;
-    private final WriteOrder order;
-    private final Triggers triggers;
+    private final StartupBarrier barrier;
+    private final Work<ServerId, ServerProgress> servers;
+    private final Work<ObjectKey, Holds> pods;
+    private final Work<String, String> defaultDenies;
     private final StatusTriggers statuses;
-    private final LatencyTracker<ObjectKey> waitingPods;
-    private final LatencyTracker<ServerId> waitingServers;
 
+    /** Requests work only once the barrier is open; what changed before is found when it opens. */
     public Coordinator(
-            StartupBarrier gate,
-            ServerQueue queue,
-            WriteOrder order,
-            Triggers triggers,
-            StatusTriggers statuses,
-            LatencyTracker<ObjectKey> waitingPods,
-            LatencyTracker<ServerId> waitingServers) {
-        this.gate = gate;
-        this.queue = queue;
-        this.order = order;
-        this.triggers = triggers;
+            StartupBarrier barrier,
+            Work<ServerId, ServerProgress> servers,
+            Work<ObjectKey, Holds> pods,
+            Work<String, String> defaultDenies,
+            StatusTriggers statuses) {
+        this.barrier = barrier;
+        this.servers = servers;
+        this.pods = pods;
+        this.defaultDenies = defaultDenies;
         this.statuses = statuses;
-        this.waitingPods = waitingPods;
-        this.waitingServers = waitingServers;
     }
 
     @Override
     public Runnable onChange(IntentGraph graph, Change change) {
-        Set<ServerId> servers = new LinkedHashSet<>(change.servers());
-        servers.addAll(order.labelled(graph, change.pods()));
-        servers.forEach(queue::add);
-        change.namespaces().forEach(queue::addDefaultDeny);
-        if (!gate.isOpen()) {
+        if (!barrier.isOpen()) {
             return () -> {};
         }
-        Set<String> namespaces = new LinkedHashSet<>(change.namespaces());
-        servers.forEach(server -> namespaces.add(server.namespace()));
-        Set<ObjectKey> pods = change.pods();
-        Set<ObjectKey> intents = change.intents();
-        pods.forEach(waitingPods::begin);
-        servers.forEach(waitingServers::begin);
         return () -> {
-            namespaces.forEach(triggers::namespace);
-            pods.forEach(triggers::pod);
-            statuses.fire(intents);
+            Set<ServerId> withdrawn = change.withdrawn();
+            withdrawn.forEach(server -> servers.request(server, true));
+            change.servers().stream().filter(it -> !withdrawn.contains(it)).forEach(servers::request);
+            change.pods().forEach(pod -> {
+                pods.request(pod, !withdrawn.isEmpty());
+                servers.wake(pod);
+            });
+            change.namespaces().forEach(defaultDenies::request);
+            statuses.fire(change.intents());
         };
     }
 }

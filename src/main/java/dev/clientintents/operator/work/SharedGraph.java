@@ -13,7 +13,7 @@ public final class SharedGraph {
     private ChangeListener listener = (graph, change) -> () -> {};
 
     /** Is told of each change. */
-    interface ChangeListener {
+    public interface ChangeListener {
 
         /** Notes the change while nobody else reads the graph, and answers what to do when everybody can again. */
         Runnable onChange(IntentGraph graph, Change change);

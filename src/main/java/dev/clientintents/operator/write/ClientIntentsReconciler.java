@@ -3,14 +3,21 @@ package dev.clientintents.operator.write;
 import dev.clientintents.api.ClientIntents;
 import dev.clientintents.api.ClientIntentsStatus;
 import dev.clientintents.graph.IntentsEntry;
+import dev.clientintents.kube.MetadataApi;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.operator.watch.IntentsFeed;
 import dev.clientintents.operator.watch.PrimaryEvents;
 import dev.clientintents.operator.work.ConcurrencyLimit;
 import dev.clientintents.operator.work.Failures;
+import dev.clientintents.operator.work.OperatorMetrics;
+import dev.clientintents.operator.work.SharedGraph;
 import dev.clientintents.operator.work.StartupBarrier;
+import dev.clientintents.operator.work.StatusDebounce;
+import dev.clientintents.operator.work.StatusTriggers;
+import dev.clientintents.operator.work.Triggers;
 import dev.clientintents.status.Problems;
 import dev.clientintents.status.StatusPlan;
+import dev.clientintents.status.WriteStates;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -39,49 +46,79 @@ public final class ClientIntentsReconciler implements Reconciler<ClientIntents> 
     /** After which time a status asks for its turn again, should it not have been called. */
     private static final Duration UNCALLED = Duration.ofSeconds(5);
 
-    private final Cluster cluster;
+    private final StartupBarrier barrier;
+    private final SharedGraph graph;
+    private final WriteStates states;
+    private final Triggers triggers;
+    private final StatusTriggers statuses;
+    private final StatusDebounce patience;
+    private final IntentsFeed intentsFeed;
+    private final MetadataApi metadataApi;
+    private final EventRecorder events;
+    private final OperatorMetrics metrics;
     private final Clock clock;
     private final ConcurrencyLimit<ObjectKey> turns;
     private final ReportedStatuses reported = new ReportedStatuses();
 
     /** @param turns how many statuses are written at once: the fewer, the less they hold up labels and policies */
-    public ClientIntentsReconciler(Cluster cluster, Clock clock, int turns) {
-        this.cluster = cluster;
-        this.turns = new ConcurrencyLimit<>(turns, cluster.triggers()::intents);
+    public ClientIntentsReconciler(
+            StartupBarrier barrier,
+            SharedGraph graph,
+            WriteStates states,
+            Triggers triggers,
+            StatusTriggers statuses,
+            StatusDebounce patience,
+            IntentsFeed intentsFeed,
+            MetadataApi metadataApi,
+            EventRecorder events,
+            OperatorMetrics metrics,
+            Clock clock,
+            int turns) {
+        this.barrier = barrier;
+        this.graph = graph;
+        this.states = states;
+        this.triggers = triggers;
+        this.statuses = statuses;
+        this.patience = patience;
+        this.intentsFeed = intentsFeed;
+        this.metadataApi = metadataApi;
+        this.events = events;
+        this.metrics = metrics;
+        this.turns = new ConcurrencyLimit<>(turns, triggers::intents);
         this.clock = clock;
     }
 
     @Override
     public List<EventSource<?, ClientIntents>> prepareEventSources(EventSourceContext<ClientIntents> context) {
-        IntentsFeed feed = cluster.intentsFeed();
+        IntentsFeed feed = intentsFeed;
         return List.of(new PrimaryEvents<>(
                 ClientIntents.class,
                 context.getPrimaryCache(),
-                cluster.triggers().intents(),
+                triggers.intents(),
                 new PrimaryEvents.Feed<>(this::observed, feed::observed, this::deleted),
-                () -> cluster.gate().reached(StartupBarrier.Condition.CLIENT_INTENTS)));
+                () -> barrier.reached(StartupBarrier.Condition.CLIENT_INTENTS)));
     }
 
     /** Takes the declaration; a status that somebody else wrote is put right. */
     private void observed(ClientIntents object) {
-        cluster.intentsFeed().observed(object);
+        intentsFeed.observed(object);
         if (reported.isForeign(object)) {
-            cluster.statuses().fire(List.of(key(object)));
+            statuses.fire(List.of(key(object)));
         }
     }
 
     private void deleted(ClientIntents object) {
-        cluster.patience().forget(key(object));
+        patience.forget(key(object));
         reported.forget(object.getMetadata());
-        cluster.intentsFeed().deleted(object);
+        intentsFeed.deleted(object);
     }
 
     @Override
     public UpdateControl<ClientIntents> reconcile(ClientIntents object, Context<ClientIntents> context) {
-        if (!cluster.gate().isOpen()) {
+        if (!barrier.isOpen()) {
             return UpdateControl.noUpdate();
         }
-        Optional<Duration> wait = cluster.patience().wait(key(object));
+        Optional<Duration> wait = patience.wait(key(object));
         if (wait.isPresent()) {
             return UpdateControl.<ClientIntents>noUpdate().rescheduleAfter(wait.get());
         }
@@ -99,17 +136,17 @@ public final class ClientIntentsReconciler implements Reconciler<ClientIntents> 
 
     private Optional<ClientIntentsStatus> plan(ClientIntents object, @Nullable ClientIntentsStatus newest) {
         Long generation = object.getMetadata().getGeneration();
-        Optional<IntentsFeed.Refusal> refusal = cluster.intentsFeed().refusal(key(object));
+        Optional<IntentsFeed.Refusal> refusal = intentsFeed.refusal(key(object));
         if (refusal.isPresent()) {
             return Optional.of(StatusPlan.refused(
                     refusal.get().reason(), refusal.get().message(), generation, newest, clock.instant()));
         }
-        return cluster.graph().read(graph -> {
-            Optional<IntentsEntry> entry = graph.intents(key(object))
-                    .filter(it -> graph.namespace(it.key().namespace())
+        return graph.read(current -> {
+            Optional<IntentsEntry> entry = current.intents(key(object))
+                    .filter(it -> current.namespace(it.key().namespace())
                             .filter(namespace -> !namespace.terminating())
                             .isPresent());
-            return entry.map(it -> StatusPlan.of(graph, cluster.queue(), it, generation, newest, clock.instant()));
+            return entry.map(it -> StatusPlan.of(current, states, it, generation, newest, clock.instant()));
         });
     }
 
@@ -117,14 +154,13 @@ public final class ClientIntentsReconciler implements Reconciler<ClientIntents> 
         if (newest != null && newest.equals(plan)) {
             reported.note(object.getMetadata(), newest);
         } else if (write(object, plan)) {
-            cluster.metrics().written("status", "patch");
+            metrics.written("status", "patch");
             LOG.atInfo()
                     .addKeyValue("namespace", object.getMetadata().getNamespace())
                     .addKeyValue("name", object.getMetadata().getName())
                     .addKeyValue("ready", Problems.ready(plan))
                     .log("Reported status");
-            Problems.newIn(plan, newest)
-                    .forEach(problem -> cluster.events().warn(object, problem.reason(), problem.message()));
+            Problems.newIn(plan, newest).forEach(problem -> events.warn(object, problem.reason(), problem.message()));
         }
     }
 
@@ -137,7 +173,7 @@ public final class ClientIntentsReconciler implements Reconciler<ClientIntents> 
         // the watch may tell of it before the answer is here
         reported.note(metadata, plan);
         try {
-            reported.note(cluster.metadataApi().mergePatch(path, body), plan);
+            reported.note(metadataApi.mergePatch(path, body), plan);
             return true;
         } catch (KubernetesClientException e) {
             reported.forget(metadata);

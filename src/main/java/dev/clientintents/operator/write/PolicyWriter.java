@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,10 @@ import org.slf4j.LoggerFactory;
 public final class PolicyWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(PolicyWriter.class);
+
+    /** A time-out, a conflict with what is there, and too many requests. */
+    private static final Set<Integer> UNDECIDED =
+            Set.of(HttpURLConnection.HTTP_CLIENT_TIMEOUT, HttpURLConnection.HTTP_CONFLICT, 429);
 
     private final KubernetesClient client;
     private final PolicyStore store;
@@ -35,14 +40,15 @@ public final class PolicyWriter {
         this.progress = progress;
     }
 
-    /** Writes where the policy that exists is not as planned; errors of the API server pass through. */
-    WriteState bring(ObjectKey key, Optional<NetworkPolicy> plan) {
+    /** Writes a policy where it is not as planned; errors of the API server pass through. */
+    public WriteState write(ObjectKey key, NetworkPolicy plan) {
         Optional<NetworkPolicy> existing = store.find(key);
-        if (plan.isEmpty()) {
-            existing.filter(ExistingPolicy::isOurs).ifPresent(this::delete);
-            return WriteState.DONE;
-        }
-        return existing.isPresent() ? adjust(existing.get(), plan.get()) : create(plan.get());
+        return existing.isPresent() ? adjust(existing.get(), plan) : create(plan);
+    }
+
+    /** Deletes a policy of ours, where there is one; errors of the API server pass through. */
+    public void remove(ObjectKey key) {
+        store.find(key).filter(ExistingPolicy::isOurs).ifPresent(this::delete);
     }
 
     private WriteState adjust(NetworkPolicy existing, NetworkPolicy plan) {
@@ -60,12 +66,21 @@ public final class PolicyWriter {
         try {
             NetworkPolicy created = client.resource(plan).create();
             written(created, "create", "Created policy");
-            store.observed(created);
+            store.written(created);
             return WriteState.DONE;
         } catch (KubernetesClientException e) {
+            if (isRefusal(e)) {
+                store.refused(plan);
+            }
             // either the watch has not told of it yet, or the conflict was about something else, as a quota
             return adjust(readAfterConflict(plan, e).orElseThrow(() -> e), plan);
         }
+    }
+
+    /** Whether the API server said that it did not write, and did not say to try again; a write without an answer may have. */
+    private static boolean isRefusal(KubernetesClientException failure) {
+        int code = failure.getCode();
+        return code >= 400 && code < 500 && !UNDECIDED.contains(code);
     }
 
     private void update(NetworkPolicy existing, NetworkPolicy plan) {
@@ -80,7 +95,7 @@ public final class PolicyWriter {
         try {
             NetworkPolicy updated = client.resource(next).update();
             written(updated, "update", "Updated policy");
-            store.observed(updated);
+            store.written(updated);
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 store.deleted(existing);

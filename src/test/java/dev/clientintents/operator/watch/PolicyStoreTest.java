@@ -11,8 +11,10 @@ import dev.clientintents.model.ServerId;
 import dev.clientintents.operator.work.SharedGraph;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PolicyStoreTest {
@@ -21,6 +23,12 @@ class PolicyStoreTest {
 
     private final SharedGraph graph = new SharedGraph(new IntentGraph(new Scope(Enforcement.ACTIVE, Set.of())));
     private final PolicyStore store = new PolicyStore(graph);
+    private final Set<ServerId> touched = new HashSet<>();
+
+    @BeforeEach
+    void noteWhatIsTouched() {
+        graph.announceTo((current, change) -> () -> touched.addAll(change.servers()));
+    }
 
     @Test
     void aServerWhosePolicyIsExpectedCountsAsClosedUntilNoneIsWanted() {
@@ -54,6 +62,31 @@ class PolicyStoreTest {
         store.absent(SERVER);
 
         assertThat(isKept(SERVER)).isFalse();
+    }
+
+    @Test
+    void aPolicyWhoseAnnotationSomebodyEditedKeepsItsServerClosedAndIsRepaired() {
+        store.observed(policy(true));
+
+        store.observed(new NetworkPolicyBuilder(policy(true))
+                .editMetadata()
+                .withResourceVersion("2")
+                .withAnnotations(Map.of(Labels.SERVER, "shop/other"))
+                .endMetadata()
+                .build());
+
+        assertThat(isKept(SERVER)).isTrue();
+        assertThat(touched).contains(SERVER);
+    }
+
+    @Test
+    void whatWeWroteOurselvesHasNobodyLookedAt() {
+        touched.clear();
+
+        store.written(policy(true));
+
+        assertThat(isKept(SERVER)).isTrue();
+        assertThat(touched).isEmpty();
     }
 
     private boolean isKept(ServerId server) {

@@ -12,7 +12,9 @@ import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.status.WriteState;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,15 +27,16 @@ class StatusDebounceTest {
 
     private final AtomicLong now = new AtomicLong();
     private final SharedGraph graph = new SharedGraph(new IntentGraph(new Scope(Enforcement.ACTIVE, Set.of())));
-    private final ServerQueue queue = new ServerQueue();
+    private final Map<ServerId, WriteState> states = new HashMap<>();
     private final WriteActivity progress = new WriteActivity(now::get);
-    private final StatusDebounce patience = new StatusDebounce(graph, queue, progress, now::get);
+    private final StatusDebounce patience =
+            new StatusDebounce(graph, server -> states.getOrDefault(server, WriteState.DONE), progress, now::get);
 
     @BeforeEach
     void oneIntentWhosePolicyIsBeingWritten() {
         graph.change(it -> it.put(new NamespaceEntry("shop", null, false, false)));
         graph.change(it -> it.put(new IntentsEntry(FRONTEND, "frontend", null, List.of(Intent.of(AUTH, List.of())))));
-        queue.add(AUTH);
+        states.put(AUTH, WriteState.QUEUED);
     }
 
     @Test
@@ -85,8 +88,7 @@ class StatusDebounceTest {
     @Test
     void whatIsFinishedWaitsNoLonger() {
         patience.wait(FRONTEND);
-        queue.take("shop");
-        queue.report(AUTH, WriteState.DONE);
+        states.remove(AUTH);
 
         assertThat(patience.waitsAlready(FRONTEND)).isFalse();
         assertThat(patience.wait(FRONTEND)).isEmpty();

@@ -19,11 +19,12 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PolicyWriterTest {
 
@@ -32,8 +33,8 @@ class PolicyWriterTest {
     private static final String PATH = "/apis/networking.k8s.io/v1/namespaces/shop/networkpolicies";
 
     private final KubernetesMockServer server = new KubernetesMockServer(false);
-    private final PolicyStore store =
-            new PolicyStore(new SharedGraph(new IntentGraph(new Scope(Enforcement.ACTIVE, Set.of()))));
+    private final SharedGraph graph = new SharedGraph(new IntentGraph(new Scope(Enforcement.ACTIVE, Set.of())));
+    private final PolicyStore store = new PolicyStore(graph);
 
     @BeforeEach
     void start() {
@@ -45,10 +46,10 @@ class PolicyWriterTest {
         server.destroy();
     }
 
-    private WriteState bring(NetworkPolicy plan) {
+    private WriteState write(NetworkPolicy plan) {
         try (var client = server.createClient()) {
             return new PolicyWriter(client, store, new OperatorMetrics(), new WriteActivity(System::nanoTime))
-                    .bring(KEY, Optional.of(plan));
+                    .write(KEY, plan);
         }
     }
 
@@ -56,7 +57,7 @@ class PolicyWriterTest {
     void aConflictWhereNoPolicyIsPassesThroughAndSoIsRetried() {
         server.expect().post().withPath(PATH).andReturn(409, "{}").always();
 
-        assertThatThrownBy(() -> bring(policy("1")))
+        assertThatThrownBy(() -> write(policy("1")))
                 .isInstanceOfSatisfying(
                         KubernetesClientException.class,
                         e -> assertThat(e.getCode()).isEqualTo(409));
@@ -71,8 +72,27 @@ class PolicyWriterTest {
                 .andReturn(200, policy("7"))
                 .always();
 
-        assertThat(bring(policy("1"))).isEqualTo(WriteState.DONE);
+        assertThat(write(policy("1"))).isEqualTo(WriteState.DONE);
         assertThat(store.find(KEY)).isPresent();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, false",
+        "403, false",
+        "404, false",
+        "422, false",
+        "408, true",
+        "429, true",
+        "500, true",
+        "503, true"
+    })
+    void aCreationThatWasRefusedHasNotHappenedAndOneWithoutAnAnswerMayHave(int code, boolean kept) {
+        server.expect().post().withPath(PATH).andReturn(code, "{}").always();
+
+        assertThatThrownBy(() -> write(policy("1"))).isInstanceOf(KubernetesClientException.class);
+
+        assertThat(graph.<Boolean>read(current -> current.isKept(SERVER))).isEqualTo(kept);
     }
 
     @Test
@@ -93,7 +113,7 @@ class PolicyWriterTest {
                 .andReturn(200, policy("7"))
                 .always();
 
-        assertThatThrownBy(() -> bring(policy("1"))).isInstanceOf(KubernetesClientException.class);
+        assertThatThrownBy(() -> write(policy("1"))).isInstanceOf(KubernetesClientException.class);
         assertThat(store.find(KEY).orElseThrow().getMetadata().getResourceVersion())
                 .isEqualTo("7");
     }
@@ -111,7 +131,7 @@ class PolicyWriterTest {
                 .andReturn(200, policy("2"))
                 .once();
 
-        assertThat(bring(policy("9"))).isEqualTo(WriteState.DONE);
+        assertThat(write(policy("9"))).isEqualTo(WriteState.DONE);
         assertThat(server.takeRequest().getUtf8Body()).contains("\"resourceVersion\":\"1\"");
     }
 

@@ -1,0 +1,12 @@
+package dev.clientintents.operator.work;
+
+import dev.clientintents.status.WriteState;
+import dev.clientintents.transition.ServerMemory;
+
+/**
+ * What is kept for a server that is under way.
+ *
+ * @param transition what its next step needs
+ * @param state how far it is
+ */
+public record ServerProgress(ServerMemory transition, WriteState state) {}

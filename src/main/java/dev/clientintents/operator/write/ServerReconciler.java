@@ -1,0 +1,140 @@
+package dev.clientintents.operator.write;
+
+import dev.clientintents.backend.networkpolicy.ServerPolicies;
+import dev.clientintents.graph.IntentGraph;
+import dev.clientintents.kube.FailureCause;
+import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.PolicyName;
+import dev.clientintents.model.ServerId;
+import dev.clientintents.operator.watch.PolicyStore;
+import dev.clientintents.operator.work.Failures;
+import dev.clientintents.operator.work.OperatorMetrics;
+import dev.clientintents.operator.work.ServerProgress;
+import dev.clientintents.operator.work.SharedGraph;
+import dev.clientintents.operator.work.StartupBarrier;
+import dev.clientintents.operator.work.StatusTriggers;
+import dev.clientintents.operator.work.Work;
+import dev.clientintents.status.WriteState;
+import dev.clientintents.transition.Deadlines;
+import dev.clientintents.transition.Holds;
+import dev.clientintents.transition.ServerMemory;
+import dev.clientintents.transition.ServerStep;
+import dev.clientintents.transition.ServerTransition;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one writer of server policies: brings a server one step further. */
+public final class ServerReconciler implements Work.Task<ServerId, ServerProgress> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServerReconciler.class);
+    private static final int NAMED = 3;
+
+    private final StartupBarrier barrier;
+    private final SharedGraph graph;
+    private final PolicyStore policies;
+    private final PolicyWriter writer;
+    private final Deadlines deadlines;
+    private final Work<ServerId, ServerProgress> servers;
+    private final Work<ObjectKey, Holds> pods;
+    private final StatusTriggers statuses;
+    private final OperatorMetrics metrics;
+
+    /** Writes what the graph wants, by the writer; pods and servers that wait for it are woken. */
+    public ServerReconciler(
+            StartupBarrier barrier,
+            SharedGraph graph,
+            PolicyStore policies,
+            PolicyWriter writer,
+            Deadlines deadlines,
+            Work<ServerId, ServerProgress> servers,
+            Work<ObjectKey, Holds> pods,
+            StatusTriggers statuses,
+            OperatorMetrics metrics) {
+        this.barrier = barrier;
+        this.graph = graph;
+        this.policies = policies;
+        this.writer = writer;
+        this.deadlines = deadlines;
+        this.servers = servers;
+        this.pods = pods;
+        this.statuses = statuses;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public Work.Outcome<ServerProgress> attempt(ServerId server, @Nullable ServerProgress progress) {
+        if (!barrier.isOpen()) {
+            return Work.Outcome.rest();
+        }
+        ServerMemory memory = progress == null ? ServerMemory.NONE : progress.transition();
+        ServerStep step = graph.read(current -> step(current, server, memory));
+        if (step instanceof ServerStep.Wait wait) {
+            return new Work.Outcome<>(new ServerProgress(wait.memory(), waiting(wait)), wait.until(), wait.pods());
+        }
+        if (step instanceof ServerStep.Write write) {
+            return write(server, write);
+        }
+        writer.remove(key(server));
+        policies.absent(server);
+        return Work.Outcome.rest();
+    }
+
+    private ServerStep step(IntentGraph current, ServerId server, ServerMemory memory) {
+        return new ServerTransition(current, policies, deadlines).next(server, memory, System.nanoTime());
+    }
+
+    private Work.Outcome<ServerProgress> write(ServerId server, ServerStep.Write step) {
+        Optional<NetworkPolicy> before = policies.find(key(server));
+        WriteState state = writer.write(key(server), ServerPolicies.render(step.plan()));
+        if (!before.equals(policies.find(key(server)))) {
+            servers.age(server).ifPresent(nanos -> metrics.waited("policy", nanos));
+        }
+        if (state instanceof WriteState.Foreign) {
+            // whatever becomes of that policy has the server looked at
+            return new Work.Outcome<>(new ServerProgress(ServerMemory.NONE, state), null, Set.of());
+        }
+        return step.until() == null
+                ? Work.Outcome.rest()
+                : new Work.Outcome<>(new ServerProgress(step.memory(), state), step.until(), step.awaited());
+    }
+
+    private static WriteState waiting(ServerStep.Wait wait) {
+        String more = wait.pods().size() > NAMED ? " and " + (wait.pods().size() - NAMED) + " more" : "";
+        return new WriteState.Pending("pods of its clients do not carry their keys yet: "
+                + wait.pods().stream()
+                        .limit(NAMED)
+                        .map(Object::toString)
+                        .sorted()
+                        .collect(Collectors.joining(", "))
+                + more + "; it is closed without them after "
+                + Math.max(1, wait.until().toSeconds()) + " s at the latest");
+    }
+
+    @Override
+    public ServerProgress failed(ServerId server, @Nullable ServerProgress progress, RuntimeException failure) {
+        Failures.log(LOG, "Could not write a policy", key(server), failure);
+        return new ServerProgress(
+                progress == null ? ServerMemory.NONE : progress.transition(),
+                new WriteState.Pending("its policy could not be written: " + FailureCause.message(failure)));
+    }
+
+    @Override
+    public void after(ServerId server) {
+        if (!servers.isMoving(server)) {
+            pods.wake(server);
+            servers.wake(server);
+        }
+        statuses.fire(
+                graph.read(current -> List.copyOf(current.consumers(server).keySet())));
+    }
+
+    private static ObjectKey key(ServerId server) {
+        return new ObjectKey(server.namespace(), PolicyName.of(server));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.clientintents.rule;
+
+import dev.clientintents.model.ServerId;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What is to hold for one server: its pods admit what a rule admits, and nothing else.
+ *
+ * @param server the server
+ * @param subjects its pods
+ * @param rules what they admit, in the order in which a back end writes it; empty admits nobody
+ */
+public record RulePlan(ServerId server, Subjects subjects, List<Rule> rules) {
+
+    public RulePlan {
+        rules = List.copyOf(rules);
+    }
+
+    /** Returns the same with further rules behind. */
+    public RulePlan and(List<Rule> more) {
+        return more.isEmpty()
+                ? this
+                : new RulePlan(
+                        server,
+                        subjects,
+                        Stream.concat(rules.stream(), more.stream()).toList());
+    }
+}

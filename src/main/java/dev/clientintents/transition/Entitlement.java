@@ -1,0 +1,61 @@
+package dev.clientintents.transition;
+
+import dev.clientintents.graph.Intent;
+import dev.clientintents.graph.IntentGraph;
+import dev.clientintents.graph.IntentsEntry;
+import dev.clientintents.graph.PodEntry;
+import dev.clientintents.model.PortRange;
+import dev.clientintents.model.ServerId;
+import dev.clientintents.rule.ServerRules;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client's pod may still reach of the pods behind a server, whatever keys it carries, and how much of that is in
+ * force. As long as a part is not, a key that is no longer declared stands in for the ones that are.
+ *
+ * @param ports what is declared of the server's pods; null means all
+ * @param missing the servers whose keys are not in force yet: the pod does not carry them, or no policy admits them
+ */
+record Entitlement(@Nullable List<PortRange> ports, Set<ServerId> missing) {
+
+    Entitlement {
+        missing = Set.copyOf(missing);
+    }
+
+    /** Returns what the pod may reach of the server's pods; empty where that is nothing: its key was revoked. */
+    static Optional<Entitlement> of(IntentGraph graph, WrittenPolicies written, PodEntry pod, ServerId server) {
+        List<PortRange> ports = List.of();
+        var missing = new HashSet<ServerId>();
+        boolean any = false;
+        for (IntentsEntry entry : graph.intentsOf(pod.workload())) {
+            for (Intent intent : entry.intents()) {
+                if (!graph.sharePods(server, intent.server())) {
+                    continue;
+                }
+                for (Intent.Grant grant : intent.grants()) {
+                    List<PortRange> opened = ServerRules.opened(graph, intent.server(), grant.ports());
+                    if (opened != null && opened.isEmpty()) {
+                        continue;
+                    }
+                    any = true;
+                    ports = Ports.union(ports, opened);
+                    if (!isInForce(written, pod, intent.server(), grant)) {
+                        missing.add(intent.server());
+                    }
+                }
+            }
+        }
+        return any ? Optional.of(new Entitlement(ports, missing)) : Optional.empty();
+    }
+
+    private static boolean isInForce(WrittenPolicies written, PodEntry pod, ServerId server, Intent.Grant grant) {
+        return pod.labels().containsKey(grant.key().label())
+                && written.of(server)
+                        .filter(it -> it.admits(grant.key(), pod.key().namespace()))
+                        .isPresent();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.clientintents.transition;
+
+import dev.clientintents.rule.RulePlan;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The next step of a server's policy. */
+public sealed interface ServerStep {
+
+    /** The policy goes, if there is one. */
+    record Absent() implements ServerStep {}
+
+    /**
+     * Nothing is written yet.
+     *
+     * @param until after which time to go on whatever happened
+     * @param pods the clients' pods whose labels it waits for
+     * @param memory what the next step needs
+     */
+    record Wait(Duration until, Set<?> pods, ServerMemory memory) implements ServerStep {}
+
+    /**
+     * The policy is to say this; where it does already, the server is at rest until the next change.
+     *
+     * @param plan what it says
+     * @param revokes whether something that is admitted now is not admitted any more
+     * @param until after which time to look again, because something is held; null where nothing is
+     * @param awaited the pods and servers whose progress ends a hold sooner
+     * @param memory what the next step needs
+     */
+    record Write(RulePlan plan, boolean revokes, @Nullable Duration until, Set<?> awaited, ServerMemory memory)
+            implements ServerStep {}
+}

@@ -1,0 +1,225 @@
+package dev.clientintents.transition;
+
+import dev.clientintents.graph.Intent;
+import dev.clientintents.graph.IntentGraph;
+import dev.clientintents.graph.PodEntry;
+import dev.clientintents.model.AccessKey;
+import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.PortRange;
+import dev.clientintents.model.ServerId;
+import dev.clientintents.rule.Direction;
+import dev.clientintents.rule.Peer;
+import dev.clientintents.rule.Rule;
+import dev.clientintents.rule.RulePlan;
+import dev.clientintents.rule.ServerRules;
+import dev.clientintents.rule.Subjects;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From what the policy of a server says to what it must say, in steps of which none cuts a connection that is declared
+ * before and after, and none admits one that is not declared. A key that is replaced is narrowed at once to what its
+ * pods may still reach, and goes when what replaces it is in force for them.
+ */
+public final class ServerTransition {
+
+    /** What a held key opens; ordered, so that the same holds are the same policy. */
+    private record HeldRule(AccessKey key, @Nullable List<PortRange> ports) implements Comparable<HeldRule> {
+
+        private static final Comparator<HeldRule> ORDER =
+                Comparator.comparing(HeldRule::key).thenComparing(it -> String.valueOf(it.ports));
+
+        @Override
+        public int compareTo(HeldRule other) {
+            return ORDER.compare(this, other);
+        }
+
+        Rule in(Subjects subjects, SortedSet<String> namespaces) {
+            return new Rule(subjects, Direction.INGRESS, List.of(new Peer.Keyed(key, namespaces)), ports);
+        }
+    }
+
+    private final IntentGraph graph;
+    private final WrittenPolicies written;
+    private final Deadlines deadlines;
+
+    /** Steps from what is written to what the graph wants. */
+    public ServerTransition(IntentGraph graph, WrittenPolicies written, Deadlines deadlines) {
+        this.graph = graph;
+        this.written = written;
+        this.deadlines = deadlines;
+    }
+
+    /**
+     * Returns the next step of a server.
+     *
+     * @param memory what the step before remembered
+     * @param now nanoseconds of the clock by which {@code memory} counts
+     */
+    public ServerStep next(ServerId server, ServerMemory memory, long now) {
+        Optional<RulePlan> wanted = ServerRules.plan(graph, server);
+        if (wanted.isEmpty()) {
+            return new ServerStep.Absent();
+        }
+        Optional<Written> actual = written.of(server);
+        return actual.isEmpty()
+                ? close(server, wanted.get(), memory, now)
+                : adjust(server, wanted.get(), actual.get(), memory, now);
+    }
+
+    private ServerStep close(ServerId server, RulePlan wanted, ServerMemory memory, long now) {
+        long since = memory.waitsSince() == null ? now : memory.waitsSince();
+        long left = since + deadlines.isolation().toNanos() - now;
+        Set<ObjectKey> missing = left > 0 && opensPods(server) ? clientPodsWithoutKey(server) : Set.of();
+        var remembered =
+                new ServerMemory(memory.waitsSince() != null || !missing.isEmpty() ? (Long) since : null, Holds.NONE);
+        return missing.isEmpty()
+                ? new ServerStep.Write(wanted, false, null, Set.of(), remembered)
+                : new ServerStep.Wait(Duration.ofNanos(left), missing, remembered);
+    }
+
+    /** Whether a pod of the server is open as yet, so that its policy would be the first to close it. */
+    private boolean opensPods(ServerId server) {
+        return graph.hasServerPod(server, pod -> pod.isLive() && !graph.isClosed(pod));
+    }
+
+    private Set<ObjectKey> clientPodsWithoutKey(ServerId server) {
+        var missing = new HashSet<ObjectKey>();
+        graph.consumers(server)
+                .forEach((declaration, intents) -> graph.intents(declaration)
+                        .map(graph::clientPods)
+                        .orElse(List.of())
+                        .forEach(pod -> {
+                            if (pod.isLive() && !carriesKeys(pod, intents)) {
+                                missing.add(pod.key());
+                            }
+                        }));
+        return missing;
+    }
+
+    private static boolean carriesKeys(PodEntry pod, Collection<Intent> intents) {
+        for (Intent intent : intents) {
+            for (Intent.Grant grant : intent.grants()) {
+                if (!pod.labels().containsKey(grant.key().label())) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private ServerStep adjust(ServerId server, RulePlan wanted, Written actual, ServerMemory memory, long now) {
+        var holds = new Holds.Next(memory.holds(), now);
+        SortedMap<HeldRule, SortedSet<String>> held = new TreeMap<>();
+        var awaited = new LinkedHashSet<Object>();
+        Set<ServerId> related = null;
+        var plan = new Written(wanted.rules(), false);
+        for (Rule rule : actual.rules()) {
+            for (Peer peer : rule.peers()) {
+                if (!(peer instanceof Peer.Keyed keyed)) {
+                    continue;
+                }
+                for (String namespace : keyed.namespaces()) {
+                    if (plan.admits(keyed.key(), namespace)) {
+                        continue;
+                    }
+                    related = related == null ? graph.serversSharingPods(server) : related;
+                    held(server, related, rule, keyed.key(), namespace, holds, awaited)
+                            .ifPresent(it -> held.computeIfAbsent(it, first -> new TreeSet<>())
+                                    .add(namespace));
+                }
+            }
+        }
+        RulePlan next = wanted.and(held.entrySet().stream()
+                .map(it -> it.getKey().in(wanted.subjects(), it.getValue()))
+                .toList());
+        Long wait = holds.untilEnd();
+        return new ServerStep.Write(
+                next,
+                actual.altered() || isNarrower(next, actual),
+                wait == null ? null : Duration.ofNanos(wait),
+                awaited,
+                new ServerMemory(null, holds.remembered()));
+    }
+
+    /** The ports on which a key that is no longer declared goes on being admitted for a moment. */
+    private Optional<HeldRule> held(
+            ServerId server,
+            Set<ServerId> related,
+            Rule rule,
+            AccessKey key,
+            String namespace,
+            Holds.Next holds,
+            Set<Object> awaited) {
+        List<PortRange> ports = List.of();
+        var waitsFor = new HashSet<Object>();
+        boolean any = false;
+        for (PodEntry pod : carriers(related, key, namespace)) {
+            Optional<Entitlement> entitlement = Entitlement.of(graph, written, pod, server);
+            if (entitlement.isPresent()) {
+                any = true;
+                ports = Ports.union(ports, entitlement.get().ports());
+                if (!entitlement.get().missing().isEmpty()) {
+                    waitsFor.add(pod.key());
+                    waitsFor.addAll(entitlement.get().missing());
+                }
+            }
+        }
+        List<PortRange> open = any ? Ports.declaredOf(ports, rule.ports()) : List.of();
+        if (open != null && open.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!holds.holds(
+                key.label() + " " + namespace,
+                waitsFor.isEmpty(),
+                deadlines.isolation().toNanos())) {
+            return Optional.empty();
+        }
+        awaited.addAll(waitsFor);
+        return Optional.of(new HeldRule(key, open));
+    }
+
+    /** The live pods of a namespace that carry the key and whose client consumes a server of the same pods. */
+    private Collection<PodEntry> carriers(Set<ServerId> related, AccessKey key, String namespace) {
+        var pods = new LinkedHashSet<PodEntry>();
+        for (ServerId server : related) {
+            graph.consumers(server).keySet().stream()
+                    .filter(declaration -> declaration.namespace().equals(namespace))
+                    .flatMap(declaration -> graph.intents(declaration).stream())
+                    .flatMap(entry -> graph.clientPods(entry).stream())
+                    .filter(pod -> pod.isLive() && pod.labels().containsKey(key.label()))
+                    .forEach(pods::add);
+        }
+        return pods;
+    }
+
+    private static boolean isNarrower(RulePlan next, Written actual) {
+        return actual.rules().stream().anyMatch(rule -> next.rules().stream().noneMatch(it -> covers(it, rule)));
+    }
+
+    private static boolean covers(Rule wide, Rule narrow) {
+        return wide.direction() == narrow.direction()
+                && (wide.ports() == null || wide.ports().equals(narrow.ports()))
+                && narrow.peers().stream()
+                        .allMatch(peer -> wide.peers().stream().anyMatch(it -> covers(it, peer)));
+    }
+
+    private static boolean covers(Peer wide, Peer narrow) {
+        return wide.equals(narrow)
+                || (wide instanceof Peer.Keyed one
+                        && narrow instanceof Peer.Keyed other
+                        && one.key().equals(other.key())
+                        && one.namespaces().containsAll(other.namespaces()));
+    }
+}
