@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -60,6 +61,9 @@ public final class FaultProxy implements AutoCloseable {
     private final AtomicInteger failedWrites = new AtomicInteger();
     private final AtomicInteger cutWatches = new AtomicInteger();
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private final Set<String> hanging = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger hangingWrites = new AtomicInteger();
+    private final CountDownLatch whenHealed = new CountDownLatch(1);
     private volatile boolean healed;
 
     private FaultProxy(Config target, double failingWrites, long seed) throws IOException, GeneralSecurityException {
@@ -100,9 +104,20 @@ public final class FaultProxy implements AutoCloseable {
         refused.add(path);
     }
 
+    /** Lets every write to a path that begins so wait without an answer, until it is healed, as a webhook that hangs does. */
+    public void hangWritesUnder(String path) {
+        hanging.add(path);
+    }
+
+    /** How many writes wait. */
+    public int hangingWrites() {
+        return hangingWrites.get();
+    }
+
     /** From now on nothing goes wrong. */
     public void heal() {
         healed = true;
+        whenHealed.countDown();
     }
 
     public int failedWrites() {
@@ -115,6 +130,7 @@ public final class FaultProxy implements AutoCloseable {
 
     @Override
     public void close() {
+        whenHealed.countDown();
         front.stop(0);
         requests.shutdownNow();
         clock.shutdownNow();
@@ -128,6 +144,7 @@ public final class FaultProxy implements AutoCloseable {
                 return;
             }
             byte[] body = exchange.getRequestBody().readAllBytes();
+            hang(exchange.getRequestMethod(), exchange.getRequestURI().getPath());
             int fault =
                     fault(exchange.getRequestMethod(), exchange.getRequestURI().getPath());
             if (fault == 0) {
@@ -143,6 +160,14 @@ public final class FaultProxy implements AutoCloseable {
             fail(exchange, Math.abs(fault));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void hang(String method, String path) throws InterruptedException {
+        if (!method.equals("GET") && hanging.stream().anyMatch(path::startsWith)) {
+            hangingWrites.incrementAndGet();
+            whenHealed.await();
+            hangingWrites.decrementAndGet();
         }
     }
 

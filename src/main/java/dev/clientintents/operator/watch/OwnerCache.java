@@ -2,6 +2,7 @@ package dev.clientintents.operator.watch;
 
 import dev.clientintents.identity.OwnerReference;
 import dev.clientintents.identity.Owners;
+import dev.clientintents.kube.FailureCause;
 import dev.clientintents.kube.MetadataApi;
 import dev.clientintents.observe.ObservedPod;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -40,10 +41,10 @@ public final class OwnerCache implements Owners {
         }
     }
 
-    private record Key(String namespace, String kind, String name, String uid) {
+    private record Key(String namespace, String group, String kind, String name, String uid) {
 
         static Key of(String namespace, OwnerReference reference) {
-            return new Key(namespace, reference.kind(), reference.name(), reference.uid());
+            return new Key(namespace, reference.group(), reference.kind(), reference.name(), reference.uid());
         }
     }
 
@@ -70,21 +71,23 @@ public final class OwnerCache implements Owners {
     /** Lists the usual owner kinds. A kind that may not be listed is looked up one by one when needed. */
     public void load() {
         OwnerKinds.USUAL.entrySet().parallelStream().forEach(kindAndPath -> {
-            String kind = kindAndPath.getKey().substring(kindAndPath.getKey().lastIndexOf('/') + 1);
-            paths(kindAndPath.getValue()).forEach(path -> load(kind, path));
+            String[] parts = kindAndPath.getKey().split("/", -1);
+            paths(kindAndPath.getValue()).forEach(path -> load(parts[0], parts[parts.length - 1], path));
         });
     }
 
-    private void load(String kind, String path) {
+    /** A kind that cannot be listed holds nothing up: the owners of pods are what is missing, one by one. */
+    private void load(String group, String kind, String path) {
         try {
-            api.list(path, owner -> add(kind, owner));
+            api.list(path, owner -> add(group, kind, owner));
         } catch (KubernetesClientException e) {
-            if (!isRefused(e)) {
-                throw e;
-            }
             LOG.atWarn()
                     .addKeyValue("path", path)
-                    .log("May not list owners of pods; each will be looked up on its own");
+                    .addKeyValue("cause", FailureCause.message(e))
+                    .log(
+                            isRefused(e)
+                                    ? "May not list owners of pods; each will be looked up on its own"
+                                    : "Could not list owners of pods; each will be looked up on its own");
         }
     }
 
@@ -97,14 +100,17 @@ public final class OwnerCache implements Owners {
                                 + everywhere.substring(plural));
     }
 
-    private void add(String kind, ObjectMeta owner) {
-        var key = new Key(owner.getNamespace(), kind, owner.getName(), owner.getUid());
+    private void add(String group, String kind, ObjectMeta owner) {
+        var key = new Key(owner.getNamespace(), group, kind, owner.getName(), owner.getUid());
         put(key, new Lookup.Found(owner.getUid(), ObservedPod.controller(owner)), Long.MAX_VALUE);
     }
 
     /** Answers from the cache, or asks the API server: once for all who want to know the same at the same time. */
     @Override
     public Lookup find(String namespace, OwnerReference reference) {
+        if (!reference.isPlausible()) {
+            return new Lookup.Missing();
+        }
         return cached(namespace, reference).orElseGet(() -> ask(namespace, reference));
     }
 
@@ -128,7 +134,9 @@ public final class OwnerCache implements Owners {
 
     /** Answers from the cache only; throws {@link NotCached} where it has no answer. */
     public Owners cachedOnly() {
-        return (namespace, reference) -> cached(namespace, reference).orElseThrow(NotCached::new);
+        return (namespace, reference) -> reference.isPlausible()
+                ? cached(namespace, reference).orElseThrow(NotCached::new)
+                : new Lookup.Missing();
     }
 
     private Optional<Lookup> cached(String namespace, OwnerReference reference) {

@@ -1,8 +1,11 @@
 package dev.clientintents.operator.watch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.net.URLEncoder;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,8 +37,13 @@ public final class OwnerKinds {
         return resource(apiVersion, kind).map(resource -> {
             String base = apiVersion.contains("/") ? "/apis/" + apiVersion : "/api/" + apiVersion;
             String scope = resource.namespaced ? "/namespaces/" + namespace : "";
-            return base + scope + "/" + resource.plural + "/" + name;
+            return base + scope + "/" + resource.plural + "/" + encoded(name);
         });
+    }
+
+    /** As a segment of a path, where a plus is a plus and a blank is not. */
+    private static String encoded(String name) {
+        return URLEncoder.encode(name, UTF_8).replace("+", "%20");
     }
 
     private Optional<Resource> resource(String apiVersion, String kind) {

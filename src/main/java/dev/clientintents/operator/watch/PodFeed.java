@@ -5,6 +5,7 @@ import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.identity.IdentityResolver;
 import dev.clientintents.identity.PodIdentity;
+import dev.clientintents.kube.FailureCause;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.observe.ObservedPod;
 import dev.clientintents.operator.work.SharedGraph;
@@ -16,9 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings pods into the graph. A pod whose owner is not known yet waits for its reconciliation, which looks it up. */
 public final class PodFeed {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PodFeed.class);
 
     private final SharedGraph graph;
     private final Scope scope;
@@ -52,10 +57,25 @@ public final class PodFeed {
         }
     }
 
-    /** Takes a state of a pod from the first list, asking the API server for owners that are not known. */
+    /**
+     * Takes a state of a pod from the first list, asking the API server for owners that are not known. A pod whose owner
+     * cannot be looked up is set aside and tried again on its own: it holds up nobody else.
+     */
     public void seeded(Pod pod) {
         if (!scope.excludes(pod.getMetadata().getNamespace())) {
-            PodEntry entry = entry(pod, fromServer);
+            PodEntry entry;
+            try {
+                entry = entry(pod, fromServer);
+            } catch (RuntimeException e) {
+                LOG.atWarn()
+                        .addKeyValue("namespace", pod.getMetadata().getNamespace())
+                        .addKeyValue("name", pod.getMetadata().getName())
+                        .addKeyValue("cause", FailureCause.message(e))
+                        .log("Could not find out to which workload a pod belongs; it will be retried");
+                unresolved.put(key(pod.getMetadata()), pod.getMetadata().getUid());
+                triggers.pod(key(pod.getMetadata()));
+                return;
+            }
             graph.change(current -> versions.advance(pod.getMetadata()) ? current.put(entry) : Change.none());
         }
     }
