@@ -17,6 +17,8 @@ import dev.clientintents.operator.work.WriteActivity;
 import dev.clientintents.status.WriteState;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.util.Set;
@@ -47,7 +49,12 @@ class PolicyWriterTest {
     }
 
     private WriteState write(NetworkPolicy plan) {
-        try (var client = server.createClient()) {
+        try (var patient = server.createClient();
+                var client = new KubernetesClientBuilder()
+                        .withConfig(new ConfigBuilder(patient.getConfiguration())
+                                .withRequestRetryBackoffLimit(0)
+                                .build())
+                        .build()) {
             return new PolicyWriter(client, store, new OperatorMetrics(), new WriteActivity(System::nanoTime))
                     .write(KEY, plan);
         }
