@@ -1,5 +1,7 @@
 package dev.clientintents.operator.watch;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.clientintents.api.ClientIntents;
 import dev.clientintents.graph.Change;
 import dev.clientintents.graph.IntentsEntry;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Brings ClientIntents into the graph, and keeps apart those that cannot be taken. */
 public final class IntentsFeed {
@@ -37,23 +40,33 @@ public final class IntentsFeed {
     }
 
     public void observed(ClientIntents object) {
-        Optional<IntentsEntry> entry = read(object);
+        ObjectKey key = key(object);
+        Reading reading = read(object);
         graph.change(current -> {
             if (!versions.advance(object.getMetadata())) {
                 return Change.none();
             }
-            return entry.map(current::put).orElseGet(() -> current.removeIntents(key(object)));
+            if (reading.entry == null) {
+                refusals.put(key, requireNonNull(reading.refusal));
+                return current.removeIntents(key);
+            }
+            refusals.remove(key);
+            return current.put(reading.entry);
         });
-        if (entry.isEmpty()) {
-            triggers.intents(key(object));
+        if (reading.entry == null) {
+            triggers.intents(key);
         }
     }
 
     public void deleted(ClientIntents object) {
-        refusals.remove(key(object));
+        ObjectKey key = key(object);
         graph.change(current -> {
+            if (!versions.knows(object.getMetadata())) {
+                return Change.none();
+            }
             versions.forget(object.getMetadata());
-            return current.removeIntents(key(object));
+            refusals.remove(key);
+            return current.removeIntents(key);
         });
     }
 
@@ -67,26 +80,24 @@ public final class IntentsFeed {
         return Set.copyOf(refusals.keySet());
     }
 
-    private Optional<IntentsEntry> read(ClientIntents object) {
+    /** What became of an object: one of the two is null. */
+    private record Reading(
+            @Nullable IntentsEntry entry, @Nullable Refusal refusal) {}
+
+    private Reading read(ClientIntents object) {
         String namespace = object.getMetadata().getNamespace();
         if (scope.excludes(namespace)) {
-            return refuse(
-                    object,
-                    "NamespaceExcluded",
-                    "the operator leaves namespace " + namespace + " alone; its settings say so");
+            return new Reading(
+                    null,
+                    new Refusal(
+                            "NamespaceExcluded",
+                            "the operator leaves namespace " + namespace + " alone; its settings say so"));
         }
         try {
-            IntentsEntry entry = ObservedIntents.entry(object);
-            refusals.remove(key(object));
-            return Optional.of(entry);
+            return new Reading(ObservedIntents.entry(object), null);
         } catch (IllegalArgumentException e) {
-            return refuse(object, "Invalid", String.valueOf(e.getMessage()));
+            return new Reading(null, new Refusal("Invalid", String.valueOf(e.getMessage())));
         }
-    }
-
-    private Optional<IntentsEntry> refuse(ClientIntents object, String reason, String message) {
-        refusals.put(key(object), new Refusal(reason, message));
-        return Optional.empty();
     }
 
     private static ObjectKey key(ClientIntents object) {

@@ -8,6 +8,7 @@ import dev.clientintents.identity.PodIdentity;
 import dev.clientintents.kube.FailureCause;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.observe.ObservedPod;
+import dev.clientintents.operator.watch.ResourceVersions.Version;
 import dev.clientintents.operator.work.SharedGraph;
 import dev.clientintents.operator.work.Triggers;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -31,7 +32,7 @@ public final class PodFeed {
     private final IdentityResolver fromServer;
     private final Triggers triggers;
     private final ResourceVersions versions = new ResourceVersions();
-    private final Map<ObjectKey, String> unresolved = new ConcurrentHashMap<>();
+    private final Map<ObjectKey, Version> unresolved = new ConcurrentHashMap<>();
     private final Map<ObjectKey, String> invalidOverrides = new ConcurrentHashMap<>();
 
     public PodFeed(SharedGraph graph, Scope scope, OwnerCache owners, Triggers triggers) {
@@ -52,7 +53,7 @@ public final class PodFeed {
             unresolved.remove(entry.key());
             graph.change(current -> versions.advance(pod.getMetadata()) ? current.put(entry) : Change.none());
         } catch (OwnerCache.NotCached e) {
-            unresolved.put(key(pod.getMetadata()), pod.getMetadata().getUid());
+            unresolved.put(key(pod.getMetadata()), Version.of(pod.getMetadata()));
             triggers.pod(key(pod.getMetadata()));
         }
     }
@@ -72,7 +73,7 @@ public final class PodFeed {
                         .addKeyValue("name", pod.getMetadata().getName())
                         .addKeyValue("cause", FailureCause.message(e))
                         .log("Could not find out to which workload a pod belongs; it will be retried");
-                unresolved.put(key(pod.getMetadata()), pod.getMetadata().getUid());
+                unresolved.put(key(pod.getMetadata()), Version.of(pod.getMetadata()));
                 triggers.pod(key(pod.getMetadata()));
                 return;
             }
@@ -87,9 +88,13 @@ public final class PodFeed {
     public void resolve(Pod pod) {
         PodEntry entry = entry(pod, fromServer);
         graph.change(current -> {
-            if (!unresolved.remove(entry.key(), entry.uid())) {
+            // a state that came while this one was looked up waits for a look-up of its own
+            Version waiting = unresolved.get(entry.key());
+            Version found = Version.of(pod.getMetadata());
+            if (waiting == null || !waiting.uid().equals(found.uid()) || waiting.isNewerThan(found)) {
                 return Change.none();
             }
+            unresolved.remove(entry.key(), waiting);
             if (versions.advance(pod.getMetadata())) {
                 return current.put(entry);
             }
@@ -115,7 +120,7 @@ public final class PodFeed {
                         .filter(pod -> pod.unreadable() != null)
                         .toList())
                 .forEach(pod -> {
-                    unresolved.put(pod.key(), pod.uid());
+                    unresolved.putIfAbsent(pod.key(), new Version(pod.uid(), "0"));
                     triggers.pod(pod.key());
                 });
     }
@@ -144,11 +149,16 @@ public final class PodFeed {
 
     public void deleted(Pod pod) {
         ObjectMeta metadata = pod.getMetadata();
-        unresolved.remove(key(metadata));
-        invalidOverrides.remove(key(metadata));
+        ObjectKey key = key(metadata);
+        unresolved.computeIfPresent(key, (same, it) -> it.uid().equals(metadata.getUid()) ? null : it);
         graph.change(current -> {
+            boolean known = versions.knows(metadata);
+            if (!known && current.pod(key).isPresent()) {
+                return Change.none(); // another pod of its name came meanwhile
+            }
             versions.forget(metadata);
-            return current.removePod(key(metadata));
+            invalidOverrides.remove(key);
+            return current.removePod(key);
         });
     }
 

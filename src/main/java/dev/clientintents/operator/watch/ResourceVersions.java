@@ -3,14 +3,18 @@ package dev.clientintents.operator.watch;
 import dev.clientintents.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
 /**
  * The newest version that is known of each object of a kind. The answer to a write and the watch's event of an older
- * write overtake each other; what is older must not undo what is newer.
+ * write overtake each other; what is older must not undo what is newer, be it of an object of the same name before.
  */
 public final class ResourceVersions {
+
+    /** Of how many deleted objects the last version is remembered: for longer than an answer can be late. */
+    private static final int REMEMBERED = 10_000;
 
     /** A version of an object. */
     public record Version(String uid, String number) {
@@ -20,29 +24,37 @@ public final class ResourceVersions {
         }
 
         /**
-         * Versions of one object are comparable numbers (<a
-         * href="https://github.com/kubernetes/enhancements/issues/5504">KEP-5504</a>). Where they are not, the later to
-         * arrive counts.
+         * Versions of one kind of objects are comparable numbers (<a
+         * href="https://github.com/kubernetes/enhancements/issues/5504">KEP-5504</a>), whichever object they are of. Where
+         * they are not, the later to arrive counts.
          */
         public boolean isNewerThan(Version other) {
             try {
-                return !uid.equals(other.uid) || Long.parseUnsignedLong(number) > Long.parseUnsignedLong(other.number);
+                return Long.parseUnsignedLong(number) > Long.parseUnsignedLong(other.number);
             } catch (NumberFormatException e) {
-                return !number.equals(other.number);
+                return !equals(other);
             }
         }
     }
 
     private final Map<ObjectKey, Version> newest = new HashMap<>();
+    private final Map<ObjectKey, Version> gone = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ObjectKey, Version> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
 
-    /** Whether the object is newer than what is known of it; then it is what is known. */
+    /** Whether the object is newer than what is known of its name; then it is what is known. */
     public boolean advance(ObjectMeta object) {
+        ObjectKey key = key(object);
         Version version = Version.of(object);
-        Version known = newest.get(key(object));
+        Version known = newest.getOrDefault(key, gone.get(key));
         if (known != null && !version.isNewerThan(known)) {
             return false;
         }
-        newest.put(key(object), version);
+        newest.put(key, version);
+        gone.remove(key);
         return true;
     }
 
@@ -52,8 +64,16 @@ public final class ResourceVersions {
         return known != null && known.uid.equals(object.getUid());
     }
 
+    /** Notes that an object is gone: what arrives of it later is not taken. */
     public void forget(ObjectMeta object) {
-        newest.remove(key(object));
+        Version last = Version.of(object);
+        Version known = newest.remove(key(object));
+        gone.put(key(object), known == null || last.isNewerThan(known) ? last : known);
+    }
+
+    /** Of how many objects something is known that are not gone. */
+    public int size() {
+        return newest.size();
     }
 
     private static ObjectKey key(ObjectMeta object) {

@@ -1,0 +1,48 @@
+package dev.clientintents.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.clientintents.model.Enforcement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+
+    @Test
+    void theOperatorsOwnAndTheSystemNamespacesAreExcludedUnlessIncluded() {
+        Settings settings = settings("own", 8080, 4, Set.of("extra"), Set.of("kube-system"));
+
+        assertThat(settings.scope().excluded())
+                .containsExactlyInAnyOrder("own", "extra", "kube-public", "kube-node-lease");
+    }
+
+    @Test
+    void aWrongSettingIsToldInOneLineThatSaysWhatToDo() {
+        assertThatThrownBy(() -> settings(" ", 8080, 4, Set.of(), Set.of()))
+                .hasMessage("the operator's namespace is empty; set POD_NAMESPACE or --namespace");
+        assertThatThrownBy(() -> settings("own", 65536, 4, Set.of(), Set.of()))
+                .hasMessage("--http-port must be 0 to 65535, not 65536");
+        assertThatThrownBy(() -> settings("own", 0, 0, Set.of(), Set.of()))
+                .hasMessage("--threads must be 1 to 256, not 0");
+    }
+
+    private static Settings settings(
+            String namespace, int port, int threads, Set<String> excluded, Set<String> included) {
+        return new Settings(
+                namespace,
+                "pod",
+                true,
+                Enforcement.ACTIVE,
+                excluded,
+                included,
+                Set.of(),
+                port,
+                threads,
+                Duration.ofSeconds(30),
+                Duration.ZERO,
+                Optional.empty());
+    }
+}
