@@ -1,8 +1,8 @@
 package dev.clientintents.effective;
 
+import dev.clientintents.observe.ObservedPod;
 import dev.clientintents.observe.Protocols;
 import dev.clientintents.reach.World;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import java.util.List;
 
@@ -31,11 +31,7 @@ public final class EffectiveWorld {
     }
 
     private static List<World.Port> ports(SnapshotPod pod) {
-        return pod.pod().getSpec().getContainers().stream()
-                .map(Container::getPorts)
-                .flatMap(List::stream)
-                .map(EffectiveWorld::port)
-                .toList();
+        return ObservedPod.ports(pod.pod().getSpec()).map(EffectiveWorld::port).toList();
     }
 
     private static World.Port port(ContainerPort port) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A pod of the input, or the one that stands for all those that a template of the input makes.
  *
- * @param pod its metadata, the ports of its containers, and whether it uses the host network; the one of a template is
+ * @param pod its metadata, the ports of its containers and native sidecars, and whether it uses the host network; the one of a template is
  *     named {@code kind/name} after the template's object, as no real pod can be
  * @param identity which workload it belongs to
  * @param template what it was made from; null for a pod of the input

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     was reached
  * @param state whether it takes part
  * @param labels all its labels
- * @param namedPorts the ports of its containers that have a name
+ * @param namedPorts the ports of its containers and native sidecars that have a name
  */
 public record PodEntry(
         ObjectKey key,

@@ -101,13 +101,17 @@ public final class Binding {
     private static PodSpec podSpec(Mapping content) {
         var spec = new PodSpec();
         spec.setHostNetwork(truth(content, "hostNetwork"));
-        spec.setContainers(list(content, "containers", it -> {
-            var container = new Container();
-            container.setName(text(it, "name"));
-            container.setPorts(list(it, "ports", Binding::containerPort));
-            return container;
-        }));
+        spec.setContainers(list(content, "containers", Binding::container));
+        spec.setInitContainers(list(content, "initContainers", Binding::container));
         return spec;
+    }
+
+    private static Container container(Mapping content) {
+        var container = new Container();
+        container.setName(text(content, "name"));
+        container.setPorts(list(content, "ports", Binding::containerPort));
+        container.setRestartPolicy(text(content, "restartPolicy"));
+        return container;
     }
 
     private static ContainerPort containerPort(Mapping content) {

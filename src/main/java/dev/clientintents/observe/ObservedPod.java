@@ -7,18 +7,24 @@ import dev.clientintents.identity.PodMetadata;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
+import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads pods. */
 public final class ObservedPod {
 
     private static final String MIRROR = "kubernetes.io/config.mirror";
+
+    /** The restart policy by which an init container is a native sidecar. */
+    private static final String SIDECAR = "Always";
 
     private ObservedPod() {}
 
@@ -66,6 +72,19 @@ public final class ObservedPod {
                 namedPorts(pod));
     }
 
+    /**
+     * The ports that a pod's names of ports may mean: those of its containers, then those of its
+     * <a href="https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/">native sidecars</a>. Other init containers
+     * have ended before the pod serves anything.
+     */
+    public static Stream<ContainerPort> ports(PodSpec spec) {
+        return Stream.concat(
+                        spec.getContainers().stream(),
+                        spec.getInitContainers().stream()
+                                .filter(container -> SIDECAR.equals(container.getRestartPolicy())))
+                .flatMap(container -> container.getPorts().stream());
+    }
+
     private static PodEntry.State state(Pod pod) {
         String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
         if ("Succeeded".equals(phase) || "Failed".equals(phase)) {
@@ -83,8 +102,7 @@ public final class ObservedPod {
         if (pod.getSpec() == null) {
             return Set.of();
         }
-        return pod.getSpec().getContainers().stream()
-                .flatMap(container -> container.getPorts().stream())
+        return ports(pod.getSpec())
                 .filter(port -> port.getName() != null)
                 .map(port -> new PortRange.Named(Protocols.parse(port.getProtocol()), port.getName()))
                 .collect(Collectors.toUnmodifiableSet());

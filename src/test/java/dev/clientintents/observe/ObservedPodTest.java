@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.identity.OwnerReference;
 import dev.clientintents.identity.PodIdentity;
+import dev.clientintents.model.PortRange;
 import dev.clientintents.model.WorkloadId;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +101,33 @@ class ObservedPodTest {
                 .build();
 
         assertThat(ObservedPod.metadata(pod).mirror()).isFalse();
+    }
+
+    @ParameterizedTest(name = "an init container with the restart policy {0} names a port: {1}")
+    @CsvSource({"Always, true", "OnFailure, false", "Never, false", ", false"})
+    void ofInitContainersOnlyNativeSidecarsNamePorts(@Nullable String restartPolicy, boolean named) {
+        Pod pod = new PodBuilder(pod())
+                .editSpec()
+                .addToContainers(container("app", 8080))
+                .addToInitContainers(new ContainerBuilder(container("proxy", 4180))
+                        .withRestartPolicy(restartPolicy)
+                        .build())
+                .endSpec()
+                .build();
+
+        assertThat(entry(pod).namedPorts())
+                .extracting(PortRange.Named::name)
+                .containsExactlyInAnyOrderElementsOf(named ? Set.of("app", "proxy") : Set.of("app"));
+    }
+
+    private static Container container(String port, int number) {
+        return new ContainerBuilder()
+                .withName(port)
+                .addNewPort()
+                .withName(port)
+                .withContainerPort(number)
+                .endPort()
+                .build();
     }
 
     private static PodEntry entry(Pod pod) {

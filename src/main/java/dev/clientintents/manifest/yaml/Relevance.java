@@ -22,15 +22,9 @@ public enum Relevance {
 
     private static final Set<String> CONTENT = Set.of("data", "binaryData", "stringData");
     private static final Set<String> OF_STATUS = Set.of("phase", "completionTime");
-    private static final Set<String> OF_CONTAINER = Set.of("name", "ports");
-    private static final Set<String> BULKY = Set.of(
-            "initContainers",
-            "ephemeralContainers",
-            "volumes",
-            "volumeClaimTemplates",
-            "affinity",
-            "tolerations",
-            "versions");
+    private static final Set<String> OF_CONTAINER = Set.of("name", "ports", "restartPolicy");
+    private static final Set<String> BULKY =
+            Set.of("ephemeralContainers", "volumes", "volumeClaimTemplates", "affinity", "tolerations", "versions");
 
     /** What counts of the value under a key. */
     Relevance under(String key) {
@@ -55,7 +49,7 @@ public enum Relevance {
             case SPEC ->
                 switch (key) {
                     case "template", "jobTemplate" -> OBJECT;
-                    case "containers" -> CONTAINER;
+                    case "containers", "initContainers" -> CONTAINER;
                     default -> BULKY.contains(key) ? NONE : ALL;
                 };
             case CONTAINER -> OF_CONTAINER.contains(key) ? ALL : NONE;

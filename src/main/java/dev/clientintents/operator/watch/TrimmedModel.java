@@ -74,13 +74,13 @@ public final class TrimmedModel {
         abstract void setAnnotations(Map<String, String> annotations);
     }
 
-    @JsonIncludeProperties({"containers", "hostNetwork"})
+    @JsonIncludeProperties({"containers", "initContainers", "hostNetwork"})
     private abstract static class Spec {}
 
     @JsonIncludeProperties("phase")
     private abstract static class Status {}
 
-    @JsonIncludeProperties({"name", "ports"})
+    @JsonIncludeProperties({"name", "ports", "restartPolicy"})
     private abstract static class Ports {}
 
     private static final class OneSpec extends StdConverter<PodSpec, PodSpec> {

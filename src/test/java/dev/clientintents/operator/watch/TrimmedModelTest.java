@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clientintents.identity.OwnerReference;
 import dev.clientintents.observe.ObservedPod;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -23,7 +24,9 @@ class TrimmedModelTest {
               "ownerReferences": [{"apiVersion": "apps/v1", "kind": "ReplicaSet", "name": "web-1", "uid": "9",
                                    "controller": true}]},
              "spec": {"nodeName": "n", "containers": [{"name": "web", "image": "web", "env": [{"name": "A"}],
-                      "ports": [{"name": "http", "containerPort": 8080}]}]},
+                      "ports": [{"name": "http", "containerPort": 8080}]}],
+                      "initContainers": [{"name": "proxy", "image": "proxy", "restartPolicy": "Always",
+                                          "ports": [{"name": "proxy", "containerPort": 4180}]}]},
              "status": {"phase": "Running", "podIP": "10.0.0.1"}}
             """;
 
@@ -46,6 +49,10 @@ class TrimmedModelTest {
         assertThat(pod.getSpec().getContainers().get(0).getPorts())
                 .extracting(ContainerPort::getName)
                 .containsExactly("http");
+        Container sidecar = pod.getSpec().getInitContainers().get(0);
+        assertThat(sidecar.getImage()).isNull();
+        assertThat(sidecar.getRestartPolicy()).isEqualTo("Always");
+        assertThat(sidecar.getPorts()).extracting(ContainerPort::getName).containsExactly("proxy");
     }
 
     @Test
