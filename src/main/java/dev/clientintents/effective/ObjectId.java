@@ -1,8 +1,6 @@
 package dev.clientintents.effective;
 
 import dev.clientintents.identity.OwnerReference;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which object of a cluster one is: it is the same in all versions of its group.
@@ -28,21 +26,5 @@ public record ObjectId(String group, String kind, String namespace, String name)
     public static String group(String apiVersion) {
         int slash = apiVersion.indexOf('/');
         return slash < 0 ? "" : apiVersion.substring(0, slash);
-    }
-
-    // written out: see "Quick starts" in architecture.md
-    @Override
-    public boolean equals(@Nullable Object object) {
-        return object instanceof ObjectId other
-                && Objects.equals(name, other.name)
-                && Objects.equals(namespace, other.namespace)
-                && Objects.equals(kind, other.kind)
-                && Objects.equals(group, other.group);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * (31 * (31 * Objects.hashCode(group) + Objects.hashCode(kind)) + Objects.hashCode(namespace))
-                + Objects.hashCode(name);
     }
 }

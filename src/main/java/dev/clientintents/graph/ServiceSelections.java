@@ -8,9 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The pods behind the Services that are servers. A pod's change looks only at Services that share one of its labels, and
@@ -21,22 +19,7 @@ final class ServiceSelections {
     private record Selection(Map<String, String> selector, Map<ObjectKey, PodEntry> members) {}
 
     /** The one label of a selector under which it is found. */
-    private record Probe(String namespace, String key, String value) {
-
-        // written out: see "Quick starts" in architecture.md
-        @Override
-        public boolean equals(@Nullable Object object) {
-            return object instanceof Probe other
-                    && Objects.equals(value, other.value)
-                    && Objects.equals(key, other.key)
-                    && Objects.equals(namespace, other.namespace);
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * (31 * Objects.hashCode(namespace) + Objects.hashCode(key)) + Objects.hashCode(value);
-        }
-    }
+    private record Probe(String namespace, String key, String value) {}
 
     private final Map<ServerId, Selection> selections = new HashMap<>();
     private final Map<Probe, Set<ServerId>> byProbe = new HashMap<>();

@@ -1,8 +1,5 @@
 package dev.clientintents.model;
 
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-
 /**
  * Names one object of a kind that the context tells. Keys are sorted by namespace, then by name.
  *
@@ -15,19 +12,6 @@ public record ObjectKey(String namespace, String name) implements Comparable<Obj
     public int compareTo(ObjectKey other) {
         int byNamespace = namespace.compareTo(other.namespace);
         return byNamespace != 0 ? byNamespace : name.compareTo(other.name);
-    }
-
-    // written out: see "Quick starts" in architecture.md
-    @Override
-    public boolean equals(@Nullable Object object) {
-        return object instanceof ObjectKey other
-                && Objects.equals(name, other.name)
-                && Objects.equals(namespace, other.namespace);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * Objects.hashCode(namespace) + Objects.hashCode(name);
     }
 
     @Override

@@ -1,8 +1,5 @@
 package dev.clientintents.model;
 
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-
 /** The ports that one entry of a port list names. */
 public sealed interface PortRange {
 
@@ -27,20 +24,6 @@ public sealed interface PortRange {
             return new Numbered(protocol, port, port);
         }
 
-        // written out: see "Quick starts" in architecture.md
-        @Override
-        public boolean equals(@Nullable Object object) {
-            return object instanceof Numbered other
-                    && protocol == other.protocol
-                    && first == other.first
-                    && last == other.last;
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * (31 * Objects.hashCode(protocol) + first) + last;
-        }
-
         @Override
         public String toString() {
             return protocol + " " + (first == last ? Integer.toString(first) : first + "-" + last);
@@ -49,17 +32,6 @@ public sealed interface PortRange {
 
     /** A port by its name, which each pod may bind to another number. */
     record Named(Protocol protocol, String name) implements PortRange {
-
-        // written out: see "Quick starts" in architecture.md
-        @Override
-        public boolean equals(@Nullable Object object) {
-            return object instanceof Named other && protocol == other.protocol && Objects.equals(name, other.name);
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * Objects.hashCode(protocol) + Objects.hashCode(name);
-        }
 
         @Override
         public String toString() {

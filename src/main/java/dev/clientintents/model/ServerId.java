@@ -1,6 +1,5 @@
 package dev.clientintents.model;
 
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,20 +27,6 @@ public record ServerId(String namespace, @Nullable String kind, String name) {
 
     public boolean isService() {
         return SERVICE.equals(kind);
-    }
-
-    // written out: see "Quick starts" in architecture.md
-    @Override
-    public boolean equals(@Nullable Object object) {
-        return object instanceof ServerId other
-                && Objects.equals(name, other.name)
-                && Objects.equals(namespace, other.namespace)
-                && Objects.equals(kind, other.kind);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * (31 * Objects.hashCode(namespace) + Objects.hashCode(kind)) + Objects.hashCode(name);
     }
 
     /** Reads what {@link #toString} wrote; empty where the text is not a server id. */

@@ -1,8 +1,6 @@
 package dev.clientintents.reach;
 
 import dev.clientintents.model.WorkloadId;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** One side of a connection. Its text is unique in a world, and connections are sorted by it. */
 public sealed interface Endpoint {
@@ -15,19 +13,6 @@ public sealed interface Endpoint {
      *     others, for example {@code {track=canary}}
      */
     record Workload(WorkloadId id, String variant) implements Endpoint {
-
-        // written out: see "Quick starts" in architecture.md
-        @Override
-        public boolean equals(@Nullable Object object) {
-            return object instanceof Workload other
-                    && Objects.equals(id, other.id)
-                    && Objects.equals(variant, other.variant);
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * Objects.hashCode(id) + Objects.hashCode(variant);
-        }
 
         @Override
         public String toString() {

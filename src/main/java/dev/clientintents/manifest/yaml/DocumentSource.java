@@ -10,7 +10,6 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
 /**
  * Cuts a stream into its documents, at lines that begin with {@code ---} and between values of JSON, so that what is broken ends
@@ -20,9 +19,6 @@ public final class DocumentSource {
 
     private static final int BUFFER = 16 * 1024;
     private static final int LOOK_AHEAD = 4;
-
-    /** In parts of a text as Java counts them. */
-    private static final int LONGEST_CHARACTER = 2;
 
     private static final String MARKER = "---";
 
@@ -67,63 +63,6 @@ public final class DocumentSource {
         if (available() && characters.get(characters.position()) == '\uFEFF') {
             characters.get();
         }
-    }
-
-    /** Of documents that another source has read already. */
-    private DocumentSource(CharBuffer characters, int line, boolean malformed) {
-        this.in = InputStream.nullInputStream();
-        this.bytes = ByteBuffer.allocate(0);
-        this.characters = characters;
-        this.line = line;
-        this.malformed = malformed;
-        this.endOfBytes = true;
-        this.endOfCharacters = true;
-    }
-
-    /**
-     * The next documents that stand in the buffer to their ends, as a source of their own that another thread may read; this one
-     * goes on behind them. Empty where the next document is longer than the buffer, and at the end.
-     */
-    Optional<DocumentSource> whole() {
-        skip();
-        while (characters.remaining() < characters.capacity() - LONGEST_CHARACTER && fill()) {
-            // until the buffer is full, or there is no more
-        }
-        int start = characters.position();
-        int after = endOfCharacters ? characters.limit() : lastMarker();
-        if (after <= start) {
-            return Optional.empty();
-        }
-        CharBuffer text = CharBuffer.allocate(after - start);
-        text.put(0, characters, start, after - start);
-        var documents = new DocumentSource(text, line, malformed);
-        moveTo(after);
-        return Optional.of(documents);
-    }
-
-    private void moveTo(int place) {
-        char[] text = characters.array();
-        int start = characters.position();
-        for (int i = start; i < place; i++) {
-            countLine(text[i]);
-        }
-        count += place - start;
-        characters.position(place);
-        documentBegins = false;
-        end = new JsonEnd();
-    }
-
-    /** Where the last marker of the buffer begins behind its first line; negative where there is none. */
-    private int lastMarker() {
-        int place = characters.limit() - LOOK_AHEAD;
-        while (place > characters.position() && !(isLineEnd(characters.get(place - 1)) && isMarker(place))) {
-            place--;
-        }
-        return place > characters.position() ? place : -1;
-    }
-
-    private static boolean isLineEnd(char character) {
-        return character == '\n' || character == '\r';
     }
 
     /** Moves to the next document, past what is left of the current one; false where the stream has ended. */
@@ -277,16 +216,12 @@ public final class DocumentSource {
         char character = characters.get();
         end.take(character);
         count++;
-        countLine(character);
-        return character;
-    }
-
-    private void countLine(char character) {
         if (character == '\r' || (character == '\n' && !afterCarriageReturn)) {
             line++;
         }
         afterCarriageReturn = character == '\r';
         lineBegins = character == '\n' || afterCarriageReturn;
+        return character;
     }
 
     private boolean atMarker() {

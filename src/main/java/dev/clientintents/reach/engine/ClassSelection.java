@@ -8,7 +8,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the classes that selectors select; each distinct question is answered once. Pods on the host network are never selected. */
@@ -27,22 +26,7 @@ public final class ClassSelection {
 
     /** One of the two tells the namespaces. */
     private record Question(
-            @Nullable String namespace, @Nullable Selector namespaces, Selector pods) {
-
-        // written out: see "Quick starts" in architecture.md
-        @Override
-        public boolean equals(@Nullable Object object) {
-            return object instanceof Question other
-                    && Objects.equals(namespace, other.namespace)
-                    && Objects.equals(namespaces, other.namespaces)
-                    && Objects.equals(pods, other.pods);
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * (31 * Objects.hashCode(namespace) + Objects.hashCode(namespaces)) + Objects.hashCode(pods);
-        }
-    }
+            @Nullable String namespace, @Nullable Selector namespaces, Selector pods) {}
 
     public ClassSelection(List<PodClass> classes, Map<String, Map<String, String>> namespaces) {
         this.classes = classes;

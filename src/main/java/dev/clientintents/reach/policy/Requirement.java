@@ -2,10 +2,8 @@ package dev.clientintents.reach.policy;
 
 import java.util.Collections;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a selector demands of one label.
@@ -63,20 +61,6 @@ public record Requirement(String key, Operator operator, SortedSet<String> value
 
     private String quoted() {
         return "\"" + String.join("\", \"", values) + "\"";
-    }
-
-    // written out: see "Quick starts" in architecture.md
-    @Override
-    public boolean equals(@Nullable Object object) {
-        return object instanceof Requirement other
-                && Objects.equals(key, other.key)
-                && operator == other.operator
-                && Objects.equals(values, other.values);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * (31 * Objects.hashCode(key) + Objects.hashCode(operator)) + Objects.hashCode(values);
     }
 
     @Override

@@ -2,8 +2,6 @@ package dev.clientintents.reach.policy;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A label selector. Selectors with the same requirements are equal, however they were written.
@@ -31,17 +29,6 @@ public record Selector(List<Requirement> requirements) {
         return requirements.stream()
                 .filter(requirement -> !requirement.matches(labels))
                 .toList();
-    }
-
-    // written out: see "Quick starts" in architecture.md
-    @Override
-    public boolean equals(@Nullable Object object) {
-        return object instanceof Selector other && Objects.equals(requirements, other.requirements);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hashCode(requirements);
     }
 
     /** {@code {app=web,tier In (a,b)}}. */
