@@ -14,11 +14,14 @@ import dev.clientintents.rule.RulePlan;
 import dev.clientintents.rule.ServerRules;
 import dev.clientintents.rule.Subjects;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -204,15 +207,29 @@ public final class ServerTransition {
         return pods;
     }
 
+    /** Whether something that is admitted now is not admitted by the next state. */
     private static boolean isNarrower(RulePlan next, Written actual) {
-        return actual.rules().stream().anyMatch(rule -> next.rules().stream().noneMatch(it -> covers(it, rule)));
+        Map<Object, List<Rule>> byPeer = new HashMap<>();
+        for (Rule rule : next.rules()) {
+            rule.peers()
+                    .forEach(peer -> byPeer.computeIfAbsent(subject(peer), first -> new ArrayList<>())
+                            .add(rule));
+        }
+        return actual.rules().stream()
+                .anyMatch(rule -> rule.peers().stream()
+                        .anyMatch(peer -> byPeer.getOrDefault(subject(peer), List.of()).stream()
+                                .noneMatch(it -> covers(it, rule, peer))));
     }
 
-    private static boolean covers(Rule wide, Rule narrow) {
+    /** What two peers have in common of which one may cover the other. */
+    private static Object subject(Peer peer) {
+        return peer instanceof Peer.Keyed keyed ? keyed.key() : peer;
+    }
+
+    private static boolean covers(Rule wide, Rule narrow, Peer peer) {
         return wide.direction() == narrow.direction()
                 && (wide.ports() == null || wide.ports().equals(narrow.ports()))
-                && narrow.peers().stream()
-                        .allMatch(peer -> wide.peers().stream().anyMatch(it -> covers(it, peer)));
+                && wide.peers().stream().anyMatch(it -> covers(it, peer));
     }
 
     private static boolean covers(Peer wide, Peer narrow) {

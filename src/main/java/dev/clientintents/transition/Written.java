@@ -3,26 +3,50 @@ package dev.clientintents.transition;
 import dev.clientintents.model.AccessKey;
 import dev.clientintents.rule.Peer;
 import dev.clientintents.rule.Rule;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
-/**
- * What the policy of a server says as it stands.
- *
- * @param rules those of the form in which the operator writes them
- * @param altered whether it says anything else, so that it admits what no plan does
- */
-public record Written(List<Rule> rules, boolean altered) {
+/** What the policy of a server says as it stands. */
+public final class Written {
 
-    public Written {
-        rules = List.copyOf(rules);
+    private final List<Rule> rules;
+    private final boolean altered;
+    private final Map<AccessKey, Set<String>> admitted = new HashMap<>();
+
+    /**
+     * What a policy says.
+     *
+     * @param rules those of the form in which the operator writes them
+     * @param altered whether it says anything else, so that it admits what no plan does
+     */
+    public Written(List<Rule> rules, boolean altered) {
+        this.rules = List.copyOf(rules);
+        this.altered = altered;
+        for (Rule rule : rules) {
+            for (Peer peer : rule.peers()) {
+                if (peer instanceof Peer.Keyed keyed) {
+                    admitted.computeIfAbsent(keyed.key(), key -> new HashSet<>())
+                            .addAll(keyed.namespaces());
+                }
+            }
+        }
+    }
+
+    /** Returns the rules of the form in which the operator writes them. */
+    public List<Rule> rules() {
+        return rules;
+    }
+
+    /** Whether it says anything else. */
+    public boolean altered() {
+        return altered;
     }
 
     /** Whether pods of a namespace that carry the key are admitted, on whichever ports. */
     public boolean admits(AccessKey key, String namespace) {
-        return rules.stream()
-                .flatMap(rule -> rule.peers().stream())
-                .anyMatch(peer -> peer instanceof Peer.Keyed keyed
-                        && keyed.key().equals(key)
-                        && keyed.namespaces().contains(namespace));
+        return admitted.getOrDefault(key, Set.of()).contains(namespace);
     }
 }

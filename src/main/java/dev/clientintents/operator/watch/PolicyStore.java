@@ -25,6 +25,7 @@ public final class PolicyStore implements WrittenPolicies {
     private final ResourceVersions versions = new ResourceVersions();
     private final Map<ObjectKey, NetworkPolicy> policies = new HashMap<>();
     private final Map<String, ServerId> serversOfKeys = new HashMap<>();
+    private final Map<ObjectKey, Written> written = new HashMap<>();
 
     public PolicyStore(SharedGraph graph) {
         this.graph = graph;
@@ -49,6 +50,7 @@ public final class PolicyStore implements WrittenPolicies {
                 if (!versions.advance(policy.getMetadata())) {
                     return Change.none();
                 }
+                written.remove(key(policy));
                 NetworkPolicy old = policies.put(key(policy), policy);
                 return note(current, old, policy, touch);
             }
@@ -66,6 +68,7 @@ public final class PolicyStore implements WrittenPolicies {
                     return Change.none();
                 }
                 versions.forget(policy.getMetadata());
+                written.remove(key(policy));
                 NetworkPolicy old = policies.remove(key(policy));
                 return note(current, old, null, true);
             }
@@ -96,8 +99,9 @@ public final class PolicyStore implements WrittenPolicies {
     }
 
     @Override
-    public Optional<Written> of(ServerId server) {
-        return ours(server).map(ExistingPolicy::written);
+    public synchronized Optional<Written> of(ServerId server) {
+        return ours(server)
+                .map(policy -> written.computeIfAbsent(key(policy), first -> ExistingPolicy.written(policy)));
     }
 
     private Optional<NetworkPolicy> ours(ServerId server) {

@@ -77,6 +77,7 @@ public final class Work<K, M> {
         private boolean running;
         private boolean again;
         private boolean urgent;
+        private boolean ranUrgent;
         private int failures;
         private @Nullable M memory;
         private @Nullable ScheduledFuture<?> later;
@@ -135,6 +136,7 @@ public final class Work<K, M> {
             entry.again = true;
             entry.urgent |= first;
         } else if (entry.failures > 0) {
+            entry.urgent |= first;
             lookLater(key, entry, Math.min(retryMillis(entry.failures), RETRY_ON_REQUEST_MILLIS), false);
         } else if (!entry.queued || (first && !entry.urgent)) {
             enqueue(key, entry, first);
@@ -197,6 +199,7 @@ public final class Work<K, M> {
             }
             entry.queued = false;
             entry.running = true;
+            entry.ranUrgent = entry.urgent;
             entry.urgent = false;
             entry.woken.clear();
             running.put(key, entry);
@@ -217,6 +220,7 @@ public final class Work<K, M> {
         entry.memory = memory;
         entry.failures++;
         entry.again = false;
+        entry.urgent |= entry.ranUrgent;
         lookLater(key, entry, retryMillis(entry.failures), true);
     }
 
@@ -261,7 +265,7 @@ public final class Work<K, M> {
 
     private synchronized void due(K key, Entry entry) {
         if (!entry.running && !entry.queued && entries.get(key) == entry) {
-            enqueue(key, entry, false);
+            enqueue(key, entry, entry.urgent);
         }
     }
 
