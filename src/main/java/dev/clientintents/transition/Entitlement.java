@@ -54,6 +54,7 @@ record Entitlement(@Nullable List<PortRange> ports, Set<ServerId> missing) {
 
     private static boolean isInForce(WrittenPolicies written, PodEntry pod, ServerId server, Intent.Grant grant) {
         return pod.labels().containsKey(grant.key().label())
+                && written.keeps(pod.key(), grant.key().label())
                 && written.of(server)
                         .filter(it -> it.admits(grant.key(), pod.key().namespace()))
                         .isPresent();

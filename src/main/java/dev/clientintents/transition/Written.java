@@ -35,6 +35,13 @@ public final class Written {
         }
     }
 
+    /** Returns the same as long as it is not known whether the policy has become another: what both admit is admitted. */
+    public Written unless(Written other) {
+        var both = new Written(rules, altered);
+        both.admitted.forEach((key, namespaces) -> namespaces.removeIf(it -> !other.admits(key, it)));
+        return both;
+    }
+
     /** Returns the rules of the form in which the operator writes them. */
     public List<Rule> rules() {
         return rules;

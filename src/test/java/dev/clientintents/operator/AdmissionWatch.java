@@ -126,6 +126,7 @@ final class AdmissionWatch implements AutoCloseable {
         private final Map<ObjectKey, IntentsEntry> intents = new HashMap<>();
         private final Map<Connection, Long> declaredUntil = new HashMap<>();
         private final Map<Connection, Long> declaredSince = new HashMap<>();
+        private final Set<Connection> admitting = new HashSet<>();
         private final Set<Connection> inForce = new HashSet<>();
         private final Set<ObjectKey> closed = new HashSet<>();
         private final Set<String> violations = new LinkedHashSet<>();
@@ -147,6 +148,7 @@ final class AdmissionWatch implements AutoCloseable {
             if (object instanceof Pod pod) {
                 replace(pods, key, gone ? null : pod);
                 inForce.removeIf(it -> gone && (it.client.equals(key) || it.server.equals(key)));
+                admitting.removeIf(it -> gone && (it.client.equals(key) || it.server.equals(key)));
             } else if (object instanceof NetworkPolicy policy) {
                 boolean ours = !gone && ExistingPolicy.isOurs(policy);
                 replace(policies, key, ours ? policy : null);
@@ -195,6 +197,7 @@ final class AdmissionWatch implements AutoCloseable {
             ObjectKey workload = workload(requireNonNull(pods.get(connection.client)));
             if (declared.contains(connection.of(workload))) {
                 if (admitted) {
+                    admitting.add(connection);
                     inForce.add(connection);
                 } else if (inForce.contains(connection)
                         && !isTerminating(requireNonNull(pods.get(connection.client)))
@@ -204,7 +207,9 @@ final class AdmissionWatch implements AutoCloseable {
                 return;
             }
             inForce.remove(connection);
-            if (admitted) {
+            if (!admitted) {
+                admitting.remove(connection);
+            } else if (admitting.add(connection)) {
                 Long end = declaredUntil.get(connection.of(workload));
                 if (end == null) {
                     violations.add("admitted at " + event.version + ", and never declared: " + connection);

@@ -69,7 +69,7 @@ class RevocationFirstIT extends OperatorScenario {
         return """
                 apiVersion: v1
                 kind: Pod
-                metadata: {name: %s, namespace: %s}
+                metadata: {name: %s, namespace: %s, labels: {app: %1$s}}
                 spec: {containers: [{name: main, image: none}]}
                 """.formatted(name, namespace);
     }

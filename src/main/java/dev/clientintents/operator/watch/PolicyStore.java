@@ -26,6 +26,8 @@ public final class PolicyStore implements WrittenPolicies {
     private final Map<ObjectKey, NetworkPolicy> policies = new HashMap<>();
     private final Map<String, ServerId> serversOfKeys = new HashMap<>();
     private final Map<ObjectKey, Written> written = new HashMap<>();
+    private final Map<ObjectKey, Written> writing = new HashMap<>();
+    private final Map<ObjectKey, Set<String>> losing = new HashMap<>();
 
     public PolicyStore(SharedGraph graph) {
         this.graph = graph;
@@ -100,8 +102,38 @@ public final class PolicyStore implements WrittenPolicies {
 
     @Override
     public synchronized Optional<Written> of(ServerId server) {
-        return ours(server)
-                .map(policy -> written.computeIfAbsent(key(policy), first -> ExistingPolicy.written(policy)));
+        return ours(server).map(policy -> {
+            Written known = written.computeIfAbsent(key(policy), first -> ExistingPolicy.written(policy));
+            Written next = writing.get(key(policy));
+            return next == null ? known : known.unless(next);
+        });
+    }
+
+    /** Notes that a policy is about to become another; until {@link #ended} it may be either. */
+    public synchronized void writing(NetworkPolicy next) {
+        writing.put(key(next), ExistingPolicy.written(next));
+    }
+
+    /** Notes that the write of a policy has ended, and what became of it is taken. */
+    public synchronized void ended(NetworkPolicy next) {
+        writing.remove(key(next));
+    }
+
+    /** Notes that keys are about to be taken from a pod; until {@link #labelled} it may carry them or not. */
+    public synchronized void unlabelling(ObjectKey pod, Set<String> keys) {
+        if (!keys.isEmpty()) {
+            losing.put(pod, Set.copyOf(keys));
+        }
+    }
+
+    /** Notes that the write of a pod's labels has ended, and what became of it is taken. */
+    public synchronized void labelled(ObjectKey pod) {
+        losing.remove(pod);
+    }
+
+    @Override
+    public synchronized boolean keeps(ObjectKey pod, String key) {
+        return !losing.getOrDefault(pod, Set.of()).contains(key);
     }
 
     private Optional<NetworkPolicy> ours(ServerId server) {

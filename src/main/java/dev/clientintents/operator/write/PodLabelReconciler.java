@@ -99,15 +99,22 @@ public final class PodLabelReconciler implements Work.Task<ObjectKey, Holds> {
         Map<String, Object> body = Map.of("metadata", Map.of("uid", pod.uid(), "labels", labels));
         String path = "/api/v1/namespaces/" + pod.key().namespace() + "/pods/"
                 + pod.key().name();
-        ObjectMeta patched;
+        policies.unlabelling(pod.key(), change.removed());
         try {
-            patched = api.mergePatch(path, body);
+            written(pod, change, api.mergePatch(path, body));
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 return;
             }
+            // without an answer it may have happened
+            feed.patched(api.get(path));
             throw e;
+        } finally {
+            policies.labelled(pod.key());
         }
+    }
+
+    private void written(PodEntry pod, LabelChange change, ObjectMeta patched) {
         metrics.written("pod", "patch");
         activity.made();
         pods.age(pod.key()).ifPresent(nanos -> metrics.waited("pod", nanos));

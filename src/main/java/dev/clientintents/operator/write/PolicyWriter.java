@@ -92,6 +92,7 @@ public final class PolicyWriter {
                 .addToLabels(plan.getMetadata().getLabels())
                 .endMetadata()
                 .build();
+        store.writing(next);
         try {
             NetworkPolicy updated = client.resource(next).update();
             written(updated, "update", "Updated policy");
@@ -99,9 +100,12 @@ public final class PolicyWriter {
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 store.deleted(existing);
+            } else if (!isRefusal(e)) {
+                readBack(existing);
             }
-            readAfterConflict(existing, e);
             throw e;
+        } finally {
+            store.ended(next);
         }
     }
 
@@ -121,7 +125,9 @@ public final class PolicyWriter {
             written(existing, "delete", "Deleted policy");
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-                readAfterConflict(existing, e);
+                if (!isRefusal(e)) {
+                    readBack(existing);
+                }
                 throw e;
             }
         }
@@ -130,9 +136,11 @@ public final class PolicyWriter {
 
     /** The policy as it is where the failure was a conflict: the retry need not wait for a watch that lags or was cut. */
     private Optional<NetworkPolicy> readAfterConflict(NetworkPolicy policy, KubernetesClientException failure) {
-        if (failure.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-            return Optional.empty();
-        }
+        return failure.getCode() == HttpURLConnection.HTTP_CONFLICT ? readBack(policy) : Optional.empty();
+    }
+
+    /** Reads what became of a policy where a write of it was not answered, or not as it should be. */
+    private Optional<NetworkPolicy> readBack(NetworkPolicy policy) {
         Optional<NetworkPolicy> found = Optional.ofNullable(client.network()
                 .v1()
                 .networkPolicies()
