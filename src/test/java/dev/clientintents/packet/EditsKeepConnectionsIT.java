@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * tried without a pause while declarations are edited. Holds for an operator that expands before it contracts.
  */
 @RealPackets
+@EnabledIfSystemProperty(named = "packets.all", matches = "true", disabledReason = "takes minutes; -Dpackets.all=true")
 class EditsKeepConnectionsIT extends PacketScenario {
     private static final int CLIENTS = 8;
     private static final String ALL_PORTS = "{name: db}";

@@ -90,8 +90,8 @@ class PacketBedIT {
             policy("ingress: []");
             probe.awaitRefused();
             Instant shut = Instant.now();
-            await().untilAsserted(() -> assertThatThrownBy(() -> probe.assertNeverRefused(start))
-                    .hasMessageContaining("was refused"));
+            await().untilAsserted(() ->
+                    assertThatThrownBy(() -> probe.assertNeverRefused(start)).hasMessageContaining("was refused"));
             probe.awaitRefused();
             probe.assertNeverAdmitted(shut);
         }
