@@ -123,12 +123,12 @@ matchExpressions:
 - apiGroups: [networking.k8s.io]
   resources: [networkpolicies]
   verbs: [get, list, watch, create, update, delete]
-# From a pod to its workload: only metadata is read.
+# From a pod to its workload: only metadata is read, and of servers spec.selector.
 {{- range $group, $kinds := .Values.rbac.ownerKinds }}
 {{- with $kinds }}
 - apiGroups: [{{ ternary "" $group (eq $group "core") | quote }}]
   resources: [{{ join ", " . }}]
-  verbs: [get, list]
+  verbs: [get, list, watch]
 {{- end }}
 {{- end }}
 # What a person must act on.

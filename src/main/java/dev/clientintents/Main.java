@@ -30,8 +30,8 @@ public final class Main {
     }
 
     /**
-     * Only the operator keeps a log; what other commands have to say they print. Without this, a library that merely asks for a logger
-     * costs them a quarter of their time, for the set-up of logging.
+     * Only the operator keeps a log; what other commands have to say they print. Without this, a library that merely
+     * asks for a logger costs them a quarter of their time, for the set-up of logging.
      */
     private static void keepSilent() {
         System.setProperty("slf4j.internal.verbosity", "WARN");

@@ -49,7 +49,7 @@ class ArchitectureTest {
             "rule: graph model",
             "transition: graph label model rule",
             "backend.networkpolicy: graph model observe rule transition",
-            "status: api graph identity label model",
+            "status: api graph identity model",
             "reach: model reach.engine reach.explain reach.policy",
             "reach.policy: model reach",
             "reach.engine: model reach reach.policy",
@@ -66,21 +66,22 @@ class ArchitectureTest {
             "doctor.cni: doctor model",
             "doctor.rights: doctor graph",
             "doctor.guard: doctor model",
-            "doctor.drift: backend.networkpolicy doctor effective finding graph label manifest model",
+            "doctor.drift: backend.networkpolicy doctor effective finding graph label manifest model rule",
             "kube: model",
-            "admission: label",
+            "http:",
+            "admission: http label",
             "certificate:",
             "certificate.serving: certificate kube model",
-            "operator: certificate graph kube label model operator.http operator.watch operator.work operator.write status transition",
+            "operator: api certificate graph kube label model operator.http operator.watch operator.work operator.write status transition",
             "operator.watch: api backend.networkpolicy graph identity kube model observe operator.work transition",
-            "operator.work: admission graph kube model status transition",
+            "operator.work: admission api graph kube model status transition",
             "operator.write: api backend.networkpolicy graph kube label model operator.watch operator.work rule status transition",
-            "operator.http: admission certificate certificate.serving graph identity kube label model observe operator operator.watch operator.work",
+            "operator.http: admission certificate certificate.serving graph http identity kube label model observe operator operator.watch operator.work",
             "cli: check cli.command cli.report effective finding model query reach",
             "cli.command: check cli cli.git cli.live cli.option cli.report effective finding manifest map model operator query reach reach.explain",
             "cli.option: cli cli.live effective finding graph manifest model operator",
             "cli.report: cli doctor effective finding manifest map model query reach reach.explain",
-            "cli.live: cli doctor doctor.cni doctor.drift doctor.guard doctor.rights effective graph manifest model operator",
+            "cli.live: cli doctor doctor.cni doctor.drift doctor.guard doctor.rights effective graph kube manifest model operator",
             "cli.git: cli");
 
     private static final Pattern ROW = Pattern.compile("\\| `([a-z.]+)` \\|[^|]*\\|([^|]*)\\|");
@@ -197,12 +198,19 @@ class ArchitectureTest {
     }
 
     @ArchTest
-    static final ArchRule onlyTheWebhookKnowsItsServer = noClasses()
-            .that(resideInAPackage(OURS)
-                    .and(DescribedPredicate.not(resideInAnyPackage(packages("admission", "operator.http")))))
+    static final ArchRule onlyTheServerKnowsItsLibrary = noClasses()
+            .that(resideInAPackage(OURS).and(DescribedPredicate.not(resideInAPackage("dev.clientintents.http"))))
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("org.eclipse.jetty..");
+            .resideInAnyPackage("org.eclipse.jetty..", "com.sun.net.httpserver..");
+
+    @ArchTest
+    static final ArchRule theServerKnowsNothingOfKubernetes = noClasses()
+            .that()
+            .resideInAPackage("dev.clientintents.http")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.fabric8..");
 
     @ArchTest
     static final ArchRule onlyCertificatesKnowHowTheyAreMade = noClasses()

@@ -8,8 +8,8 @@ import java.util.concurrent.CompletionStage;
 public interface Admission {
 
     /**
-     * Decides without blocking; the answer may come later, but within a bounded time. A failure of the answer is a failure
-     * of the request.
+     * Decides without blocking; the answer may come later, but within a bounded time. A failure of the answer is a
+     * failure of the request.
      */
     CompletionStage<Verdict> admit(Pod pod);
 }

@@ -29,7 +29,7 @@ final class AdmissionReviews {
         this.json = json;
     }
 
-    /** @throws IllegalArgumentException where the text is no request to create a pod, with the reason */
+    /** @throws IllegalArgumentException where the text is not a valid request to create a pod, with the reason */
     AdmissionRequest read(byte[] body) {
         Review review;
         try {
@@ -48,7 +48,8 @@ final class AdmissionReviews {
         }
         Pod pod = request.object;
         if (pod == null || !"Pod".equals(pod.getKind()) || !"CREATE".equals(request.operation)) {
-            throw new IllegalArgumentException("the request is none to create a pod");
+            throw new IllegalArgumentException(
+                    "not a valid request to create a pod: expected the operation CREATE and an object of kind Pod");
         }
         return new AdmissionRequest(request.uid, asCreated(pod, request));
     }

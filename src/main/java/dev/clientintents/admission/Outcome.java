@@ -1,6 +1,6 @@
 package dev.clientintents.admission;
 
-/** What became of a request. */
+/** The outcome of a request. */
 public enum Outcome {
     /** The pod's labels were changed. */
     PATCHED,
@@ -8,7 +8,9 @@ public enum Outcome {
     UNCHANGED,
     /** The namespace is left alone. */
     EXCLUDED,
-    /** A pod of its own whose name the API server has yet to make up: its workload is not known before it is created. */
+    /**
+     * A pod of its own whose name the API server has yet to make up: its workload is not known before it is created.
+     */
     UNNAMED,
     /** This replica does not know the whole cluster yet. */
     NOT_SYNCED,

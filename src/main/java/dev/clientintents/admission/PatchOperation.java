@@ -20,7 +20,7 @@ public record PatchOperation(
 
     private static final String LABELS = "/metadata/labels";
 
-    /** What changes the labels that an object has; an object without any has no map to add to. */
+    /** Returns the operations that change the labels of an object; an object without any has no map to add to. */
     static List<PatchOperation> of(Map<String, String> labels, LabelChange change) {
         if (labels.isEmpty()) {
             return change.set().isEmpty() ? List.of() : List.of(new PatchOperation("add", LABELS, change.set()));
@@ -31,7 +31,7 @@ public record PatchOperation(
         return operations;
     }
 
-    /** A key in a <a href="https://www.rfc-editor.org/rfc/rfc6901#section-3">JSON pointer</a>. */
+    /** Returns the path of a label as a <a href="https://www.rfc-editor.org/rfc/rfc6901#section-3">JSON pointer</a>. */
     private static String path(String key) {
         return LABELS + "/" + key.replace("~", "~0").replace("/", "~1");
     }

@@ -19,19 +19,19 @@ public record Verdict(Outcome outcome, List<PatchOperation> patch) {
         patch = List.copyOf(patch);
     }
 
-    /** Lets the pod in as it is. */
+    /** Returns a verdict that admits the pod as it is. */
     public static Verdict unpatched(Outcome outcome) {
         return new Verdict(outcome, List.of());
     }
 
-    /** Lets the pod in with labels changed. */
+    /** Returns a verdict that admits the pod with labels changed. */
     public static Verdict changing(Pod pod, LabelChange change) {
         return change.isEmpty()
                 ? unpatched(Outcome.UNCHANGED)
                 : new Verdict(Outcome.PATCHED, PatchOperation.of(labels(pod), change));
     }
 
-    /** Lets the pod in without any of the labels under {@link Labels#PREFIX} that it brought. */
+    /** Returns a verdict that admits the pod without any of the labels under {@link Labels#PREFIX} that it brought. */
     public static Verdict stripping(Pod pod) {
         return changing(pod, LabelChange.between(labels(pod), Map.of()));
     }

@@ -1,5 +1,5 @@
 /**
- * Mutating admission of pods at their creation: what the API server asks, what becomes of it, and the server that answers.
+ * Mutating admission of pods at their creation: what the API server asks, and what becomes of it.
  * Which labels a pod must carry is asked of {@code label}, through whoever runs the server.
  */
 @NullMarked

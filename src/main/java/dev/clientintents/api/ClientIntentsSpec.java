@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client consumes.
+ * The servers that a client consumes.
  *
  * @param client the workload that declares, in the namespace of the object
  * @param consumes the servers it consumes; never null, possibly empty

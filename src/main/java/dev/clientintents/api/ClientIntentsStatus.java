@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the operator made of the intents.
+ * The status of the intents, as the operator reports it.
  *
  * @param observedGeneration the generation of the spec that this status speaks of
  * @param clientPods how many pods of the client carry, or are about to carry, its access keys
@@ -33,8 +33,8 @@ public record ClientIntentsStatus(
     }
 
     /**
-     * How many of the servers are enforced, for example {@code 2/3}; null where there are none. It is written but never
-     * read: a printer column shows a field, and cannot count.
+     * Returns how many of the servers are enforced, for example {@code 2/3}; null where there are none. It is written
+     * but never read: a printer column shows a field, and cannot count.
      */
     @JsonProperty(access = JsonProperty.Access.READ_ONLY)
     public @Nullable String enforcedServers() {

@@ -1,13 +1,17 @@
 package dev.clientintents.api;
 
-/** Whether an intent is in force, or what stands in the way. */
+/** The state of an intent: whether it is in force, or what stands in the way. */
 public enum TargetState {
     /** The server policy admits the client and the client's pods carry the key. */
     Enforced,
-    /** Computed and labelled, but the server's namespace is in shadow mode and has no server policies. */
+    /** Computed and labelled, but the level of the server's namespace is shadow, which closes nothing. */
     Shadow,
+    /** Everybody reaches the server: its namespace has not closed it, and nothing is written there. */
+    Open,
     /** The operator is at work, or retries a write that failed. */
     Pending,
+    /** A policy or label was written, and a mutating webhook or policy of somebody else changed it; it is retried. */
+    Undone,
     /** No pod of such a workload exists; its policy is kept ready. */
     NoPods,
     /** All pods of the server are on the host network, where NetworkPolicy does not hold. */
@@ -20,8 +24,12 @@ public enum TargetState {
     ServiceNotFound,
     /** The Service has no selector, so there are no pods to protect. */
     NoSelector,
-    /** A port of the intent is none of the server's ports. */
+    /** A port of the intent is not a port of the server. */
     UnknownPort,
+    /** The client's namespace uses more access keys of the server than one namespace may. */
+    TooManyKeys,
+    /** The policy of the server would grow too large. */
+    PolicyTooLarge,
     /** A NetworkPolicy of the server policy's name exists that the operator did not make. */
     ForeignPolicy
 }

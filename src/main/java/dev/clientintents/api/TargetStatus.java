@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one target.
+ * The status of one target.
  *
  * @param name the name of the server
  * @param namespace the namespace of the server, resolved

@@ -1,4 +1,7 @@
-/** The custom resource {@code ClientIntents}: records of its spec and status, as {@code crds/clientintents.yaml} defines them. */
+/**
+ * The custom resource {@code ClientIntents}: records of its spec and status, as {@code crds/clientintents.yaml} defines
+ * them.
+ */
 @NullMarked
 package dev.clientintents.api;
 

@@ -25,7 +25,7 @@ public record Certificates(List<X509Certificate> authorities, PrivateKey authori
         var unused = new Credential(authorities.get(0), authorityKey);
     }
 
-    /** The newest authority, which signs. */
+    /** Returns the newest authority, which signs. */
     public Credential authority() {
         return new Credential(authorities.get(0), authorityKey);
     }

@@ -40,13 +40,13 @@ public final class HotKey extends X509ExtendedKeyManager {
         served = new Served(now == null ? 0 : now.number + 1, key, List.copyOf(chain));
     }
 
-    /** The certificate that is served; null where there is none yet. */
+    /** Returns the certificate that is served; null where there is none yet. */
     public @Nullable X509Certificate certificate() {
         Served now = served;
         return now == null ? null : now.chain.get(0);
     }
 
-    /** The TLS of a server with this key. */
+    /** Returns the TLS context of a server with this key. */
     public SSLContext context() {
         try {
             var context = SSLContext.getInstance("TLS");

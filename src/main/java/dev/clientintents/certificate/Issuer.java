@@ -45,7 +45,7 @@ final class Issuer {
 
     private Issuer() {}
 
-    /** An authority that may sign serving certificates, and no other authorities. */
+    /** Creates an authority that may sign serving certificates, and no other authorities. */
     static Credential authority(Instant now, Duration lifetime) {
         KeyPair keys = keyPair();
         // a number of its own, so that two authorities are never taken for each other
@@ -63,7 +63,7 @@ final class Issuer {
         }
     }
 
-    /** A certificate for a server of those names, which holds no longer than its authority. */
+    /** Creates a certificate for a server of those names, which holds no longer than its authority. */
     static Credential serving(Credential authority, SortedSet<String> names, Instant now, Duration lifetime) {
         Instant end = now.plus(lifetime);
         Instant authorityEnd = authority.certificate().getNotAfter().toInstant();
@@ -96,7 +96,7 @@ final class Issuer {
         }
     }
 
-    /** Whether the authority's key signed the certificate. */
+    /** Returns whether the authority's key signed the certificate. */
     static boolean isSignedBy(X509Certificate certificate, X509Certificate authority) {
         try {
             certificate.verify(authority.getPublicKey());

@@ -3,7 +3,8 @@ package dev.clientintents.certificate;
 import java.time.Duration;
 
 /**
- * How long certificates hold and when they are renewed; everything follows from the lifetime of the serving certificate.
+ * The times for which certificates hold, and those when they are renewed; everything follows from the lifetime of the
+ * serving certificate.
  *
  * @param serving how long a serving certificate holds
  */
@@ -19,28 +20,31 @@ public record Lifetimes(Duration serving) {
         }
     }
 
-    /** How long an authority holds. */
+    /** Returns how long an authority holds. */
     Duration authority() {
         return serving.multipliedBy(4);
     }
 
-    /** What must be left of a serving certificate for it to be kept. */
+    /** Returns how much time must be left of a serving certificate for it to be kept. */
     Duration leftOfServing() {
         return serving.dividedBy(3);
     }
 
-    /** What must be left of an authority for it to be the newest: more than a certificate that it signs may need. */
+    /**
+     * Returns how much time must be left of an authority for it to be the newest: more than a certificate that it signs
+     * may need.
+     */
     Duration leftOfAuthority() {
         return serving.multipliedBy(2);
     }
 
-    /** How long a new authority is only trusted, until every API server has learnt of it, before it signs. */
+    /** Returns how long a new authority is only trusted, until every API server has learnt of it, before it signs. */
     Duration settling() {
         Duration share = serving.dividedBy(30);
         return share.compareTo(PROPAGATION) < 0 ? PROPAGATION : share;
     }
 
-    /** How often to look whether something has to be renewed. */
+    /** Returns the time between two looks whether something has to be renewed. */
     public Duration interval() {
         Duration share = serving.dividedBy(60);
         Duration hour = Duration.ofHours(1);

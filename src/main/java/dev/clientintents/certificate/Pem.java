@@ -34,12 +34,12 @@ public final class Pem {
         });
     }
 
-    /** A private key in PKCS #8. */
+    /** Writes a private key in PKCS #8. */
     public static byte[] of(PrivateKey key) {
         return write(writer -> writer.writeObject(new JcaPKCS8Generator(key, null)));
     }
 
-    /** All certificates of a text, in order; at least one. */
+    /** Reads all certificates of a text, in order; at least one. */
     public static List<X509Certificate> certificates(byte[] pem) {
         try {
             List<X509Certificate> certificates =
@@ -55,7 +55,7 @@ public final class Pem {
         }
     }
 
-    /** A private key in PKCS #8, or in one of the forms that OpenSSL had before. */
+    /** Reads a private key in PKCS #8, or in one of the forms that OpenSSL had before. */
     public static PrivateKey privateKey(byte[] pem) {
         var converter = new JcaPEMKeyConverter();
         try (var parser = new PEMParser(new StringReader(new String(pem, US_ASCII)))) {

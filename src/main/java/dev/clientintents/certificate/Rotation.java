@@ -14,8 +14,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Says what becomes of certificates as time goes by. An authority is trusted before it signs, and stays trusted as long as
- * anything that it signed may be served; so at no moment is a certificate served that the API server has no reason to trust.
+ * Says what becomes of certificates as time goes by. An authority is trusted before it signs, and stays trusted as long
+ * as anything that it signed may be served; so at no moment is a certificate served that the API server has no reason
+ * to trust.
  *
  * @param lifetimes how long certificates hold
  * @param names the names that the API server calls the webhook by
@@ -28,7 +29,7 @@ public record Rotation(Lifetimes lifetimes, SortedSet<String> names) {
         names = Collections.unmodifiableSortedSet(new TreeSet<>(names));
     }
 
-    /** The first certificates, made now. */
+    /** Creates the first certificates. */
     public Certificates first(Instant now) {
         Credential authority = Issuer.authority(now, lifetimes.authority());
         return new Certificates(
@@ -38,7 +39,8 @@ public record Rotation(Lifetimes lifetimes, SortedSet<String> names) {
     }
 
     /**
-     * What is to follow the certificates now, one step at a time; the same where nothing is due.
+     * Returns the certificates that are to follow the current ones now, one step at a time; the same where nothing is
+     * due.
      *
      * @param trusted whether the API server is known to trust an authority
      */
@@ -72,7 +74,10 @@ public record Rotation(Lifetimes lifetimes, SortedSet<String> names) {
                 : new Certificates(valid, newest.key(), current.serving());
     }
 
-    /** An authority has settled when it has been trusted for a while; the only one has nothing to wait for. */
+    /**
+     * Returns whether the authority that signs has settled, which it has when it has been trusted for a while; the only
+     * authority has nothing to wait for.
+     */
     private boolean isSettled(Certificates current, Instant now) {
         Instant made = current.authorities().get(0).getNotBefore().toInstant().plus(Issuer.BACKDATED);
         return current.authorities().size() == 1

@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** All that is to be said about a snapshot. */
+/** Gathers all findings about a snapshot. */
 public final class Checks {
 
     private Checks() {}
 
     /**
-     * The findings of reading and of checking, by file and line.
+     * Returns the findings of reading and of checking, by file and line.
      *
      * @param snapshot what the input holds
      * @param outcome what the operator makes of it
@@ -21,6 +21,7 @@ public final class Checks {
      */
     public static List<Finding> findings(Snapshot snapshot, Outcome outcome, Optional<Outcome> baseline) {
         var findings = new ArrayList<>(snapshot.findings());
+        snapshot.unevaluated().ifPresent(findings::add);
         var known = KnownWorkloads.of(snapshot);
         findings.addAll(new ClientCheck(outcome.graph(), known).findings(snapshot.intents()));
         findings.addAll(new TargetCheck(outcome, known).findings(snapshot));
@@ -32,7 +33,7 @@ public final class Checks {
         return findings.stream().sorted().distinct().toList();
     }
 
-    /** The findings of reading alone, by file and line. */
+    /** Returns the findings of reading alone, by file and line. */
     public static List<Finding> ofReading(Snapshot snapshot) {
         return snapshot.findings().stream().sorted().distinct().toList();
     }

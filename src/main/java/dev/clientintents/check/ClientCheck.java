@@ -10,7 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether the clients of declarations are there, and can be told apart. */
+/** Checks whether the clients of declarations exist and can be told apart. */
 final class ClientCheck {
 
     private final IntentGraph graph;

@@ -6,6 +6,7 @@ import dev.clientintents.effective.Snapshot;
 import dev.clientintents.finding.Code;
 import dev.clientintents.finding.Finding;
 import dev.clientintents.finding.Position;
+import dev.clientintents.graph.Closure;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
@@ -39,8 +40,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Intents that policies of others defeat: the client's egress does not let it reach the server, or the server is open to every
- * pod anyway.
+ * Finds intents that policies of others defeat: the client's egress does not let it reach the server, or a server that
+ * is closed is open to every pod anyway.
  */
 final class DefeatCheck {
 
@@ -76,7 +77,7 @@ final class DefeatCheck {
                 List<Endpoint.Workload> clients = endpoints(graph.clientPods(entry));
                 for (int i = 0; i < entry.intents().size(); i++) {
                     Intent intent = entry.intents().get(i);
-                    if (ours.contains(policyOf(intent.server()))) {
+                    if (ours.contains(policyOf(intent.server())) || graph.closure(intent.server()) == Closure.OPEN) {
                         judge(clients, intent, declaration.target(i), findings);
                     }
                 }
@@ -107,6 +108,7 @@ final class DefeatCheck {
                 }
             }
             if (!clients.isEmpty()
+                    && graph.closure(intent.server()) == Closure.CLOSED
                     && !openToAll
                             .getOrDefault(server, PortSet.NONE)
                             .intersect(declared)
@@ -117,7 +119,7 @@ final class DefeatCheck {
         }
     }
 
-    /** The ports of the server's pods that an intent declares. */
+    /** Returns the ports of the server's pods that an intent declares. */
     private PortSet ports(Intent intent, WorkloadId server) {
         PortSet ports = PortSet.NONE;
         for (Intent.Grant grant : intent.grants()) {
@@ -139,7 +141,10 @@ final class DefeatCheck {
                 .orElse(List.of());
     }
 
-    /** An egress policy that narrows an intent on all ports is no contradiction; one that takes away a listed port is. */
+    /**
+     * Returns a finding where an egress policy contradicts an intent: narrowing an intent on all ports is no
+     * contradiction, and taking away a listed port is one.
+     */
     private Optional<Finding> blocked(
             Endpoint.Workload client, Endpoint.Workload server, PortSet declared, Position position) {
         PortSet open = reach.reachability().ports(client, server).intersect(declared);

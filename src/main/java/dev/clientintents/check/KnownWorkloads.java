@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What the input has by namespace, so that a finding about a name can say which name may be meant. */
+/** The names that the input holds in each namespace, so that a finding about a name can say which name may be meant. */
 final class KnownWorkloads {
 
     private static final int NAMED = 8;
@@ -45,12 +45,14 @@ final class KnownWorkloads {
                 .add(workload.kind());
     }
 
-    /** Whether the input holds workloads or Services of the namespace, so that what it lacks there is missing. */
+    /**
+     * Returns whether the input holds workloads or Services of the namespace, so that what it lacks there is missing.
+     */
     boolean hasNamespace(String namespace) {
         return populated.contains(namespace);
     }
 
-    /** What to write instead of a workload that is not there. */
+    /** Returns advice on what to write instead of a workload that is not there. */
     String advice(String namespace, @Nullable String kind, String name) {
         Set<String> kinds = names(namespace).getOrDefault(name, new TreeSet<>());
         if (kind != null && !kinds.isEmpty()) {
@@ -72,7 +74,7 @@ final class KnownWorkloads {
                         () -> "the workloads there are " + list(names(namespace).keySet()));
     }
 
-    /** What to write instead of a Service that is not there. */
+    /** Returns advice on what to write instead of a Service that is not there. */
     String serviceAdvice(String namespace, String name) {
         if (names(namespace).containsKey(name)) {
             return "there is a workload of that name: leave kind out";

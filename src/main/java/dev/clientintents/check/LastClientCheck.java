@@ -7,6 +7,7 @@ import dev.clientintents.effective.SnapshotPod;
 import dev.clientintents.finding.Code;
 import dev.clientintents.finding.Finding;
 import dev.clientintents.finding.Position;
+import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.KeptPolicy;
 import dev.clientintents.graph.PodEntry;
@@ -21,8 +22,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Servers that had a client and have none now: by the operator's policies in the input, as a dump of a cluster has them, or
- * by a baseline.
+ * Finds servers that had a client and have none now: by the operator's policies in the input, as a dump of a cluster
+ * has them, or by a baseline.
  */
 final class LastClientCheck {
 
@@ -41,7 +42,9 @@ final class LastClientCheck {
                 .forEach(server -> had.put(server.toString(), server));
         baseline.ifPresent(before -> before.graph().allIntents().stream()
                 .flatMap(entry -> entry.intents().stream())
-                .forEach(intent -> had.put(intent.server().toString(), intent.server())));
+                .map(Intent::server)
+                .filter(before.graph()::isKept)
+                .forEach(server -> had.put(server.toString(), server)));
         return had.values().stream()
                 .filter(server -> graph.consumers(server).isEmpty())
                 .flatMap(server -> finding(graph, server, positions).stream())
@@ -61,7 +64,7 @@ final class LastClientCheck {
                         "delete the policy if the server is to be open again, or the server if nobody needs it"));
     }
 
-    /** Of a Service that is no server any more the graph does not know the pods. */
+    /** Returns the pods of a server. The graph does not know the pods of a Service that is no server any more. */
     private static Stream<PodEntry> pods(IntentGraph graph, ServerId server) {
         if (!server.isService() || graph.isServer(server)) {
             return graph.serverPods(server).stream();

@@ -8,7 +8,10 @@ import dev.clientintents.manifest.NamespaceLabels;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Labels of namespaces that say nothing to the operator: the guard refuses them, and what their author wants does not come about. */
+/**
+ * Finds labels of namespaces that mean nothing to the operator: the guard refuses them, and what their author wants
+ * does not come about.
+ */
 final class NamespaceCheck {
 
     private NamespaceCheck() {}

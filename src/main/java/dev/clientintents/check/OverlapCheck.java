@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Intents of one client on one server that say the same, or that open the same ports. */
+/** Finds intents of one client on one server that say the same, or that open the same ports. */
 final class OverlapCheck {
 
     private record Declared(@Nullable String clientKind, Intent intent, Position position) {}
@@ -99,7 +99,7 @@ final class OverlapCheck {
                 "declare each port once"));
     }
 
-    /** A kind that is left out means every kind. */
+    /** Returns whether two kinds may be the same; a kind that is left out means every kind. */
     private static boolean meet(@Nullable String kind, @Nullable String other) {
         return kind == null || other == null || kind.equals(other);
     }

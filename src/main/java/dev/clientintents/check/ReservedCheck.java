@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Labels and annotations of the operator that somebody else wrote. */
+/** Finds labels and annotations of the operator that somebody else wrote. */
 final class ReservedCheck {
 
     private ReservedCheck() {}
 
-    /** Pods of a cluster carry such labels rightly, so only templates and pods from files count. */
+    /** Returns the findings about templates and about pods from files; pods of a cluster carry such labels rightly. */
     static List<Finding> findings(Snapshot snapshot, Outcome outcome) {
         var findings = new ArrayList<Finding>();
         Stream.concat(
@@ -55,7 +55,7 @@ final class ReservedCheck {
             findings.add(new Finding(
                     Code.INVALID_SERVICE_NAME,
                     position(pod),
-                    "annotation " + Labels.SERVICE_NAME + ": '" + invalid + "' is no valid name and is ignored",
+                    "annotation " + Labels.SERVICE_NAME + ": '" + invalid + "' is not a valid name and is ignored",
                     "write lower-case letters, digits, '-' and '.', with a letter or digit at both ends"));
         }
     }

@@ -21,13 +21,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What would become of each target, by the same judgement as the operator's status. */
+/** Finds what would become of each target, by the same judgement as the operator's status. */
 final class TargetCheck {
 
     private final Outcome outcome;
     private final IntentGraph graph;
     private final KnownWorkloads known;
     private final Set<String> shadowed = new HashSet<>();
+    private final Set<ServerId> open = new HashSet<>();
 
     TargetCheck(Outcome outcome, KnownWorkloads known) {
         this.outcome = outcome;
@@ -40,6 +41,14 @@ final class TargetCheck {
         for (DeclaredIntents declaration : snapshot.intents()) {
             IntentsEntry entry = declaration.entry();
             if (graph.scope().excludes(entry.key().namespace())) {
+                continue;
+            }
+            if (graph.isSurplus(entry.key())) {
+                findings.add(new Finding(
+                        Code.OVER_BUDGET,
+                        declaration.position(),
+                        StatusPlan.surplusMessage(graph, entry.key()),
+                        "what is over the budget has no effect"));
                 continue;
             }
             List<TargetStatus> targets = StatusPlan.of(graph, this::writeState, entry, null, null, Instant.EPOCH)
@@ -73,14 +82,22 @@ final class TargetCheck {
         }
         String message = target.message() == null ? "" : target.message();
         return switch (target.state()) {
-            case Enforced, Pending -> Optional.empty();
+            case Enforced, Pending, Undone -> Optional.empty();
             case Shadow ->
                 shadowed.add(namespace)
                         ? finding(
                                 Code.SHADOW_NAMESPACE,
                                 position,
                                 message,
-                                "set its label clientintents.dev/enforcement to active when the intents are complete")
+                                "set its label clientintents.dev/enforcement to local or active when the intents are complete")
+                        : Optional.empty();
+            case Open ->
+                open.add(server)
+                        ? finding(
+                                Code.SERVER_NOT_CLOSED,
+                                position,
+                                server + ": " + message,
+                                "nothing to do, if that is what its team wants")
                         : Optional.empty();
             case NoPods -> noPods(server, position, message);
             case HostNetwork ->
@@ -103,6 +120,8 @@ final class TargetCheck {
                 finding(Code.SERVICE_WITHOUT_SELECTOR, position, message, "or give the Service a selector");
             case UnknownPort ->
                 finding(Code.UNKNOWN_PORT, position, message, "write one of these, or leave ports out for all of them");
+            case TooManyKeys, PolicyTooLarge ->
+                finding(Code.OVER_BUDGET, position, message, "what is over the budget has no effect");
             case ForeignPolicy ->
                 finding(
                         Code.FOREIGN_POLICY,

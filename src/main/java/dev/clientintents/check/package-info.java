@@ -1,4 +1,4 @@
-/** What is wrong with the intents of a snapshot, as far as the snapshot tells. */
+/** Finds what is wrong with the intents of a snapshot, as far as the snapshot shows it. */
 @NullMarked
 package dev.clientintents.check;
 

@@ -20,12 +20,12 @@ public final class CannotRun extends RuntimeException {
         super(lines.stream().map(PlainText::oneLine).collect(Collectors.joining("\n")));
     }
 
-    /** Of several things that are wrong at once, a line each. */
+    /** Returns the exception for several things that are wrong at once, a line each. */
     public static CannotRun because(List<String> lines) {
         return new CannotRun(lines);
     }
 
-    /** What is at the bottom of a failure of the system, in one line. */
+    /** Returns the cause of a failure of the system, in one line. */
     public static String reason(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {

@@ -39,7 +39,9 @@ public final class Commands {
 
     private static final String HELP = "help";
 
-    /** By name, in the order of the help. The names stand here, because to read an annotation of each class takes long. */
+    /**
+     * By name, in the order of the help. The names stand here, because to read an annotation of each class takes long.
+     */
     private static final Map<String, Class<?>> COMMANDS = commands();
 
     private Commands() {}
@@ -62,14 +64,14 @@ public final class Commands {
         return commands;
     }
 
-    /** The command line, which answers errors with one line and the exit code 2. */
+    /** Returns the command line, which answers errors with one line and the exit code 2. */
     public static CommandLine line() {
         return line(COMMANDS);
     }
 
     /**
-     * The command line as far as it takes to execute the arguments: to build the models of all commands takes longer than
-     * what most of them do.
+     * Returns the command line as far as it takes to execute the arguments: to build the models of all commands takes
+     * longer than what most of them do.
      */
     public static CommandLine lineFor(String... arguments) {
         String name = arguments.length == 0 ? HELP : arguments[0];

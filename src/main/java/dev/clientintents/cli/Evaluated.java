@@ -2,14 +2,19 @@ package dev.clientintents.cli;
 
 import dev.clientintents.check.Checks;
 import dev.clientintents.cli.report.TextReport;
+import dev.clientintents.effective.OperatorChanges;
+import dev.clientintents.finding.Code;
 import dev.clientintents.finding.Finding;
 import dev.clientintents.finding.Severity;
 import dev.clientintents.model.PlainText;
 import dev.clientintents.query.EffectiveReach;
 import dev.clientintents.reach.Warning;
 import java.io.PrintWriter;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -21,14 +26,35 @@ import java.util.stream.Stream;
  */
 public record Evaluated(Input input, EffectiveReach reach, List<Finding> findings) {
 
+    private static final Set<Code> ABOUT_ANSWERS =
+            EnumSet.of(Code.UNEVALUATED_POLICIES, Code.OPERATOR_ASSUMED, Code.UNSEEN_PODS);
+
     public static Evaluated of(Input input) {
-        return new Evaluated(input, EffectiveReach.of(input.snapshot(), input.outcome()), ofReading(input));
+        return new Evaluated(
+                input,
+                EffectiveReach.of(input.snapshot(), input.outcome()),
+                Stream.of(
+                                ofReading(input).stream(),
+                                input.snapshot().unevaluated().stream(),
+                                OperatorChanges.finding(input.snapshot(), input.outcome()).stream())
+                        .flatMap(Function.identity())
+                        .toList());
     }
 
-    /** What a reader of anything that follows from the input should know: all but notes. */
+    /**
+     * Returns the findings that a reader of anything that follows from the input should know: of the notes only that
+     * pods are not seen.
+     */
     public static List<Finding> ofReading(Input input) {
         return Stream.concat(Checks.ofReading(input.snapshot()).stream(), input.nothing().stream())
-                .filter(finding -> finding.severity() != Severity.INFO)
+                .filter(finding -> finding.severity() != Severity.INFO || finding.code() == Code.UNSEEN_PODS)
+                .toList();
+    }
+
+    /** Returns the findings about the answers themselves, rather than about a place in the input. */
+    public List<Finding> aboutAnswers() {
+        return findings.stream()
+                .filter(finding -> ABOUT_ANSWERS.contains(finding.code()))
                 .toList();
     }
 
@@ -45,7 +71,10 @@ public record Evaluated(Input input, EffectiveReach reach, List<Finding> finding
         return warning.code().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Of a command that answers a gate: a part that could not be read must not look like a pass, and with {@code strict} no warning. */
+    /**
+     * Returns the exit code of a command that answers a gate: a part that could not be read, or policies that were not
+     * evaluated, must not look like a pass, nor with {@code strict} may a warning.
+     */
     public int gate(boolean strict, boolean passes) {
         if (!isComplete(strict)) {
             return ExitCode.CANNOT_RUN;
@@ -53,12 +82,19 @@ public record Evaluated(Input input, EffectiveReach reach, List<Finding> finding
         return passes ? ExitCode.CLEAN : ExitCode.FINDINGS;
     }
 
-    /** Whether all of the input counts, and with {@code strict} without a warning. */
+    /**
+     * Returns whether all of the input counts, and no policy in it is of a kind that is not evaluated; with
+     * {@code strict}, also whether there is no warning.
+     */
     public boolean isComplete(boolean strict) {
-        return exitCode(strict) == ExitCode.CLEAN;
+        return exitCode(strict) == ExitCode.CLEAN
+                && input.snapshot().unevaluated().isEmpty();
     }
 
-    /** Of a command that lists: whether something could not be read, and with {@code strict} any warning. */
+    /**
+     * Returns the exit code of a command that lists: it tells whether something could not be read, and with
+     * {@code strict} also whether there is a warning.
+     */
     public int exitCode(boolean strict) {
         boolean warned = strict && !reach.reachability().warnings().isEmpty();
         return warned ? ExitCode.FINDINGS : ExitCode.of(findings, strict);

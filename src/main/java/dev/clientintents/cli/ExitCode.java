@@ -4,7 +4,7 @@ import dev.clientintents.finding.Finding;
 import dev.clientintents.finding.Severity;
 import java.util.Collection;
 
-/** What commands answer to a pipeline. */
+/** The exit codes by which commands answer a pipeline. */
 public final class ExitCode {
 
     public static final int CLEAN = 0;

@@ -8,7 +8,7 @@ import dev.clientintents.finding.Position;
 import java.util.List;
 
 /**
- * What a command works on.
+ * The input that a command works on.
  *
  * @param snapshot what was read
  * @param outcome what the operator makes of it
@@ -17,7 +17,10 @@ import java.util.List;
  */
 public record Input(Snapshot snapshot, Outcome outcome, int objects, Position place) {
 
-    /** That there was nothing at all, which is seldom meant; none where there was something, or a finding says why not. */
+    /**
+     * Returns the finding that there was nothing at all, which is seldom meant; empty where there was something, or
+     * where a finding says why not.
+     */
     public List<Finding> nothing() {
         return objects > 0 || !snapshot.findings().isEmpty()
                 ? List.of()

@@ -4,12 +4,12 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What is wrong with a command line, in one line. */
+/** Describes what is wrong with a command line, in one line. */
 final class Misuse {
 
     private Misuse() {}
 
-    /** Whether there is nothing to say but which commands there are. */
+    /** Returns whether there is nothing to say but which commands there are. */
     static boolean namesNoCommand(ParameterException misuse) {
         return misuse.getCommandLine().getParent() == null && !(misuse instanceof UnmatchedArgumentException);
     }

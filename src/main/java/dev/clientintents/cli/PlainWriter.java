@@ -16,7 +16,7 @@ public final class PlainWriter extends FilterWriter {
         super(out);
     }
 
-    /** A writer before another one, to be flushed at the end. */
+    /** Returns a writer before another one, to be flushed at the end. */
     public static PrintWriter before(Writer out) {
         return new PrintWriter(new PlainWriter(out));
     }

@@ -10,7 +10,7 @@ public final class Version implements IVersionProvider {
         return new String[] {"client-intents " + number()};
     }
 
-    /** {@code 0.0.0} where it runs from classes that are not packaged. */
+    /** Returns the version; {@code 0.0.0} where the program runs from classes that are not packaged. */
     public static String number() {
         String version = Version.class.getPackage().getImplementationVersion();
         return version == null ? "0.0.0" : version;

@@ -2,7 +2,7 @@ package dev.clientintents.doctor;
 
 import java.util.Optional;
 
-/** What the API server answered to a read. */
+/** The answer of the API server to a read. */
 public sealed interface Answer<T> {
 
     /** It is there. */
@@ -14,7 +14,7 @@ public sealed interface Answer<T> {
     /** It could not be read; {@code reason} is what the API server said, in one line. */
     record Refused<T>(String reason) implements Answer<T> {}
 
-    /** The value; empty where it is absent or could not be read. */
+    /** Returns the value; empty where it is absent or could not be read. */
     default Optional<T> toOptional() {
         return this instanceof Found<T> found ? Optional.of(found.value()) : Optional.empty();
     }

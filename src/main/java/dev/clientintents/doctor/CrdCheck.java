@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Whether the cluster knows ClientIntents as this version does. */
+/** Checks whether the cluster knows ClientIntents as this version does. */
 public final class CrdCheck {
 
     /** The name of the definition. */
@@ -28,7 +28,7 @@ public final class CrdCheck {
     private CrdCheck() {}
 
     /**
-     * How the definition in the cluster compares with ours.
+     * Compares the definition in the cluster with ours.
      *
      * @param installed the definition in the cluster
      * @param ours that of this version
@@ -121,7 +121,7 @@ public final class CrdCheck {
         return said.isEmpty() ? "it has no condition yet" : String.join(", ", said);
     }
 
-    /** What validates each field, by its path; descriptions say nothing to a validator. */
+    /** Returns what validates each field, by its path; descriptions say nothing to a validator. */
     private static SortedMap<String, JsonNode> fields(JsonNode version) {
         var fields = new TreeMap<String, JsonNode>();
         collect("", version.path("schema").path("openAPIV3Schema"), fields);

@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Whether an operator is there, and one of its replicas leads. */
+/** Checks whether an operator is there, and one of its replicas leads. */
 public final class OperatorCheck {
 
     private static final String INSTALL =
             "helm install client-intents deploy/charts/client-intents --namespace client-intents --create-namespace";
 
-    /** How far the clocks of this machine and of the leader may differ. */
+    /** The time by which the clocks of this machine and of the leader may differ. */
     private static final Duration SLACK = Duration.ofSeconds(30);
 
     private OperatorCheck() {}
 
     /**
-     * Whether somebody is at work.
+     * Returns remarks on whether an operator is at work.
      *
      * @param operators the Deployments that look like the operator
      * @param lease its lease, in its namespace

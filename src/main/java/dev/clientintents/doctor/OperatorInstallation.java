@@ -1,5 +1,6 @@
 package dev.clientintents.doctor;
 
+import dev.clientintents.graph.Budgets;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.model.Enforcement;
 import io.fabric8.kubernetes.api.model.Container;
@@ -40,7 +41,7 @@ public record OperatorInstallation(
     public static final String SELECTOR = "app.kubernetes.io/name=client-intents";
 
     /**
-     * What the Deployment says.
+     * Returns the installation that the Deployment describes.
      *
      * @param systemNamespaces the namespaces that it leaves alone by itself
      */
@@ -79,10 +80,19 @@ public record OperatorInstallation(
         excluded.addAll(names(environment.get("CLIENT_INTENTS_EXCLUDE_NAMESPACES")));
         excluded.removeAll(names(environment.get("CLIENT_INTENTS_INCLUDE_NAMESPACES")));
         return new Scope(
-                Enforcement.parse(environment.getOrDefault("CLIENT_INTENTS_ENFORCEMENT", "active"))
-                        .orElse(Enforcement.ACTIVE),
+                Enforcement.parse(environment.getOrDefault("CLIENT_INTENTS_ENFORCEMENT", ""))
+                        .orElse(Enforcement.DEFAULT),
                 excluded,
-                names(environment.get("CLIENT_INTENTS_WATCH_NAMESPACES")));
+                names(environment.get("CLIENT_INTENTS_WATCH_NAMESPACES")),
+                budgets(environment.getOrDefault("CLIENT_INTENTS_OBJECTS_PER_NAMESPACE", "")));
+    }
+
+    private static Budgets budgets(String objectsPerNamespace) {
+        try {
+            return Budgets.DEFAULT.withObjectsOfNamespace(Integer.parseInt(objectsPerNamespace));
+        } catch (IllegalArgumentException e) {
+            return Budgets.DEFAULT; // no operator would start with such a number
+        }
     }
 
     private static Set<String> names(@Nullable String list) {
@@ -92,7 +102,7 @@ public record OperatorInstallation(
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** The user that the operator is. */
+    /** Returns the user that the operator is. */
     public String user() {
         return "system:serviceaccount:" + namespace + ":" + serviceAccount;
     }

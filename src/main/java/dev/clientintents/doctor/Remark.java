@@ -2,7 +2,7 @@ package dev.clientintents.doctor;
 
 import dev.clientintents.model.PlainText;
 
-/** What the doctor says about one thing. */
+/** A remark of the doctor about one thing. */
 public sealed interface Remark {
 
     /** The thing is as it should be; {@code message} says so in one line. */
@@ -29,13 +29,16 @@ public sealed interface Remark {
             advice = oneLine(advice);
         }
 
-        /** Something that could not be looked at. */
+        /** Returns the remark that something could not be looked at. */
         public static Ailment notChecked(String object, String message, String advice) {
             return new Ailment(Symptom.NOT_CHECKED, object, message, advice);
         }
     }
 
-    /** What an API server says may have line breaks, and names of objects of any kind may have more. */
+    /**
+     * Returns the text in one line: what an API server says may have line breaks, and names of objects of any kind may
+     * have more.
+     */
     private static String oneLine(String text) {
         return PlainText.oneLine(text.replace('\r', ' ').replace('\n', ' ').strip());
     }

@@ -13,7 +13,7 @@ public record ServerVersion(String text, int major, int minor) {
 
     private static final Pattern VERSION = Pattern.compile("v?(\\d+)\\.(\\d+).*");
 
-    /** Empty where it does not read like a version. */
+    /** Reads a version; empty where the text does not read like one. */
     public static Optional<ServerVersion> parse(String text) {
         Matcher matcher = VERSION.matcher(text);
         return matcher.matches()
@@ -26,22 +26,25 @@ public record ServerVersion(String text, int major, int minor) {
         return major > 1 || (major == 1 && minor >= wantedMinor);
     }
 
-    /** {@code v1} of ValidatingAdmissionPolicy. */
+    /** Returns whether the API server has {@code v1} of ValidatingAdmissionPolicy. */
     public boolean hasAdmissionPolicies() {
         return isAtLeast(30);
     }
 
-    /** {@code matchConditions} of webhooks; before, they are dropped, and a webhook matches more than it should. */
+    /**
+     * Returns whether the API server has {@code matchConditions} of webhooks; before, they are dropped, and a webhook
+     * matches more than it should.
+     */
     boolean hasMatchConditions() {
         return isAtLeast(28);
     }
 
-    /** Since then admission policies are asked about webhook configurations. */
+    /** Returns whether the API server asks admission policies about webhook configurations. */
     public boolean hasPoliciesForWebhooks() {
         return isAtLeast(36);
     }
 
-    /** Since then the labels of a Binding are copied onto its pod. */
+    /** Returns whether the API server copies the labels of a Binding onto its pod. */
     public boolean copiesLabelsOfBindings() {
         return isAtLeast(35);
     }

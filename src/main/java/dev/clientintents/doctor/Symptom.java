@@ -3,7 +3,7 @@ package dev.clientintents.doctor;
 import dev.clientintents.finding.Severity;
 import java.util.Locale;
 
-/** What can be wrong with a cluster. The {@linkplain #id() ids} are stable: scripts refer to them. */
+/** The things that can be wrong with a cluster. The {@linkplain #id() ids} are stable: scripts refer to them. */
 public enum Symptom {
     CNI_DOES_NOT_ENFORCE(Severity.ERROR, "The network plugin ignores NetworkPolicy, so nothing is closed."),
     CNI_UNKNOWN(Severity.WARNING, "No network plugin that is known was found: nobody can say whether policies hold."),
@@ -20,7 +20,7 @@ public enum Symptom {
     OPERATOR_NOT_BOUNDED(
             Severity.WARNING,
             "No ValidatingAdmissionPolicy keeps the operator's own account to what the operator does."),
-    TRESPASS_ACCEPTED(
+    FORBIDDEN_WRITE_ACCEPTED(
             Severity.ERROR, "In a dry run, the operator's own account was let do what the operator never does."),
     WEBHOOK_NOT_BOUNDED(
             Severity.INFO,
@@ -52,14 +52,20 @@ public enum Symptom {
     CLIENT_LACKS_KEY(Severity.ERROR, "A server is isolated and pods of its client lack the key: they are refused."),
     LABELS_LATE(Severity.WARNING, "Pods lack labels that nothing hangs on yet."),
     SERVER_LACKS_LABEL(Severity.ERROR, "Pods of a server lack the label that its policy selects: they are open."),
+    CLOSED_ONCE_LABELLED(
+            Severity.INFO,
+            "Servers are not selected by their workloads' own selectors: a new pod is closed only once it is labelled."),
     FOREIGN_KEY(Severity.ERROR, "Pods carry a key that nobody declared, and a policy admits it."),
     FOREIGN_LABEL(Severity.WARNING, "Pods carry reserved labels that the operator did not compute."),
     POLICY_MISSING(Severity.ERROR, "A declared server has no server policy: it is open."),
     POLICY_CHANGED(Severity.ERROR, "A policy of the operator is not as it must be."),
+    POLICY_OF_EARLIER_NAME(
+            Severity.WARNING, "A server policy has the name that an earlier version gave it; the server is closed."),
     POLICY_LEFT_OVER(Severity.WARNING, "A policy of the operator stands for nothing any more."),
     FOREIGN_POLICY(Severity.ERROR, "Somebody else's NetworkPolicy has the name of a policy of the operator."),
     UNREADABLE_OBJECT(Severity.WARNING, "An object of the cluster could not be read and is left out."),
     SHADOW(Severity.INFO, "Namespaces with servers are in shadow mode: nothing is closed there."),
+    OPEN_SERVERS(Severity.INFO, "Servers are declared by others than their namespaces, which have not closed them."),
     INVALID_NAMESPACE_LABEL(
             Severity.ERROR, "A label of a namespace has a value that the operator does not know, so it has no effect."),
 
@@ -73,7 +79,7 @@ public enum Symptom {
         this.meaning = meaning;
     }
 
-    /** The stable name, for example {@code cni-unknown}. */
+    /** Returns the stable name, for example {@code cni-unknown}. */
     public String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -82,12 +88,12 @@ public enum Symptom {
         return severity;
     }
 
-    /** Whether an operator at work may be about to mend it, so that it takes a second look to tell. */
+    /** Returns whether a running operator may be about to mend it, so that it takes a second look to tell. */
     public boolean mayPass() {
         return compareTo(CLIENT_LACKS_KEY) >= 0 && compareTo(POLICY_LEFT_OVER) <= 0;
     }
 
-    /** What it means, in one sentence. */
+    /** Returns what the symptom means, in one sentence. */
     public String meaning() {
         return meaning;
     }

@@ -4,7 +4,7 @@ import dev.clientintents.doctor.Remark.Ailment;
 import dev.clientintents.doctor.Remark.Good;
 import java.util.List;
 
-/** Whether the API server has what the guard and the webhook are made of. */
+/** Checks whether the API server has what the guard and the webhook need. */
 public final class VersionCheck {
 
     private VersionCheck() {}

@@ -1,4 +1,7 @@
-/** Whether policies will hold in a live cluster: from a few facts about it to what is good, and what is wrong and what to do. */
+/**
+ * The checks of whether policies will hold in a live cluster: they turn a few facts about it into remarks on what is
+ * good, what is wrong and what to do.
+ */
 @NullMarked
 package dev.clientintents.doctor;
 

@@ -18,12 +18,12 @@ public record DeclaredIntents(IntentsEntry entry, Position position, int clientL
         targetLines = List.copyOf(targetLines);
     }
 
-    /** Where the client is named. */
+    /** Returns the position at which the client is named. */
     public Position client() {
         return position.at(clientLine);
     }
 
-    /** Where the target of an index stands. */
+    /** Returns the position of the target with that index. */
     public Position target(int index) {
         return position.at(targetLines.get(index));
     }

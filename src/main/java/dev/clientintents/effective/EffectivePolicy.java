@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A NetworkPolicy that exists after the operator.
+ * A NetworkPolicy that exists once the operator has done its work.
  *
  * @param policy the policy
  * @param position where it stands in the input; null for one that the operator writes
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record EffectivePolicy(
         NetworkPolicy policy, @Nullable Position position) {
 
-    /** Whether the operator writes it. */
+    /** Returns whether the operator writes the policy. */
     public boolean isPlanned() {
         return position == null;
     }

@@ -12,8 +12,8 @@ public final class EffectiveWorld {
     private EffectiveWorld() {}
 
     /**
-     * The pods with the labels, and the policies, that they have after the operator; what Ingresses expose as it stands in the
-     * snapshot.
+     * Returns the world with the labels of pods and the policies as they are once the operator has done its work. What
+     * Ingresses expose is taken from the snapshot as it stands.
      */
     public static World of(Snapshot snapshot, Outcome outcome) {
         return new World(

@@ -20,9 +20,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What <a href="https://kubernetes.io/docs/concepts/services-networking/ingress/">Ingresses</a> expose: the pods behind the
- * Services of their rules and of their default backend. A Service or a port that does not exist exposes nothing, nor does a
- * Service without a selector, or a backend that is no Service.
+ * Finds what <a href="https://kubernetes.io/docs/concepts/services-networking/ingress/">Ingresses</a> expose, that is,
+ * the pods behind the Services of their rules and of their default backend. A Service or a port that does not exist
+ * exposes nothing, nor does a Service without a selector, or a backend that is no Service.
  */
 final class IngressBackends {
 
@@ -35,7 +35,7 @@ final class IngressBackends {
         }
     }
 
-    /** The backends in the order of the Ingresses, each once. */
+    /** Returns the backends in the order of the Ingresses, each once. */
     static List<World.Backend> of(List<Sourced<Ingress>> ingresses, List<Sourced<Service>> services) {
         var backends = new IngressBackends(services);
         return ingresses.stream()
@@ -71,7 +71,10 @@ final class IngressBackends {
                 .filter(exposed -> !exposed.ports().isEmpty());
     }
 
-    /** An Ingress names a port of the Service by its name or by its number, whatever its protocol. */
+    /**
+     * Returns the pods' ports behind a port of the Service, which an Ingress names by its name or by its number,
+     * whatever its protocol.
+     */
     private static List<PortRange> targets(ServiceEntry service, @Nullable ServiceBackendPort port) {
         if (port == null) {
             return List.of();

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.SortedMap;
 
 /**
- * A pod after the operator.
+ * A pod as it is once the operator has done its work.
  *
  * @param pod the pod as it stands in the input
  * @param labels all its labels, those of the operator included

@@ -4,28 +4,37 @@ import dev.clientintents.backend.networkpolicy.DefaultDeny;
 import dev.clientintents.backend.networkpolicy.ExistingPolicy;
 import dev.clientintents.backend.networkpolicy.ServerPolicies;
 import dev.clientintents.graph.IntentGraph;
+import dev.clientintents.graph.KeptPolicy;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.Scope;
+import dev.clientintents.graph.Selection;
+import dev.clientintents.graph.WorkloadEntry;
 import dev.clientintents.label.LabelChange;
 import dev.clientintents.label.PodLabels;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.observe.ObservedNamespace;
-import dev.clientintents.observe.ObservedPod;
 import dev.clientintents.observe.ObservedService;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
+import java.util.stream.Collectors;
 
-/** What a cluster with the objects of a snapshot is like once the operator has done its work. Not thread-safe. */
+/**
+ * The state of a cluster with the objects of a snapshot once the operator has done its work, or without an operator. Not
+ * thread-safe.
+ */
 public final class Outcome {
+
+    private static final LabelChange NO_CHANGE = LabelChange.between(Map.of(), Map.of());
 
     private final IntentGraph graph;
     private final List<LabelledPod> pods;
@@ -45,26 +54,42 @@ public final class Outcome {
     }
 
     /**
-     * The outcome for a snapshot.
+     * Returns the outcome for a snapshot.
      *
      * @param scope how far the operator reaches
      */
     public static Outcome of(Snapshot snapshot, Scope scope) {
         IntentGraph graph = graph(snapshot, scope);
-        // who only reads the graph may do so beside another
+        // both tasks only read the graph, so they may run at the same time
         ForkJoinTask<SortedMap<ObjectKey, Optional<NetworkPolicy>>> plans =
                 ForkJoinPool.commonPool().submit(() -> plans(graph, snapshot));
         List<LabelledPod> pods =
                 snapshot.pods().stream().map(pod -> labelled(graph, pod)).toList();
-        SortedMap<ObjectKey, EffectivePolicy> policies = new TreeMap<>();
-        snapshot.policies()
-                .forEach(it -> policies.put(key(it.object()), new EffectivePolicy(it.object(), it.position())));
+        SortedMap<ObjectKey, EffectivePolicy> policies = existing(snapshot);
         var foreign = new TreeMap<ObjectKey, Sourced<NetworkPolicy>>();
-        plans.join().forEach((key, plan) -> bring(policies, foreign, key, plan));
+        plans.join().forEach((key, plan) -> apply(policies, foreign, key, plan));
         return new Outcome(graph, pods, policies.values(), foreign);
     }
 
-    /** The intent graph, with the labels that pods then carry and the policies that then exist; who is reached needs neither. */
+    /**
+     * Returns the outcome for a snapshot in a cluster without an operator: all labels and policies stay as they stand.
+     *
+     * @param scope how far an operator would reach
+     */
+    public static Outcome asIs(Snapshot snapshot, Scope scope) {
+        return new Outcome(
+                graph(snapshot, scope),
+                snapshot.pods().stream()
+                        .map(pod -> new LabelledPod(pod, new TreeMap<>(pod.labels()), NO_CHANGE))
+                        .toList(),
+                existing(snapshot).values(),
+                Map.of());
+    }
+
+    /**
+     * Returns the intent graph, with the labels that pods then carry and the policies that then exist. Finding out who
+     * is reached needs neither.
+     */
     public IntentGraph graph() {
         if (!graphIsOfOutcome) {
             graphIsOfOutcome = true;
@@ -76,22 +101,24 @@ public final class Outcome {
         return graph;
     }
 
-    /** The pods, in the order of the snapshot. */
+    /** Returns the pods, in the order of the snapshot. */
     public List<LabelledPod> pods() {
         return pods;
     }
 
-    /** The NetworkPolicies of everyone, by namespace and name. */
+    /** Returns the NetworkPolicies of everyone, by namespace and name. */
     public List<EffectivePolicy> policies() {
         return policies;
     }
 
-    /** Policies under names of ours that are somebody else's, and so stand in the way of the operator's. */
+    /**
+     * Returns the policies that have a name of the operator's but are somebody else's, and so prevent the operator's.
+     */
     public Map<ObjectKey, Sourced<NetworkPolicy>> foreign() {
         return foreign;
     }
 
-    /** The policies that the operator writes, by namespace and name. */
+    /** Returns the policies that the operator writes, by namespace and name. */
     public List<NetworkPolicy> plannedPolicies() {
         return policies.stream()
                 .filter(EffectivePolicy::isPlanned)
@@ -108,22 +135,51 @@ public final class Outcome {
                 .forEach(graph::put);
         snapshot.pods().stream()
                 .filter(pod -> !scope.excludes(pod.key().namespace()))
-                .forEach(pod -> graph.put(ObservedPod.entry(pod.pod(), pod.identity())));
+                .forEach(pod -> graph.put(pod.entry()));
         snapshot.intents().stream()
                 .map(DeclaredIntents::entry)
                 .filter(entry -> !scope.excludes(entry.key().namespace()))
                 .forEach(graph::put);
         snapshot.policies().forEach(it -> ExistingPolicy.read(it.object()).ifPresent(graph::put));
+        snapshot.workloads().stream()
+                .collect(Collectors.groupingBy(Outcome::name))
+                .forEach(graph::putWorkloads);
+        closeByWorkload(graph);
         return graph;
     }
 
-    /** Every policy that may be the operator's business, and what it is to be: empty where there is to be none. */
+    private static ObjectKey name(WorkloadEntry workload) {
+        return new ObjectKey(workload.id().namespace(), workload.id().name());
+    }
+
+    /** Has policies that select by labels, but need not any more, select as they will, so that no pod needs these. */
+    private static void closeByWorkload(IntentGraph graph) {
+        for (ServerId server : graph.allServers()) {
+            if (graph.kept(server).filter(KeptPolicy::selectsByLabels).isPresent()
+                    && graph.selection(server) instanceof Selection.ByWorkload own) {
+                graph.put(new KeptPolicy(server, own.selector()));
+            }
+        }
+    }
+
+    /**
+     * Returns every policy that may concern the operator, with the form that it is to have; empty where there is to be
+     * none.
+     */
     private static SortedMap<ObjectKey, Optional<NetworkPolicy>> plans(IntentGraph graph, Snapshot snapshot) {
         SortedMap<ObjectKey, Optional<NetworkPolicy>> plans = new TreeMap<>();
+        Set<ObjectKey> ours = snapshot.policies().stream()
+                .map(Sourced::object)
+                .filter(ExistingPolicy::isOurs)
+                .map(Outcome::key)
+                .collect(Collectors.toSet());
         for (String namespace : snapshot.namespaces().keySet()) {
             if (!graph.scope().excludes(namespace)) {
-                plans.put(new ObjectKey(namespace, PolicyName.DEFAULT_DENY), DefaultDeny.plan(graph, namespace));
+                var deny = new ObjectKey(namespace, PolicyName.DEFAULT_DENY);
+                plans.put(deny, DefaultDeny.plan(graph, namespace, ours.contains(deny)));
                 for (ServerId server : graph.servers(namespace)) {
+                    PolicyName.earlier(server)
+                            .ifPresent(name -> plans.put(new ObjectKey(namespace, name), Optional.empty()));
                     plans.put(new ObjectKey(namespace, PolicyName.of(server)), ServerPolicies.plan(graph, server));
                 }
             }
@@ -131,7 +187,14 @@ public final class Outcome {
         return plans;
     }
 
-    private static void bring(
+    private static SortedMap<ObjectKey, EffectivePolicy> existing(Snapshot snapshot) {
+        SortedMap<ObjectKey, EffectivePolicy> policies = new TreeMap<>();
+        snapshot.policies()
+                .forEach(it -> policies.put(key(it.object()), new EffectivePolicy(it.object(), it.position())));
+        return policies;
+    }
+
+    private static void apply(
             Map<ObjectKey, EffectivePolicy> policies,
             Map<ObjectKey, Sourced<NetworkPolicy>> foreign,
             ObjectKey key,
@@ -147,11 +210,14 @@ public final class Outcome {
                 policy -> policies.put(key, new EffectivePolicy(policy, null)), () -> policies.remove(key));
     }
 
-    /** The labels under the operator's prefix that the pods of a template carry; none where it leaves them alone. */
+    /**
+     * Returns the labels under the operator's prefix that the pods of a template carry; none where it leaves them
+     * alone.
+     */
     public SortedMap<String, String> operatorLabels(SnapshotPod template) {
         return graph.scope().excludes(template.key().namespace())
                 ? new TreeMap<>()
-                : PodLabels.of(graph(), ObservedPod.entry(template.pod(), template.identity()));
+                : PodLabels.of(graph(), template.entry());
     }
 
     private static LabelledPod labelled(IntentGraph graph, SnapshotPod pod) {
@@ -163,7 +229,7 @@ public final class Outcome {
             labels.keySet().removeAll(it.removed());
             labels.putAll(it.set());
         });
-        return new LabelledPod(pod, labels, change.orElseGet(() -> LabelChange.between(Map.of(), Map.of())));
+        return new LabelledPod(pod, labels, change.orElse(NO_CHANGE));
     }
 
     private static ObjectKey key(NetworkPolicy policy) {

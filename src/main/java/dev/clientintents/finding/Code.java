@@ -16,6 +16,12 @@ public enum Code {
     UNKNOWN_FIELD(Severity.ERROR, "A field that the API server does not know: kubectl refuses it, others lose it."),
     UNSUPPORTED_VERSION(Severity.WARNING, "A kind that is known, in a version that is not; it is left out."),
     DUPLICATE_OBJECT(Severity.WARNING, "Two objects of one kind, namespace and name; the last counts."),
+    UNEVALUATED_POLICIES(Severity.WARNING, "Policies of kinds that are not evaluated, so that no answer is complete."),
+    OPERATOR_ASSUMED(
+            Severity.WARNING,
+            "Labels or policies of the operator that it would change; the answers are those with it."),
+    UNSEEN_PODS(Severity.INFO, "Objects for which an operator makes pods that no template describes."),
+    TEMPLATE_IN_A_LIST(Severity.WARNING, "A pod template in a list, to which no patch can add labels."),
     NOT_KUBERNETES(Severity.INFO, "A document that is not a Kubernetes object."),
     NOTHING_TO_READ(Severity.WARNING, "No Kubernetes object was found in the input."),
 
@@ -23,7 +29,7 @@ public enum Code {
     UNKNOWN_CLIENT(Severity.ERROR, "No workload of the client's name is in its namespace."),
     UNKNOWN_SERVER(Severity.ERROR, "No workload of the server's name is in its namespace."),
     UNKNOWN_SERVICE(Severity.ERROR, "No Service of the server's name is in its namespace."),
-    UNKNOWN_PORT(Severity.ERROR, "A port of the intent is none of the server's ports."),
+    UNKNOWN_PORT(Severity.ERROR, "A port of the intent is not a port of the server."),
     SERVICE_WITHOUT_SELECTOR(Severity.ERROR, "The Service selects no pods, so there is nothing to protect."),
     NO_PODS(Severity.WARNING, "No pod of the input backs the server."),
     EXCLUDED_NAMESPACE(Severity.WARNING, "The namespace is one that the operator leaves alone."),
@@ -32,13 +38,15 @@ public enum Code {
     OVERLAPPING_INTENTS(Severity.WARNING, "An intent opens what another of the same client opens already."),
     LAST_CLIENT_GONE(Severity.WARNING, "A server had a client and has none now; its policy will admit nobody."),
     FOREIGN_POLICY(Severity.ERROR, "A NetworkPolicy of the server policy's name is not the operator's."),
+    OVER_BUDGET(Severity.ERROR, "The client's namespace asks for more than the operator's budgets admit."),
     BLOCKED_BY_EGRESS(Severity.ERROR, "Egress policies of the client keep it from the server that it declares."),
     OPEN_TO_EVERYBODY(Severity.INFO, "Another policy opens the server to every pod of the cluster, declared or not."),
+    SERVER_NOT_CLOSED(Severity.INFO, "The server's namespace has not closed it: everybody reaches it."),
     SHADOW_NAMESPACE(Severity.INFO, "The server's namespace is in shadow mode: nothing is closed."),
     RESERVED_LABEL(Severity.WARNING, "A template carries labels that only the operator may set; it removes them."),
     INVALID_NAMESPACE_LABEL(
             Severity.ERROR, "A label of a namespace has a value that the operator does not know, so it has no effect."),
-    INVALID_SERVICE_NAME(Severity.WARNING, "The override annotation is no valid name and is ignored."),
+    INVALID_SERVICE_NAME(Severity.WARNING, "The override annotation is not a valid name and is ignored."),
     OWNER_NOT_IN_INPUT(Severity.INFO, "Pods state an owner that is not in the input.");
 
     private final Severity severity;
@@ -49,7 +57,7 @@ public enum Code {
         this.meaning = meaning;
     }
 
-    /** The stable name, for example {@code unknown-server}. */
+    /** Returns the stable name, for example {@code unknown-server}. */
     public String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -58,7 +66,7 @@ public enum Code {
         return severity;
     }
 
-    /** What a finding of this kind means, in one sentence. */
+    /** Returns the meaning of a finding of this kind, in one sentence. */
     public String meaning() {
         return meaning;
     }

@@ -22,7 +22,7 @@ public record Finding(Code code, Position position, String message, String advic
         advice = oneLine(advice);
     }
 
-    /** The same about a live cluster, which has no lines. */
+    /** Returns the same finding about a live cluster, which has no lines. */
     public Finding inCluster() {
         return new Finding(code, position.inCluster(), message, advice);
     }
@@ -36,7 +36,10 @@ public record Finding(Code code, Position position, String message, String advic
         return ORDER.compare(this, other);
     }
 
-    /** Parts of a message come from the input, which may hold line breaks, escape sequences and whole files. */
+    /**
+     * Returns the text as one line of bounded length: parts of a message come from the input, which may hold line
+     * breaks, escape sequences and whole files.
+     */
     private static String oneLine(String text) {
         var line = new StringBuilder();
         text.codePoints()

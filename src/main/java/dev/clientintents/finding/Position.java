@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where something stands in the input: in a file, or in an object of a live cluster, which has no lines.
+ * A place in the input: in a file, or in an object of a live cluster, which has no lines.
  *
  * @param file the file as the user named it, or the place that stands for one; of a live cluster the collection
  * @param document which of the file's documents it is in, counted from 1; empty ones do not count. 0 where it concerns
@@ -23,39 +23,39 @@ public record Position(
      */
     public record Named(String kind, String namespace, String name) {
 
-        /** {@code Deployment shop/frontend}. */
+        /** Returns kind, namespace and name, for example {@code Deployment shop/frontend}. */
         @Override
         public String toString() {
             return PlainText.oneLine(kind + " " + (namespace.isEmpty() ? name : namespace + "/" + name));
         }
     }
 
-    /** A place in a file, outside of any object. */
+    /** Creates a place in a file, outside of any object. */
     public Position(String file, int document, int line) {
         this(file, document, line, null);
     }
 
-    /** A file or folder as a whole. */
+    /** Returns the place that stands for a file or folder as a whole. */
     public static Position ofFile(String file) {
         return new Position(file, 0, 1);
     }
 
-    /** A live cluster, or a collection of it, as a whole. */
+    /** Returns the place that stands for a live cluster, or a collection of it, as a whole. */
     public static Position ofCluster(String collection) {
         return new Position(collection, 0, 0);
     }
 
-    /** The same where the file stands for a collection of a live cluster. */
+    /** Returns the same place where the file stands for a collection of a live cluster. */
     public Position inCluster() {
         return new Position(file, 0, 0, object);
     }
 
-    /** Whether there is no file. */
+    /** Returns whether the place is in a live cluster, so that there is no file. */
     public boolean isInCluster() {
         return line == 0;
     }
 
-    /** Another line of the same document. */
+    /** Returns another line of the same document. */
     public Position at(int otherLine) {
         return isInCluster() ? this : new Position(file, document, otherLine, object);
     }
@@ -71,8 +71,8 @@ public record Position(
     }
 
     /**
-     * {@code file:line}, and which document where it is not the first; in a live cluster the object. One line, whatever
-     * the names are.
+     * Returns {@code file:line}, with the document where it is not the first; in a live cluster the object. The text is
+     * one line, whatever the names are.
      */
     @Override
     public String toString() {

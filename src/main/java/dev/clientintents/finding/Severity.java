@@ -2,9 +2,9 @@ package dev.clientintents.finding;
 
 import java.util.Locale;
 
-/** How much a finding matters. */
+/** The importance of a finding. */
 public enum Severity {
-    /** What is meant cannot work. */
+    /** It cannot work as meant. */
     ERROR,
     /** It works, but hardly as meant; fails a strict run. */
     WARNING,

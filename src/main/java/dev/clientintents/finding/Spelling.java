@@ -8,7 +8,7 @@ public final class Spelling {
 
     private Spelling() {}
 
-    /** The first of the names that is like the one that was written; empty where none is. */
+    /** Returns the first of the names that is like the one that was written; empty where none is. */
     public static Optional<String> similar(Collection<String> names, String name) {
         return names.stream()
                 .filter(other -> isPartOf(other, name) || isPartOf(name, other) || distance(other, name) <= 2)
@@ -19,7 +19,7 @@ public final class Spelling {
         return part.length() >= 4 && whole.startsWith(part);
     }
 
-    /** How many letters have to be changed, added or taken away to get from one name to the other. */
+    /** Returns how many letters have to be changed, added or taken away to get from one name to the other. */
     private static int distance(String one, String other) {
         int[] row = new int[other.length() + 1];
         for (int j = 0; j <= other.length(); j++) {

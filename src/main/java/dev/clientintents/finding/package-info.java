@@ -1,4 +1,4 @@
-/** What a command found and where: codes, severities, positions. */
+/** The findings of commands: their codes, severities and positions. */
 @NullMarked
 package dev.clientintents.finding;
 

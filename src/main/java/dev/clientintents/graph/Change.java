@@ -7,7 +7,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What one change of the graph touches: everything whose labels, policy or status may have to follow, and no more. */
+/**
+ * All that one change of the graph touches: everything whose labels, policy or status may have to follow, and no more.
+ */
 public final class Change {
 
     private final Set<ObjectKey> pods = new LinkedHashSet<>();
@@ -18,37 +20,37 @@ public final class Change {
 
     Change() {}
 
-    /** A change that touches nothing. */
+    /** Returns a change that touches nothing. */
     public static Change none() {
         return new Change();
     }
 
-    /** Pods that changed, were removed, or whose labels may have to change. */
+    /** Returns the pods that changed, were removed, or whose labels may have to change. */
     public Set<ObjectKey> pods() {
         return Collections.unmodifiableSet(pods);
     }
 
-    /** Servers whose policy may change. */
+    /** Returns the servers whose policy may change. */
     public Set<ServerId> servers() {
         return Collections.unmodifiableSet(servers);
     }
 
-    /** Servers of which an intent was withdrawn or changed: what is revoked goes before all other work. */
+    /** Returns the servers of which an intent was withdrawn or changed; revocations come before all other work. */
     public Set<ServerId> withdrawn() {
         return Collections.unmodifiableSet(withdrawn);
     }
 
-    /** ClientIntents whose status may change. */
+    /** Returns the ClientIntents whose status may change. */
     public Set<ObjectKey> intents() {
         return Collections.unmodifiableSet(intents);
     }
 
-    /** Namespaces whose default deny may change. */
+    /** Returns the namespaces whose default deny may change. */
     public Set<String> namespaces() {
         return Collections.unmodifiableSet(namespaces);
     }
 
-    /** This and the other together. */
+    /** Returns everything that this change and the other touch. */
     public Change and(Change other) {
         var both = new Change();
         for (Change one : List.of(this, other)) {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client consumes one server.
+ * The declaration that one client consumes one server.
  *
  * @param server what is consumed
  * @param grants one for each port that the intent lists, or a single one for all ports
@@ -22,7 +22,7 @@ public record Intent(ServerId server, List<Grant> grants) {
      */
     public record Grant(AccessKey key, @Nullable PortRange ports) {}
 
-    /** An intent on the listed ports of the server, on all its ports where the list is empty. */
+    /** Returns an intent on the listed ports of the server, or on all its ports where the list is empty. */
     public static Intent of(ServerId server, List<PortRange> ports) {
         List<Grant> grants = ports.isEmpty()
                 ? List.of(new Grant(AccessKey.of(server), null))

@@ -1,10 +1,12 @@
 package dev.clientintents.graph;
 
 import dev.clientintents.identity.OwnerReference;
+import dev.clientintents.model.AccessKey;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.model.WorkloadId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -16,66 +18,94 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients, servers, intents and pods, and how they hang together. Each change answers what it touches, found through
- * indexes, so that it costs in proportion to that and not to the cluster. Not thread-safe: whoever shares it locks it.
+ * Holds clients, servers, intents and pods, and how they are connected. Each change returns what it touches, found
+ * through indexes, so that it costs in proportion to that and not to the cluster. It is not thread-safe: whoever shares
+ * it has to lock it.
  */
 public final class IntentGraph {
 
     private final Scope scope;
     private final PodIndex pods = new PodIndex();
+    private final DeclaredObjects declared;
     private final IntentIndex intents = new IntentIndex();
     private final ServiceSelections selections = new ServiceSelections();
     private final Map<ObjectKey, ServiceEntry> services = new HashMap<>();
     private final Map<String, NamespaceEntry> namespaces = new HashMap<>();
     private final Map<ServerId, KeptPolicy> kept = new HashMap<>();
     private final Map<String, Set<ServerId>> serversOfNamespace = new HashMap<>();
+    private final LiveDeclarations liveDeclarations = new LiveDeclarations();
+    private final Closures closures = new Closures(this);
+    private final Map<ObjectKey, Set<ServerId>> serversOfName = new HashMap<>();
+    private final WorkloadIndex workloads = new WorkloadIndex();
+    private final boolean awaitsWorkloads;
 
+    /** Creates an empty graph; a workload object that it is not told of does not exist. */
     public IntentGraph(Scope scope) {
+        this(scope, false);
+    }
+
+    private IntentGraph(Scope scope, boolean awaitsWorkloads) {
         this.scope = scope;
+        this.declared = new DeclaredObjects(scope.budgets().objectsOfNamespace());
+        this.awaitsWorkloads = awaitsWorkloads;
+    }
+
+    /**
+     * Creates an empty graph that is told of the workload objects of each name only once a server has it: until then
+     * nothing is decided about the server.
+     */
+    public static IntentGraph awaitingWorkloads(Scope scope) {
+        return new IntentGraph(scope, true);
     }
 
     /** Adds or replaces a pod. */
     public Change put(PodEntry pod) {
         PodEntry old = pods.get(pod.key());
-        var change = new Change();
-        if (old != null) {
-            if (pod.equals(old)) {
-                return change;
-            }
-            selections.remove(old);
-            touchAround(old, change);
-        }
-        pods.put(pod);
-        selections.add(pod);
-        touchAround(pod, change);
-        change.pod(pod.key());
-        return change;
+        return pod.equals(old) ? new Change() : replace(old, pod);
     }
 
     /** Removes a pod, if it is there. */
     public Change removePod(ObjectKey key) {
-        PodEntry old = pods.remove(key);
+        PodEntry old = pods.get(key);
+        return old == null ? new Change() : replace(old, null);
+    }
+
+    private Change replace(@Nullable PodEntry old, @Nullable PodEntry pod) {
+        var surroundings = new PodSurroundings(this, old, pod);
         var change = new Change();
         if (old != null) {
+            pods.remove(old.key());
             selections.remove(old);
-            touchAround(old, change);
-            change.pod(key);
+            workloads.remove(old);
+            change.pod(old.key());
         }
+        if (pod != null) {
+            pods.put(pod);
+            selections.add(pod);
+            workloads.add(pod);
+            change.pod(pod.key());
+        }
+        surroundings.touch(change);
+        var reassessed = new LinkedHashSet<>(surroundings.servers());
+        surroundings.declarations().forEach(entry -> reassessed.addAll(countIfLive(entry)));
+        closures.reassess(reassessed, List.of(), change);
         return change;
+    }
+
+    private List<ServerId> countIfLive(IntentsEntry entry) {
+        return liveDeclarations.update(entry.key(), pods.runs(entry.client(), entry.clientKind()) ? entry : null);
     }
 
     /** Adds or replaces a ClientIntents object. */
     public Change put(IntentsEntry entry) {
-        IntentsEntry old = intents.get(entry.key());
         var change = new Change();
-        if (old == null || !entry.equals(old)) {
-            replace(old, entry, change);
-        }
+        settle(declared.put(entry), change);
         change.intents(entry.key());
         return change;
     }
@@ -83,15 +113,39 @@ public final class IntentGraph {
     /** Removes a ClientIntents object, if it is there. */
     public Change removeIntents(ObjectKey key) {
         var change = new Change();
-        replace(intents.get(key), null, change);
+        settle(declared.remove(key), change);
         return change;
     }
 
+    /** Brings what counts of objects in line with what is declared: first what does not count any more. */
+    private void settle(Set<ObjectKey> affected, Change change) {
+        affected.stream().filter(key -> declared.counted(key).isEmpty()).forEach(key -> settle(key, null, change));
+        affected.forEach(key -> declared.counted(key).ifPresent(entry -> settle(key, entry, change)));
+    }
+
+    private void settle(ObjectKey key, @Nullable IntentsEntry wanted, Change change) {
+        IntentsEntry counted = intents.get(key);
+        if (!Objects.equals(counted, wanted)) {
+            replace(counted, wanted, change);
+            change.intents(key);
+        }
+    }
+
+    /** Returns whether an object does not count, because its namespace has too many older ones. */
+    public boolean isSurplus(ObjectKey key) {
+        return declared.isSurplus(key);
+    }
+
+    /** Returns the objects that do not count. */
+    public List<ObjectKey> surplus() {
+        return declared.surplus();
+    }
+
     private void replace(@Nullable IntentsEntry old, @Nullable IntentsEntry entry, Change change) {
-        var wereServers = new LinkedHashMap<ServerId, Boolean>();
+        var named = new LinkedHashSet<ServerId>();
         for (IntentsEntry side : Arrays.asList(old, entry)) {
             if (side != null) {
-                side.intents().forEach(intent -> wereServers.computeIfAbsent(intent.server(), this::isServer));
+                side.intents().forEach(intent -> named.add(intent.server()));
             }
         }
         if (old != null) {
@@ -100,7 +154,10 @@ public final class IntentGraph {
         }
         if (entry != null) {
             intents.put(entry);
+            countIfLive(entry);
             touchClient(entry, change);
+        } else if (old != null) {
+            liveDeclarations.update(old.key(), null);
         }
         if (old != null) {
             for (Intent intent : old.intents()) {
@@ -109,10 +166,10 @@ public final class IntentGraph {
                 }
             }
         }
-        wereServers.forEach((server, wasServer) -> {
+        for (ServerId server : named) {
             change.server(server);
-            refresh(server, wasServer, change);
-        });
+            refresh(server, change);
+        }
     }
 
     private void touchClient(IntentsEntry entry, Change change) {
@@ -135,7 +192,7 @@ public final class IntentGraph {
         var server = ServerId.service(key.namespace(), key.name());
         var change = new Change();
         if (isServer(server)) {
-            refresh(server, true, change);
+            refresh(server, change);
             change.server(server);
             touchConsumers(server, change);
         }
@@ -161,27 +218,63 @@ public final class IntentGraph {
             change.server(server);
             touchConsumers(server, change);
         }
+        closures.reassess(servers(name), List.of(), change);
+        return change;
+    }
+
+    /** Replaces the workload objects of a name, which count only where a server has it. */
+    public Change putWorkloads(ObjectKey name, List<WorkloadEntry> entries) {
+        var change = new Change();
+        Set<ServerId> servers = serversNamed(name);
+        if (servers.isEmpty() || entries.equals(workloads.of(name))) {
+            return change;
+        }
+        var before = new LinkedHashMap<ServerId, Selection>();
+        servers.forEach(server -> before.put(server, selection(server)));
+        workloads.put(name, List.copyOf(entries), pods.ofNamespace(name.namespace()));
+        before.forEach((server, selection) -> touchSelection(server, selection, change));
+        closures.reassess(servers, List.of(), change);
         return change;
     }
 
     /** Notes that a server policy exists. */
     public Change put(KeptPolicy policy) {
         var change = new Change();
-        boolean before = isServer(policy.server());
-        if (!Objects.equals(kept.put(policy.server(), policy), policy)) {
-            refresh(policy.server(), before, change);
+        KeptPolicy old = kept.get(policy.server());
+        if (!policy.equals(old)) {
+            replace(policy.server(), old, policy, change);
         }
         return change;
     }
 
-    /** Says that the policy of a server is not as it was left. */
+    private void replace(ServerId server, @Nullable KeptPolicy old, @Nullable KeptPolicy policy, Change change) {
+        Optional<Selection> before = server.isService() ? Optional.empty() : Optional.of(selection(server));
+        if (policy == null) {
+            kept.remove(server);
+        } else {
+            kept.put(server, policy);
+        }
+        refresh(server, change);
+        before.ifPresent(selection -> {
+            touchSelection(server, selection, change);
+            if (!(selection instanceof Selection.ByLabels) && selectsByLabels(old) != selectsByLabels(policy)) {
+                serverPods(server).forEach(pod -> change.pod(pod.key()));
+            }
+        });
+    }
+
+    private static boolean selectsByLabels(@Nullable KeptPolicy policy) {
+        return policy != null && policy.selectsByLabels();
+    }
+
+    /** Returns what has to follow when the policy of a server is not as it was left. */
     public Change touch(ServerId server) {
         var change = new Change();
         change.server(server);
         return change;
     }
 
-    /** Says that the default deny of a namespace is not as it was left. */
+    /** Returns what has to follow when the default deny of a namespace is not as it was left. */
     public Change touchDefaultDeny(String namespace) {
         var change = new Change();
         change.namespace(namespace);
@@ -191,9 +284,9 @@ public final class IntentGraph {
     /** Notes that a server has no policy of ours. */
     public Change removePolicy(ServerId server) {
         var change = new Change();
-        boolean before = isServer(server);
-        if (kept.remove(server) != null) {
-            refresh(server, before, change);
+        KeptPolicy old = kept.get(server);
+        if (old != null) {
+            replace(server, old, null, change);
         }
         change.server(server);
         return change;
@@ -219,17 +312,59 @@ public final class IntentGraph {
         return Optional.ofNullable(intents.get(key));
     }
 
-    /** Whether an intent names the server, or a policy still keeps it closed. */
+    /** Returns whether an intent names the server, or a policy still keeps it closed. */
     public boolean isServer(ServerId server) {
         return kept.containsKey(server) || !intents.ofServer(server).isEmpty();
     }
 
-    /** Whether a policy of the server exists. */
+    /** Returns whether a policy of the server exists. */
     public boolean isKept(ServerId server) {
         return kept.containsKey(server);
     }
 
-    /** The servers of a namespace. */
+    /** Returns the policy of a server; empty where none exists. */
+    public Optional<KeptPolicy> kept(ServerId server) {
+        return Optional.ofNullable(kept.get(server));
+    }
+
+    /** Returns by what the policy of a workload selects its pods; not to be asked of a Service, whose selector it is. */
+    public Selection selection(ServerId server) {
+        KeptPolicy policy = kept.get(server);
+        Selection selection = workloads.selection(server, policy, awaitsWorkloads);
+        return policy != null && isAway(server, selection) ? new Selection.ByWorkload(policy.selector()) : selection;
+    }
+
+    /**
+     * Returns whether there is neither a workload object nor a pod that would say by what to select: it was deleted to
+     * be created anew, or its pods lost it while no operator looked. Then its policy selects what it did.
+     */
+    private boolean isAway(ServerId server, Selection selection) {
+        return selection instanceof Selection.ByLabels
+                && !workloads.has(server)
+                && !hasServerPod(server, PodEntry::isLive);
+    }
+
+    /** Returns whether the policy of a workload is to select pods by the labels of the operator, or still does. */
+    public boolean selectsByLabels(ServerId server) {
+        return selection(server) instanceof Selection.ByLabels || selectsByLabels(kept.get(server));
+    }
+
+    /** Returns the workload objects of a name, as far as they were told; none where no server has the name. */
+    public List<WorkloadEntry> workloads(ObjectKey name) {
+        return Optional.ofNullable(workloads.of(name)).orElse(List.of());
+    }
+
+    /** Returns whether a server has the name, but nothing was told of the workload objects of it. */
+    public boolean awaitsWorkloads(ObjectKey name) {
+        return serversOfName.containsKey(name) && workloads.of(name) == null;
+    }
+
+    /** Returns the servers that are workloads of a name. */
+    public Set<ServerId> serversNamed(ObjectKey name) {
+        return Collections.unmodifiableSet(serversOfName.getOrDefault(name, Set.of()));
+    }
+
+    /** Returns the servers of a namespace. */
     public Set<ServerId> servers(String namespace) {
         return Collections.unmodifiableSet(serversOfNamespace.getOrDefault(namespace, Set.of()));
     }
@@ -244,19 +379,18 @@ public final class IntentGraph {
         return Collections.unmodifiableSet(namespaces.keySet());
     }
 
-    /** Whether a policy that exists closes the pod. */
+    /** Returns whether a policy that exists closes the pod. */
     public boolean isClosed(PodEntry pod) {
         for (ServerId server : serversOf(pod)) {
             KeptPolicy policy = kept.get(server);
-            if (policy != null
-                    && pod.labels().entrySet().containsAll(policy.selector().entrySet())) {
+            if (policy != null && policy.selector().matches(pod.labels())) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Whether two servers are the same, or may have a pod in common. */
+    /** Returns whether two servers are the same, or may have a pod in common. */
     public boolean sharePods(ServerId one, ServerId other) {
         if (one.equals(other)) {
             return true;
@@ -291,36 +425,81 @@ public final class IntentGraph {
         return sharing;
     }
 
-    /** The intents on a server, by the ClientIntents that declare them. */
+    /** Returns the intents on a server, by the ClientIntents that declare them. */
     public Map<ObjectKey, List<Intent>> consumers(ServerId server) {
         return Collections.unmodifiableMap(intents.ofServer(server));
     }
 
-    /** The ClientIntents in which the workload is the client. */
+    /** Returns the keys that the server's policy admits, with the namespaces from where: what is declared and fits. */
+    public SortedMap<AccessKey, GrantedKey> granted(ServerId server) {
+        DeclaredKeys keys = intents.keysOf(server);
+        return keys == null ? Collections.emptySortedMap() : keys.granted(scope.budgets(), portsOfKey(server));
+    }
+
+    /** Returns why the server's policy does not admit a declared key from a namespace; empty where it does. */
+    public Optional<Excess> excess(ServerId server, String namespace, AccessKey key) {
+        DeclaredKeys keys = intents.keysOf(server);
+        return keys == null ? Optional.empty() : keys.excess(namespace, key, scope.budgets(), portsOfKey(server));
+    }
+
+    /** Returns how many ports one key opens at most: of a Service, those of all its ports. */
+    private int portsOfKey(ServerId server) {
+        return !server.isService()
+                ? 1
+                : service(new ObjectKey(server.namespace(), server.name()))
+                        .map(service -> Math.max(1, service.ports().size()))
+                        .orElse(1);
+    }
+
+    /** Returns the ClientIntents in which the workload is the client. */
     public List<IntentsEntry> intentsOf(WorkloadId workload) {
         return intents.ofClient(new ObjectKey(workload.namespace(), workload.name())).stream()
                 .filter(entry -> entry.isOf(workload))
                 .toList();
     }
 
-    /** The pods of the client, in any state. */
+    /** Returns the pods of the client, in any state. */
     public List<PodEntry> clientPods(IntentsEntry entry) {
         return pods.ofWorkloads(entry.client(), entry.clientKind());
     }
 
-    /** Whether one of the client's pods is such. */
+    /** Returns whether one of the client's pods passes the test. */
     public boolean hasClientPod(IntentsEntry entry, Predicate<PodEntry> test) {
         return pods.hasOfWorkloads(entry.client(), entry.clientKind(), test);
     }
 
-    /** Whether one of the server's pods is such. */
+    /** Returns whether one of the server's pods passes the test. */
     public boolean hasServerPod(ServerId server, Predicate<PodEntry> test) {
         return server.isService()
                 ? selections.members(server).stream().anyMatch(test)
                 : pods.hasOfWorkloads(new ObjectKey(server.namespace(), server.name()), server.kind(), test);
     }
 
-    /** The pods of the server, in any state. */
+    /** Returns the summary of the server's pods that statuses use. */
+    public PodSummary serverPodSummary(ServerId server) {
+        return server.isService()
+                ? selections.summary(server)
+                : pods.summary(new ObjectKey(server.namespace(), server.name()), server.kind());
+    }
+
+    /** Returns the summary of the client's pods that statuses use. */
+    public PodSummary clientPodSummary(IntentsEntry entry) {
+        return pods.summary(entry.client(), entry.clientKind());
+    }
+
+    /** Returns whether a live pod of the client does not carry one of the intents' keys. */
+    public boolean clientPodsLackKeyOf(IntentsEntry entry, List<Intent> wanted) {
+        for (Intent intent : wanted) {
+            for (Intent.Grant grant : intent.grants()) {
+                if (pods.lack(entry.client(), entry.clientKind(), grant.key().label())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Returns the pods of the server, in any state. */
     public Collection<PodEntry> serverPods(ServerId server) {
         return server.isService()
                 ? Collections.unmodifiableCollection(selections.members(server))
@@ -328,49 +507,74 @@ public final class IntentGraph {
     }
 
     /**
-     * The labels by which a Service selects its pods. Where the Service is gone and a policy still stands, those of the
-     * policy; empty where neither selects anything.
+     * Returns the labels by which a Service selects its pods, or those of the policy where the Service is gone and a
+     * policy still stands; empty where neither selects anything.
      */
     public Map<String, String> serviceSelector(ServerId server) {
         return selections.selector(server);
     }
 
     /**
-     * An owner of that namespace and name that pods state but that may not be read, so that their workload's real name is
-     * not known; of one kind where {@code kind} is not null.
+     * Returns an owner of that namespace and name that pods state but that may not be read, so that their workload's
+     * real name is not known; only an owner of that kind where {@code kind} is not null.
      */
     public Optional<OwnerReference> unreadableOwner(ObjectKey namespaceAndName, @Nullable String kind) {
         return pods.unreadableOwner(namespaceAndName, kind);
     }
 
-    /** The mode of a namespace. */
+    /** Returns the level that holds in a namespace. */
     public Enforcement enforcement(String namespace) {
         NamespaceEntry entry = namespaces.get(namespace);
         return entry == null || entry.enforcement() == null ? scope.enforcement() : entry.enforcement();
     }
 
-    /** All pods. */
+    /** Returns whether a server is closed or about to be; what is no server is open. */
+    public Closure closure(ServerId server) {
+        return closures.of(server);
+    }
+
+    /** Returns what decides whether a server is closed. */
+    Closing closing(ServerId server, boolean closedAlready) {
+        Optional<NamespaceEntry> namespace = namespace(server.namespace());
+        return new Closing(
+                enforcement(server.namespace()),
+                namespace
+                        .filter(entry -> entry.enforcement() == Enforcement.SHADOW)
+                        .isPresent(),
+                namespace.filter(NamespaceEntry::defaultDeny).isPresent(),
+                liveDeclarations.declarer(server),
+                exists(server),
+                closedAlready);
+    }
+
+    private boolean exists(ServerId server) {
+        return server.isService()
+                ? services.containsKey(new ObjectKey(server.namespace(), server.name()))
+                : workloads.has(server) || hasServerPod(server, pod -> true);
+    }
+
+    /** Returns all pods. */
     public Stream<PodEntry> allPods() {
         return pods.stream();
     }
 
-    /** All ClientIntents. */
+    /** Returns all ClientIntents. */
     public Collection<IntentsEntry> allIntents() {
         return Collections.unmodifiableCollection(intents.all());
     }
 
-    /** How many pods there are. */
+    /** Returns how many pods there are. */
     public int podCount() {
         return pods.size();
     }
 
-    /** How many servers there are. */
+    /** Returns how many servers there are. */
     public int serverCount() {
         return serversOfNamespace.values().stream().mapToInt(Set::size).sum();
     }
 
-    /** Brings the indexes of a server in line, and touches its pods where it became or ceased to be one. */
-    private void refresh(ServerId server, boolean wasServer, Change change) {
+    /** Brings the indexes of a server in line, and touches what follows where it becomes closed or open. */
+    private void refresh(ServerId server, Change change) {
         boolean isServer = isServer(server);
         if (isServer) {
             serversOfNamespace
@@ -382,11 +586,50 @@ public final class IntentGraph {
                 return servers.isEmpty() ? null : servers;
             });
         }
+        var selected = new ArrayList<PodEntry>();
         if (server.isService()) {
+            selected.addAll(selections.members(server));
             selectPods(server, isServer);
-        } else if (isServer != wasServer) {
+            selected.addAll(selections.members(server));
+        } else {
+            name(server, isServer);
+        }
+        closures.reassess(List.of(server), selected, change);
+    }
+
+    private void name(ServerId server, boolean isServer) {
+        var name = new ObjectKey(server.namespace(), server.name());
+        if (isServer) {
+            serversOfName.computeIfAbsent(name, first -> new LinkedHashSet<>(2)).add(server);
+            return;
+        }
+        serversOfName.computeIfPresent(name, (same, servers) -> {
+            servers.remove(server);
+            return servers.isEmpty() ? null : servers;
+        });
+        if (!serversOfName.containsKey(name)) {
+            workloads.forget(name);
+        }
+    }
+
+    /** Touches what depends on by what the policy of a server selects, where that differs from before. */
+    void touchSelection(ServerId server, Selection before, Change change) {
+        Selection now = selection(server);
+        if (now.equals(before)) {
+            return;
+        }
+        touchConsumers(server, change);
+        if (!(now instanceof Selection.ByLabels && before instanceof Selection.ByLabels)) {
+            change.server(server);
             serverPods(server).forEach(pod -> change.pod(pod.key()));
         }
+    }
+
+    /** Returns the servers that are workloads whose selectors match the pod. */
+    List<ServerId> serversMatching(PodEntry pod) {
+        return workloads.matching(pod).stream()
+                .flatMap(name -> serversNamed(name).stream())
+                .toList();
     }
 
     private void selectPods(ServerId server, boolean isServer) {
@@ -398,33 +641,12 @@ public final class IntentGraph {
         KeptPolicy policy = kept.get(server);
         Map<String, String> selector = service != null && !service.selector().isEmpty()
                 ? service.selector()
-                : policy != null ? policy.selector() : Map.of();
+                : policy != null ? policy.selector().asLabels().orElse(Map.of()) : Map.of();
         selections.select(server, selector, pods.ofNamespace(server.namespace()));
     }
 
-    /** Everything that looks at the pod: the statuses that count it, and servers that only their pods keep closed. */
-    private void touchAround(PodEntry pod, Change change) {
-        intentsOf(pod.workload()).forEach(entry -> change.intents(entry.key()));
-        if (pod.unreadable() != null) {
-            touchAround(pod.key().namespace(), pod.unreadable(), change);
-        }
-        for (ServerId server : serversOf(pod)) {
-            touchConsumers(server, change);
-            if (intents.ofServer(server).isEmpty()) {
-                change.server(server);
-            }
-        }
-    }
-
-    /** The statuses that look for an owner's pods under its name, and say why there are none. */
-    private void touchAround(String namespace, OwnerReference unreadable, Change change) {
-        String name = unreadable.name();
-        intents.ofClient(new ObjectKey(namespace, name)).forEach(entry -> change.intents(entry.key()));
-        touchConsumers(ServerId.anyKind(namespace, name), change);
-        touchConsumers(new ServerId(namespace, unreadable.kind(), name), change);
-    }
-
-    private List<ServerId> serversOf(PodEntry pod) {
+    /** Returns the servers that the pod belongs to. */
+    List<ServerId> serversOf(PodEntry pod) {
         WorkloadId workload = pod.workload();
         Stream<ServerId> byName = Stream.of(
                         ServerId.anyKind(workload.namespace(), workload.name()),
@@ -433,7 +655,12 @@ public final class IntentGraph {
         return Stream.concat(byName, selections.selecting(pod).stream()).toList();
     }
 
-    private void touchConsumers(ServerId server, Change change) {
+    /** Returns the ClientIntents of all workloads of that namespace and name. */
+    Collection<IntentsEntry> intentsOfClient(ObjectKey namespaceAndName) {
+        return intents.ofClient(namespaceAndName);
+    }
+
+    void touchConsumers(ServerId server, Change change) {
         intents.ofServer(server).keySet().forEach(change::intents);
     }
 }

@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** All ClientIntents, by client and by server. */
+/** Holds all ClientIntents, by client and by server. */
 final class IntentIndex {
 
     private final Map<ObjectKey, IntentsEntry> entries = new HashMap<>();
     private final Map<ObjectKey, Map<ObjectKey, IntentsEntry>> ofClient = new HashMap<>();
     private final Map<ServerId, Map<ObjectKey, List<Intent>>> ofServer = new HashMap<>();
+    private final Map<ServerId, DeclaredKeys> keys = new HashMap<>();
 
     @Nullable
     IntentsEntry get(ObjectKey key) {
@@ -32,6 +33,9 @@ final class IntentIndex {
             ofServer.computeIfAbsent(intent.server(), server -> new HashMap<>())
                     .computeIfAbsent(entry.key(), key -> new ArrayList<>())
                     .add(intent);
+            DeclaredKeys declared =
+                    keys.computeIfAbsent(intent.server(), server -> new DeclaredKeys(server.namespace()));
+            intent.grants().forEach(grant -> declared.add(entry.key().namespace(), grant));
         }
         return old;
     }
@@ -41,7 +45,13 @@ final class IntentIndex {
         IntentsEntry old = entries.remove(key);
         if (old != null) {
             removeFrom(ofClient, old.client(), key);
-            old.intents().forEach(intent -> removeFrom(ofServer, intent.server(), key));
+            for (Intent intent : old.intents()) {
+                removeFrom(ofServer, intent.server(), key);
+                keys.computeIfPresent(intent.server(), (server, declared) -> {
+                    intent.grants().forEach(grant -> declared.remove(key.namespace(), grant));
+                    return declared.isEmpty() ? null : declared;
+                });
+            }
         }
         return old;
     }
@@ -50,14 +60,20 @@ final class IntentIndex {
         return entries.values();
     }
 
-    /** The ClientIntents of all workloads of that namespace and name. */
+    /** Returns the ClientIntents of all workloads of that namespace and name. */
     Collection<IntentsEntry> ofClient(ObjectKey client) {
         return ofClient.getOrDefault(client, Map.of()).values();
     }
 
-    /** Who consumes the server: the intents on it, by the ClientIntents that declare them. */
+    /** Returns the intents on the server, by the ClientIntents that declare them. */
     Map<ObjectKey, List<Intent>> ofServer(ServerId server) {
         return ofServer.getOrDefault(server, Map.of());
+    }
+
+    /** Returns the keys that are declared of the server; null where none is. */
+    @Nullable
+    DeclaredKeys keysOf(ServerId server) {
+        return keys.get(server);
     }
 
     private static <K, V> void removeFrom(Map<K, Map<ObjectKey, V>> index, K group, ObjectKey key) {

@@ -2,6 +2,7 @@ package dev.clientintents.graph;
 
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.WorkloadId;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,16 +13,31 @@ import org.jspecify.annotations.Nullable;
  * @param clientName the name of the client
  * @param clientKind the kind of the client; null means any workload of that name
  * @param intents what the client consumes, in the order of the object
+ * @param created when the API server took it, in the form of RFC 3339; null where it has not taken it yet
  */
 public record IntentsEntry(
-        ObjectKey key, String clientName, @Nullable String clientKind, List<Intent> intents) {
+        ObjectKey key,
+        String clientName,
+        @Nullable String clientKind,
+        List<Intent> intents,
+        @Nullable String created) {
 
-    /** Namespace and name of the client. */
+    /** The order in which objects of a namespace count where they are too many: the oldest first. */
+    static final Comparator<IntentsEntry> BY_AGE = Comparator.comparing(
+                    (IntentsEntry entry) -> entry.created, Comparator.nullsLast(Comparator.<String>naturalOrder()))
+            .thenComparing(entry -> entry.key.name());
+
+    /** Creates an entry of an object that the API server has not taken yet. */
+    public IntentsEntry(ObjectKey key, String clientName, @Nullable String clientKind, List<Intent> intents) {
+        this(key, clientName, clientKind, intents, null);
+    }
+
+    /** Returns the namespace and name of the client. */
     public ObjectKey client() {
         return new ObjectKey(key.namespace(), clientName);
     }
 
-    /** Whether a workload of the client's namespace and name is the client. */
+    /** Returns whether a workload of the client's namespace and name is the client. */
     public boolean isOf(WorkloadId workload) {
         return workload.namespace().equals(key.namespace())
                 && workload.name().equals(clientName)

@@ -1,15 +1,45 @@
 package dev.clientintents.graph;
 
 import dev.clientintents.model.Enforcement;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A namespace.
+ * A namespace. A label whose value is not valid says nothing: what was in force before goes on.
  *
  * @param name its name
- * @param enforcement the mode that its label asks for; null where it asks for none
+ * @param enforcement the level that its label asks for; null where it asks for none
  * @param defaultDeny whether its label asks for a policy that denies all other ingress
  * @param terminating whether it is being deleted, so that nothing can be created in it
+ * @param invalid the labels whose values are not valid, in the order of their names
  */
 public record NamespaceEntry(
-        String name, @Nullable Enforcement enforcement, boolean defaultDeny, boolean terminating) {}
+        String name,
+        @Nullable Enforcement enforcement,
+        boolean defaultDeny,
+        boolean terminating,
+        List<InvalidLabel> invalid) {
+
+    /**
+     * A label whose value is not valid.
+     *
+     * @param label its key
+     * @param value what it says
+     * @param undecided whether it is not known what it said before, so that what is written stays
+     */
+    public record InvalidLabel(String label, String value, boolean undecided) {}
+
+    public NamespaceEntry {
+        invalid = List.copyOf(invalid);
+    }
+
+    /** Creates a namespace without invalid labels. */
+    public NamespaceEntry(String name, @Nullable Enforcement enforcement, boolean defaultDeny, boolean terminating) {
+        this(name, enforcement, defaultDeny, terminating, List.of());
+    }
+
+    /** Returns whether the label's value is not valid, and it is not known what it said before. */
+    public boolean isUndecided(String label) {
+        return invalid.stream().anyMatch(it -> it.undecided() && it.label().equals(label));
+    }
+}

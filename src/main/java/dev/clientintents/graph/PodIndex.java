@@ -12,12 +12,13 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** All pods, by namespace and by the name of their workload. */
+/** Holds all pods, by namespace and by the name of their workload. */
 final class PodIndex {
 
     private final Map<String, Map<ObjectKey, PodEntry>> ofNamespace = new HashMap<>();
     private final Map<ObjectKey, Map<ObjectKey, PodEntry>> ofWorkloadName = new HashMap<>();
-    private final Map<ObjectKey, Map<ObjectKey, PodEntry>> ofUnreadableOwner = new HashMap<>();
+    private final Map<ObjectKey, Map<String, PodTally>> talliesOfWorkloadName = new HashMap<>();
+    private final Map<ObjectKey, Map<OwnerReference, Integer>> unreadableOwners = new HashMap<>();
 
     @Nullable
     PodEntry get(ObjectKey key) {
@@ -33,10 +34,14 @@ final class PodIndex {
         ofWorkloadName
                 .computeIfAbsent(workloadName(pod), workload -> new HashMap<>())
                 .put(pod.key(), pod);
+        talliesOfWorkloadName
+                .computeIfAbsent(workloadName(pod), workload -> new HashMap<>(2))
+                .computeIfAbsent(pod.workload().kind(), kind -> new PodTally())
+                .add(pod);
         if (pod.unreadable() != null) {
-            ofUnreadableOwner
-                    .computeIfAbsent(unreadableName(pod, pod.unreadable()), owner -> new HashMap<>())
-                    .put(pod.key(), pod);
+            unreadableOwners
+                    .computeIfAbsent(unreadableName(pod, pod.unreadable()), name -> new HashMap<>())
+                    .merge(pod.unreadable(), 1, Integer::sum);
         }
         return old;
     }
@@ -46,8 +51,9 @@ final class PodIndex {
         PodEntry old = removeFrom(ofNamespace, key.namespace(), key);
         if (old != null) {
             removeFrom(ofWorkloadName, workloadName(old), key);
+            removeFromTally(old);
             if (old.unreadable() != null) {
-                removeFrom(ofUnreadableOwner, unreadableName(old, old.unreadable()), key);
+                removeOwner(old, old.unreadable());
             }
         }
         return old;
@@ -57,14 +63,20 @@ final class PodIndex {
         return ofNamespace.getOrDefault(namespace, Map.of()).values();
     }
 
-    /** The pods of all workloads of the name, whatever their kinds; of one kind where {@code kind} is not null. */
+    /**
+     * Returns the pods of all workloads of the name, whatever their kinds; only those of that kind where {@code kind}
+     * is not null.
+     */
     List<PodEntry> ofWorkloads(ObjectKey namespaceAndName, @Nullable String kind) {
         return ofWorkloadName.getOrDefault(namespaceAndName, Map.of()).values().stream()
                 .filter(pod -> kind == null || kind.equals(pod.workload().kind()))
                 .toList();
     }
 
-    /** Whether a pod of such workloads passes the test; asked so often that it makes no list of them. */
+    /**
+     * Returns whether a pod of such workloads passes the test. It makes no list of the pods, because it is called
+     * often.
+     */
     boolean hasOfWorkloads(ObjectKey namespaceAndName, @Nullable String kind, Predicate<PodEntry> test) {
         for (PodEntry pod :
                 ofWorkloadName.getOrDefault(namespaceAndName, Map.of()).values()) {
@@ -75,10 +87,38 @@ final class PodIndex {
         return false;
     }
 
-    /** The owner of that name, and kind where it is not null, which pods state but which may not be read. */
+    /** Returns the summary of the pods of such workloads that statuses use. */
+    PodSummary summary(ObjectKey namespaceAndName, @Nullable String kind) {
+        Map<String, PodTally> tallies = talliesOfWorkloadName.getOrDefault(namespaceAndName, Map.of());
+        if (kind == null) {
+            return PodTally.summary(tallies.values());
+        }
+        PodTally tally = tallies.get(kind);
+        return tally == null ? PodSummary.NONE : tally.summary();
+    }
+
+    /** Returns whether a live pod of such workloads runs. */
+    boolean runs(ObjectKey namespaceAndName, @Nullable String kind) {
+        return talliesOfWorkloadName.getOrDefault(namespaceAndName, Map.of()).entrySet().stream()
+                .anyMatch(tally -> (kind == null || kind.equals(tally.getKey()))
+                        && tally.getValue().runs());
+    }
+
+    /** Returns whether a live pod of such workloads does not carry the label, which is a reserved one. */
+    boolean lack(ObjectKey namespaceAndName, @Nullable String kind, String label) {
+        for (Map.Entry<String, PodTally> tally :
+                talliesOfWorkloadName.getOrDefault(namespaceAndName, Map.of()).entrySet()) {
+            if ((kind == null || kind.equals(tally.getKey()))
+                    && tally.getValue().lacks(label)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns the owner of that name, and kind where it is not null, which pods state but which may not be read. */
     Optional<OwnerReference> unreadableOwner(ObjectKey namespaceAndName, @Nullable String kind) {
-        return ofUnreadableOwner.getOrDefault(namespaceAndName, Map.of()).values().stream()
-                .flatMap(pod -> Optional.ofNullable(pod.unreadable()).stream())
+        return unreadableOwners.getOrDefault(namespaceAndName, Map.of()).keySet().stream()
                 .filter(owner -> kind == null || kind.equals(owner.kind()))
                 .min(Comparator.comparing(OwnerReference::kind).thenComparing(OwnerReference::apiVersion));
     }
@@ -89,6 +129,28 @@ final class PodIndex {
 
     int size() {
         return ofNamespace.values().stream().mapToInt(Map::size).sum();
+    }
+
+    private void removeFromTally(PodEntry old) {
+        ObjectKey name = workloadName(old);
+        Map<String, PodTally> tallies = talliesOfWorkloadName.getOrDefault(name, Map.of());
+        PodTally tally = tallies.get(old.workload().kind());
+        if (tally != null) {
+            tally.remove(old);
+            if (tally.isEmpty()) {
+                tallies.remove(old.workload().kind());
+            }
+        }
+        if (tallies.isEmpty()) {
+            talliesOfWorkloadName.remove(name);
+        }
+    }
+
+    private void removeOwner(PodEntry old, OwnerReference owner) {
+        unreadableOwners.computeIfPresent(unreadableName(old, owner), (name, owners) -> {
+            owners.computeIfPresent(owner, (same, pods) -> pods == 1 ? null : pods - 1);
+            return owners.isEmpty() ? null : owners;
+        });
     }
 
     private static ObjectKey workloadName(PodEntry pod) {

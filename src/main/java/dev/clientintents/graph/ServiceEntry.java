@@ -26,7 +26,7 @@ public record ServiceEntry(ObjectKey key, Map<String, String> selector, List<Por
      */
     public record Port(@Nullable String name, Protocol protocol, int number, PortRange target) {
 
-        /** Whether an intent that lists {@code wanted} means this port. */
+        /** Returns whether an intent that lists {@code wanted} means this port. */
         public boolean matches(PortRange wanted) {
             if (wanted.protocol() != protocol) {
                 return false;
@@ -38,7 +38,10 @@ public record ServiceEntry(ObjectKey key, Map<String, String> selector, List<Por
         }
     }
 
-    /** The pods' ports behind those ports of the Service that {@code wanted} names; empty where it names none of them. */
+    /**
+     * Returns the pods' ports behind those ports of the Service that {@code wanted} names; empty where it names none of
+     * them.
+     */
     public List<PortRange> targets(PortRange wanted) {
         return ports.stream()
                 .filter(port -> port.matches(wanted))
@@ -47,7 +50,7 @@ public record ServiceEntry(ObjectKey key, Map<String, String> selector, List<Por
                 .toList();
     }
 
-    /** The pods' ports behind all ports of the Service. */
+    /** Returns the pods' ports behind all ports of the Service. */
     public List<PortRange> targets() {
         return ports.stream().map(Port::target).distinct().toList();
     }

@@ -11,20 +11,33 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The pods behind the Services that are servers. A pod's change looks only at Services that share one of its labels, and
- * a Service's change at the pods of its namespace.
+ * Holds the pods behind the Services that are servers. The change of a pod examines only Services that share one of its
+ * labels, and the change of a Service examines the pods of its namespace.
  */
 final class ServiceSelections {
 
-    private record Selection(Map<String, String> selector, Map<ObjectKey, PodEntry> members) {}
+    private record Selection(Map<String, String> selector, Map<ObjectKey, PodEntry> members, PodTally tally) {
 
-    /** The one label of a selector under which it is found. */
+        void add(PodEntry pod) {
+            members.put(pod.key(), pod);
+            tally.add(pod);
+        }
+
+        void remove(PodEntry pod) {
+            PodEntry member = members.remove(pod.key());
+            if (member != null) {
+                tally.remove(member);
+            }
+        }
+    }
+
+    /** The one label of a selector under which the selector is found. */
     private record Probe(String namespace, String key, String value) {}
 
     private final Map<ServerId, Selection> selections = new HashMap<>();
     private final Map<Probe, Set<ServerId>> byProbe = new HashMap<>();
 
-    /** Selects anew. An empty selector selects nothing, as with Services. */
+    /** Selects the pods of the server anew. An empty selector selects nothing, as with Services. */
     void select(ServerId server, Map<String, String> selector, Collection<PodEntry> podsOfNamespace) {
         Selection current = selections.get(server);
         if (current != null && current.selector.equals(selector)) {
@@ -34,10 +47,10 @@ final class ServiceSelections {
         if (selector.isEmpty()) {
             return;
         }
-        var selection = new Selection(selector, new HashMap<>());
+        var selection = new Selection(selector, new HashMap<>(), new PodTally());
         for (PodEntry pod : podsOfNamespace) {
             if (matches(selector, pod)) {
-                selection.members.put(pod.key(), pod);
+                selection.add(pod);
             }
         }
         selections.put(server, selection);
@@ -56,14 +69,14 @@ final class ServiceSelections {
     }
 
     void add(PodEntry pod) {
-        selecting(pod).forEach(server -> selection(server).members.put(pod.key(), pod));
+        selecting(pod).forEach(server -> selection(server).add(pod));
     }
 
     void remove(PodEntry pod) {
-        selecting(pod).forEach(server -> selection(server).members.remove(pod.key()));
+        selecting(pod).forEach(server -> selection(server).remove(pod));
     }
 
-    /** The servers whose selector matches the pod. */
+    /** Returns the servers whose selector matches the pod. */
     List<ServerId> selecting(PodEntry pod) {
         var found = new ArrayList<ServerId>();
         pod.labels().forEach((key, value) -> {
@@ -84,6 +97,12 @@ final class ServiceSelections {
     Collection<PodEntry> members(ServerId server) {
         Selection selection = selections.get(server);
         return selection == null ? List.of() : selection.members.values();
+    }
+
+    /** Returns the summary of the pods behind the Service that statuses use. */
+    PodSummary summary(ServerId server) {
+        Selection selection = selections.get(server);
+        return selection == null ? PodSummary.NONE : selection.tally.summary();
     }
 
     private Selection selection(ServerId server) {

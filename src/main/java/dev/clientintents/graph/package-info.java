@@ -1,4 +1,7 @@
-/** The intent graph: clients, servers, intents and pods of a cluster or a folder, and what a change of one of them touches. */
+/**
+ * The intent graph: clients, servers, intents and pods of a cluster or a folder, and what a change of one of them
+ * touches.
+ */
 @NullMarked
 package dev.clientintents.graph;
 

@@ -2,13 +2,16 @@ package dev.clientintents.identity;
 
 import dev.clientintents.identity.Owners.Lookup;
 import dev.clientintents.model.WorkloadId;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a pod's <a href="https://kubernetes.io/docs/concepts/overview/working-with-objects/owners-dependents/">controller
- * references</a> to the top. A reference counts only where the object exists and has the UID that it states.
+ * Follows a pod's <a
+ * href="https://kubernetes.io/docs/concepts/overview/working-with-objects/owners-dependents/">controller references</a>
+ * to the top. A reference counts only where the object exists and has the UID that it states.
  */
 public final class IdentityResolver {
 
@@ -22,9 +25,36 @@ public final class IdentityResolver {
         this.owners = owners;
     }
 
-    /** The identity of the pod; exceptions of the look-up pass through. */
+    /** Returns the identity of the pod; exceptions of the look-up pass through. */
     public PodIdentity resolve(PodMetadata pod) {
-        Top top = pod.mirror() ? staticPod(pod) : climb(pod);
+        return identity(pod, ancestry(pod));
+    }
+
+    /** Follows the controller references of a pod to the top; exceptions of the look-up pass through. */
+    public Ancestry ancestry(PodMetadata pod) {
+        if (pod.mirror()) {
+            return Ancestry.NONE;
+        }
+        var found = new ArrayList<OwnerReference>();
+        OwnerReference next = pod.controller();
+        var seen = new HashSet<String>();
+        while (next != null && seen.add(next.uid())) {
+            Lookup lookup = owners.find(pod.namespace(), next);
+            if (lookup instanceof Lookup.Unreadable) {
+                return new Ancestry(found, next, true);
+            }
+            if (!(lookup instanceof Lookup.Found owner) || !owner.uid().equals(next.uid())) {
+                return new Ancestry(found, next, false);
+            }
+            found.add(next);
+            next = owner.controller();
+        }
+        return new Ancestry(found, null, false);
+    }
+
+    /** Returns the identity of a pod by its ancestry, and by what the pod says of itself. */
+    public static PodIdentity identity(PodMetadata pod, Ancestry ancestry) {
+        Top top = pod.mirror() ? staticPod(pod) : top(pod, ancestry);
         String override = pod.override();
         if (override == null) {
             return top.identity(pod.namespace(), top.name, null);
@@ -34,25 +64,19 @@ public final class IdentityResolver {
                 : top.identity(pod.namespace(), top.name, override);
     }
 
-    private Top climb(PodMetadata pod) {
-        var top = new Top("Pod", pod.name(), null);
-        OwnerReference next = pod.controller();
-        var seen = new HashSet<String>();
-        while (next != null && seen.add(next.uid())) {
-            Lookup lookup = owners.find(pod.namespace(), next);
-            if (lookup instanceof Lookup.Unreadable) {
-                return new Top(top.kind, top.name, next);
-            }
-            if (!(lookup instanceof Lookup.Found found) || !found.uid().equals(next.uid())) {
-                return top;
-            }
-            top = new Top(next.kind(), next.name(), null);
-            next = found.controller();
+    private static Top top(PodMetadata pod, Ancestry ancestry) {
+        OwnerReference unreadable = ancestry.unreadable() ? ancestry.beyond() : null;
+        List<OwnerReference> owners = ancestry.owners();
+        if (owners.isEmpty()) {
+            return new Top("Pod", pod.name(), unreadable);
         }
-        return top;
+        OwnerReference last = owners.get(owners.size() - 1);
+        return new Top(last.kind(), last.name(), unreadable);
     }
 
-    /** The kubelet names the mirror of a static pod {@code <pod>-<node>} and lets the node own it. */
+    /**
+     * Returns the top of a static pod. The kubelet names its mirror {@code <pod>-<node>} and makes the node its owner.
+     */
     private static Top staticPod(PodMetadata pod) {
         OwnerReference node = pod.controller();
         String suffix = node == null ? "" : "-" + node.name();
@@ -64,7 +88,7 @@ public final class IdentityResolver {
         return new Top("Pod", name, null);
     }
 
-    /** Whether a text is a DNS-1123 subdomain, as the names of workloads are. */
+    /** Returns whether a text is a DNS-1123 subdomain, as the names of workloads are. */
     public static boolean isSubdomain(String name) {
         return name.length() <= LONGEST_NAME && SUBDOMAIN.matcher(name).matches();
     }

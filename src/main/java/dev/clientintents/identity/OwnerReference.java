@@ -12,19 +12,20 @@ public record OwnerReference(String apiVersion, String kind, String name, String
 
     private static final int LONGEST_NAME = 253;
     private static final int LONGEST_VERSION = 317; // a group, a slash and a version
+    private static final int LONGEST_UID = 128; // an API server's own have 36
     private static final String NEVER_IN_NAMES = "/%?#\\";
 
     /**
-     * Whether an API server could have such an object at all. A pod may state any text as its owner: what is no group and
-     * version, no kind, or no <a
+     * Returns whether an API server could have such an object at all. A pod may state any text as its owner: what is no
+     * group and version, no kind, or no <a
      * href="https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#path-segment-names">segment of a
-     * path</a> is nobody's name, and nobody is to be asked for it.
+     * path</a> names no object and is not to be looked up. A UID is a short text.
      */
     public boolean isPlausible() {
-        return isVersion(apiVersion) && isKind(kind) && isName(name);
+        return isVersion(apiVersion) && isKind(kind) && isName(name) && isUid(uid);
     }
 
-    /** The group of the owner's kind; empty for the core group. */
+    /** Returns the group of the owner's kind; empty for the core group. */
     public String group() {
         int slash = apiVersion.indexOf('/');
         return slash < 0 ? "" : apiVersion.substring(0, slash);
@@ -52,6 +53,10 @@ public record OwnerReference(String apiVersion, String kind, String name, String
                 && !text.equals(".")
                 && !text.equals("..")
                 && text.chars().allMatch(it -> it > ' ' && it < 127 && NEVER_IN_NAMES.indexOf(it) < 0);
+    }
+
+    private static boolean isUid(String text) {
+        return !text.isEmpty() && text.length() <= LONGEST_UID;
     }
 
     private static boolean isAlphanumeric(int character) {

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface Owners {
 
-    /** Finds what the reference names in the namespace. */
+    /** Finds the object that the reference names in the namespace. */
     Lookup find(String namespace, OwnerReference reference);
 
-    /** What a look-up found. */
+    /** The result of a look-up. */
     sealed interface Lookup {
 
         /**

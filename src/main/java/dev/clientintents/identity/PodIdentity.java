@@ -4,7 +4,7 @@ import dev.clientintents.model.WorkloadId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which workload a pod belongs to.
+ * The workload that a pod belongs to.
  *
  * @param workload the identity
  * @param unreadable the owner at which the chain ended because it may not be read; null where the top was reached

@@ -3,7 +3,7 @@ package dev.clientintents.identity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pod says of itself, as far as identity depends on it.
+ * The metadata of a pod, as far as its identity depends on it.
  *
  * @param namespace its namespace
  * @param name its name

@@ -1,4 +1,4 @@
-/** From a pod's owner chain to its workload identity, over a look-up of owners. */
+/** Derives a pod's workload identity from its owner chain, through a look-up of owners. */
 @NullMarked
 package dev.clientintents.identity;
 

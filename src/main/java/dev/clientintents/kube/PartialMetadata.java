@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An object's metadata alone, in which form <a
- * href="https://kubernetes.io/docs/reference/using-api/api-concepts/#metadata-only-fetches">the API server</a> hands out
- * any object.
+ * href="https://kubernetes.io/docs/reference/using-api/api-concepts/#metadata-only-fetches">the API server</a> hands
+ * out any object.
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record PartialMetadata(ObjectMeta metadata) {
@@ -24,7 +24,39 @@ record PartialMetadata(ObjectMeta metadata) {
         }
     }
 
-    /** Where the next page is. */
+    /** The metadata of a list: where its next page is, and of which version the list is. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record ListMeta(@Nullable @JsonProperty("continue") String next) {}
+    record ListMeta(
+            @Nullable @JsonProperty("continue") String next,
+            @Nullable String resourceVersion) {}
+
+    /** An event of a watch. An error has a status for its object; every other object has a version. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Event(String type, ChangedObject object) {
+
+        Event(@Nullable String type, @Nullable ChangedObject object) {
+            if (type == null || object == null) {
+                throw new IllegalArgumentException("it has no type or no object");
+            }
+            if (!type.equals("ERROR") && object.metadata().getResourceVersion() == null) {
+                throw new IllegalArgumentException("its object has no version");
+            }
+            this.type = type;
+            this.object = object;
+        }
+    }
+
+    /** The object that an event is about. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record ChangedObject(
+            ObjectMeta metadata,
+            @Nullable Integer code,
+            @Nullable String message) {
+
+        ChangedObject(@Nullable ObjectMeta metadata, @Nullable Integer code, @Nullable String message) {
+            this.metadata = metadata == null ? new ObjectMeta() : metadata;
+            this.code = code;
+            this.message = message;
+        }
+    }
 }

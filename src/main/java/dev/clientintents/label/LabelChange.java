@@ -9,7 +9,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What has to change for a pod to carry the right labels. Labels outside of {@link Labels#PREFIX} never appear in it.
+ * The labels that have to change for a pod to carry the right ones. Labels outside of {@link Labels#PREFIX} never
+ * appear in it.
  *
  * @param set labels to add or to give another value
  * @param removed keys to remove
@@ -21,7 +22,7 @@ public record LabelChange(SortedMap<String, String> set, SortedSet<String> remov
         removed = Collections.unmodifiableSortedSet(removed);
     }
 
-    /** From the labels that a pod has to those under the prefix that it must have. */
+    /** Returns the change from the labels that a pod has to those under the prefix that it must have. */
     public static LabelChange between(Map<String, String> actual, Map<String, String> desired) {
         var set = new TreeMap<String, String>(desired);
         set.entrySet().removeAll(actual.entrySet());
@@ -36,5 +37,17 @@ public record LabelChange(SortedMap<String, String> set, SortedSet<String> remov
 
     public boolean isEmpty() {
         return set.isEmpty() && removed.isEmpty();
+    }
+
+    /** Returns the labels that are not as this change asked for, where those are the labels afterwards. */
+    public SortedSet<String> undoneIn(Map<String, String> labels) {
+        var undone = new TreeSet<String>();
+        set.forEach((key, value) -> {
+            if (!value.equals(labels.get(key))) {
+                undone.add(key);
+            }
+        });
+        removed.stream().filter(key -> labels.get(key) != null).forEach(undone::add);
+        return undone;
     }
 }

@@ -4,6 +4,7 @@ import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
 import dev.clientintents.graph.PodEntry;
+import dev.clientintents.graph.Selection;
 import dev.clientintents.model.AccessKey;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.ServerId;
@@ -11,14 +12,14 @@ import dev.clientintents.model.WorkloadId;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The labels under {@link Labels#PREFIX} that a pod has to carry. */
+/** Computes the labels under {@link Labels#PREFIX} that a pod has to carry. */
 public final class PodLabels {
 
     private PodLabels() {}
 
     /**
-     * All labels under the prefix that the pod must have, and so the only ones it may have. Pods of one workload get the
-     * same.
+     * Returns all labels under the prefix that the pod must have, and so the only ones it may have. Pods of one
+     * workload get the same.
      */
     public static SortedMap<String, String> of(IntentGraph graph, PodEntry pod) {
         var labels = new TreeMap<String, String>();
@@ -31,21 +32,28 @@ public final class PodLabels {
                 intent.grants().forEach(grant -> labels.put(grant.key().label(), AccessKey.VALUE));
             }
         }
-        if (isServer(graph, workload)) {
+        if (isFoundByLabels(graph, pod)) {
             labels.put(Labels.WORKLOAD, Labels.workloadValue(workload.name()));
             labels.put(Labels.WORKLOAD_KIND, workload.kind());
         }
         return labels;
     }
 
-    /** Whether the pod carries the labels by which a server policy selects the pods of its workload. */
-    public static boolean carriesWorkload(PodEntry pod) {
-        return Labels.workloadValue(pod.workload().name()).equals(pod.labels().get(Labels.WORKLOAD))
-                && pod.workload().kind().equals(pod.labels().get(Labels.WORKLOAD_KIND));
+    private static boolean isFoundByLabels(IntentGraph graph, PodEntry pod) {
+        WorkloadId workload = pod.workload();
+        return isFoundByLabels(graph, pod, ServerId.anyKind(workload.namespace(), workload.name()))
+                || isFoundByLabels(graph, pod, new ServerId(workload.namespace(), workload.kind(), workload.name()));
     }
 
-    private static boolean isServer(IntentGraph graph, WorkloadId workload) {
-        return graph.isServer(ServerId.anyKind(workload.namespace(), workload.name()))
-                || graph.isServer(new ServerId(workload.namespace(), workload.kind(), workload.name()));
+    /**
+     * Returns whether a policy is to select the pod by its labels, or still does. As long as nothing is decided the pod
+     * keeps the labels that it has.
+     */
+    private static boolean isFoundByLabels(IntentGraph graph, PodEntry pod, ServerId server) {
+        if (!graph.closure(server).isLabelled()) {
+            return false;
+        }
+        return graph.selectsByLabels(server)
+                || (graph.selection(server) instanceof Selection.Undecided && pod.carriesWorkload());
     }
 }

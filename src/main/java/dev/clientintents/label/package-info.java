@@ -1,4 +1,4 @@
-/** From the intent graph to the labels of pods. */
+/** Derives the labels of pods from the intent graph. */
 @NullMarked
 package dev.clientintents.label;
 

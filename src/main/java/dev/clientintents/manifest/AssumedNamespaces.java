@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The namespaces of the input, and those that it only names, which are assumed to exist with no labels of their own. */
+/**
+ * Holds the namespaces of the input, and those that it only names, which are assumed to exist with no labels of their
+ * own.
+ */
 final class AssumedNamespaces {
 
     private static final String NAME = "kubernetes.io/metadata.name";

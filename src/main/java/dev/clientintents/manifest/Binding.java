@@ -45,16 +45,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From the values of a document to the objects of the Kubernetes model, with those fields that {@code kinds.yaml} and the CRD
- * list: what decides who may talk to whom, and of a NetworkPolicy all. The schemas have checked their types; where no schema
- * has, a value of another type counts as absent. A mapper that knows the whole model takes longer to learn it than to read
- * a thousand objects.
+ * Converts the values of a document to objects of the Kubernetes model, with those fields that {@code kinds.yaml} and
+ * the CRD list: those that decide who may talk to whom, and all fields of a NetworkPolicy. The schemas have checked
+ * their types; where no schema has, a value of another type counts as absent. A mapper that knows the whole model takes
+ * longer to learn it than to read a thousand objects.
  */
 public final class Binding {
 
     private Binding() {}
 
-    /** The metadata of an object or of a template; empty metadata where it has none. */
+    /** Returns the metadata of an object or of a template; empty metadata where it has none. */
     static ObjectMeta metadata(Mapping object) {
         var metadata = new ObjectMeta();
         object.mapping("metadata").ifPresent(content -> {
@@ -85,7 +85,7 @@ public final class Binding {
         return namespace;
     }
 
-    /** A pod, or what a template says of its pods. */
+    /** Returns a pod, or the pod that a template describes. */
     static Pod pod(ObjectMeta metadata, Mapping content) {
         var pod = new Pod();
         pod.setMetadata(metadata);
@@ -109,7 +109,10 @@ public final class Binding {
     private static Container container(Mapping content) {
         var container = new Container();
         container.setName(text(content, "name"));
-        container.setPorts(list(content, "ports", Binding::containerPort));
+        // a step of a Workflow may have a parameter in the place of a number
+        container.setPorts(list(content, "ports", Binding::containerPort).stream()
+                .filter(port -> port.getContainerPort() != null)
+                .toList());
         container.setRestartPolicy(text(content, "restartPolicy"));
         return container;
     }
@@ -180,6 +183,14 @@ public final class Binding {
         });
     }
 
+    /** Returns the selector by which a workload finds its pods; null where its spec has none. */
+    static @Nullable LabelSelector ownSelector(Mapping object) {
+        return object.mapping("spec")
+                .flatMap(spec -> spec.mapping("selector"))
+                .map(Binding::selector)
+                .orElse(null);
+    }
+
     private static LabelSelector selector(Mapping content) {
         var selector = new LabelSelector();
         selector.setMatchLabels(texts(content, "matchLabels"));
@@ -229,7 +240,10 @@ public final class Binding {
         return backend;
     }
 
-    /** What an object declares; the object itself would look up its names in its class each time that one is made. */
+    /**
+     * Returns the spec that an object declares, without the object: making one looks up its names in its class each
+     * time.
+     */
     public static ClientIntentsSpec clientIntentsSpec(Mapping spec) {
         Mapping client = spec.mapping("client").orElseThrow();
         return new ClientIntentsSpec(
@@ -273,7 +287,10 @@ public final class Binding {
         return number != null ? new IntOrString(number) : text != null ? new IntOrString(text) : null;
     }
 
-    /** The texts of a map by their keys, in the order of the document; empty where there is no map, as in the model. */
+    /**
+     * Returns the texts of a map by their keys, in the order of the document; empty where there is no map, as in the
+     * model.
+     */
     private static Map<String, String> texts(Mapping content, String key) {
         var texts = new LinkedHashMap<String, String>();
         content.mapping(key)

@@ -19,7 +19,7 @@ public record Expectation(Position position, boolean allowed, String from, Strin
         ports = List.copyOf(ports);
     }
 
-    /** {@code allow shop/web => shop/auth : 8080}. */
+    /** Returns the expectation as one line, for example {@code allow shop/web => shop/auth : 8080}. */
     @Override
     public String toString() {
         return PlainText.oneLine((allowed ? "allow " : "deny ") + from + " => " + to

@@ -19,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A file of connections that must exist and that must not: lists {@code allow} and {@code deny} of entries with {@code from},
- * {@code to} and optional {@code ports}.
+ * A file of connections that must exist and that must not: lists {@code allow} and {@code deny} of entries with
+ * {@code from}, {@code to} and optional {@code ports}.
  *
  * @param all the expectations, in the order of the file
  * @param findings what is wrong with the file; where there is any, not all expectations are known

@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owners among the objects of the input. Manifests have no UIDs, so an object without one is taken for the one that a
- * reference means; and an owner that is not in the input is taken for the top, as its reference states it.
+ * Finds owners among the objects of the input. Manifests have no UIDs, so an object without one is taken for the one
+ * that a reference means; and an owner that is not in the input is taken for the top, as its reference states it.
  */
 final class InputOwners implements Owners {
 
@@ -24,7 +24,7 @@ final class InputOwners implements Owners {
         objects.put(manifest.id(), new Entry(metadata.getUid(), ObservedPod.controller(metadata)));
     }
 
-    /** Whether the input has the object, whatever its UID. */
+    /** Returns whether the input has the object, whatever its UID. */
     boolean contains(String namespace, OwnerReference reference) {
         return objects.containsKey(ObjectId.of(namespace, reference));
     }

@@ -17,17 +17,17 @@ import dev.clientintents.manifest.yaml.Value.Mapping;
 public record Manifest(
         String apiVersion, String kind, String namespace, String name, Mapping content, Position position) {
 
-    /** The same where it comes from a live cluster, which has no lines. */
+    /** Returns the same object as one that comes from a live cluster, which has no lines. */
     Manifest inCluster() {
         return new Manifest(apiVersion, kind, namespace, name, content, position.inCluster());
     }
 
-    /** Which object it is. */
+    /** Returns the identity of the object. */
     ObjectId id() {
         return ObjectId.of(apiVersion, kind, namespace, name);
     }
 
-    /** {@code Deployment shop/frontend}. */
+    /** Returns kind, namespace and name, for example {@code Deployment shop/frontend}. */
     @Override
     public String toString() {
         return name.isEmpty() ? kind : new Position.Named(kind, namespace, name).toString();

@@ -1,12 +1,11 @@
 package dev.clientintents.manifest;
 
+import dev.clientintents.effective.PolicyKind;
 import dev.clientintents.effective.Snapshot;
 import dev.clientintents.finding.Code;
 import dev.clientintents.finding.Finding;
 import dev.clientintents.finding.Position;
-import dev.clientintents.manifest.yaml.Behind;
-import dev.clientintents.manifest.yaml.JsonReader;
-import dev.clientintents.manifest.yaml.Value;
+import dev.clientintents.manifest.yaml.SerialWorker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,15 +13,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Reads manifests as {@code kubectl apply -f} takes them, and gathers them into a {@link Snapshot}. Whatever is wrong with
- * what is read is a finding of the snapshot; only what is not there at all is an exception.
+ * Reads manifests as {@code kubectl apply -f} takes them, and gathers them into a {@link Snapshot}. Whatever is wrong
+ * in the input is a finding of the snapshot; only input that does not exist at all causes an exception.
  */
 public final class ManifestReader {
 
@@ -31,20 +30,30 @@ public final class ManifestReader {
             Set.of("kustomization.yaml", "kustomization.yml", "Kustomization");
     private static final String CHART = "Chart.yaml";
 
-    private final Behind<SnapshotBuilder> builder = new Behind<>(SnapshotBuilder::new);
+    private final SerialWorker<SnapshotBuilder> builder;
     private final String namespace;
+    private final Set<Path> patches = new HashSet<>();
     private int read;
 
     /** @param namespace the namespace of objects that name none */
     public ManifestReader(String namespace) {
+        this(namespace, Set.of());
+    }
+
+    /**
+     * @param namespace the namespace of objects that name none
+     * @param accepted the kinds of policies that are not evaluated and not told
+     */
+    public ManifestReader(String namespace, Set<PolicyKind> accepted) {
         this.namespace = namespace;
+        builder = new SerialWorker<>(() -> new SnapshotBuilder(accepted));
     }
 
     /**
      * Reads a file, whatever its name, or all {@code .yaml}, {@code .yml} and {@code .json} files of a folder and of
-     * the folders in it, in the order of their names. What is hidden is passed over, and so are charts, with a finding.
-     * As {@code kubectl} does, it follows links to files in folders (a mounted ConfigMap consists of them) and no links
-     * to folders. What is no regular file, and might never end, is read only where it is named itself.
+     * the folders in it, in the order of their names. Hidden files and folders are skipped, and so are charts, with a
+     * finding. As {@code kubectl} does, it follows links to files in folders (a mounted ConfigMap consists of them) and
+     * no links to folders. Patches that a kustomization names are passed over. Anything but a regular file might never end, and is read only where it is named itself.
      *
      * @throws NoSuchFileException where there is nothing of that name
      */
@@ -63,37 +72,32 @@ public final class ManifestReader {
         new ManifestStream(name, namespace, this::add, this::report).read(in);
     }
 
-    /**
-     * Reads a page of a list of a live cluster, whose objects have names for places.
-     *
-     * @param json what the API server answers
-     * @return by what to ask for the next page; empty on the last
-     * @throws IOException where that is not JSON
-     */
-    public Optional<String> readCluster(String collection, String json) throws IOException {
-        Value list = JsonReader.read(json);
-        new ManifestStream(
+    /** Returns a list of a collection of a live cluster, whose objects have names instead of lines for positions. */
+    public ClusterList clusterList(String collection) {
+        return new ClusterList(list -> new ManifestStream(
                         collection,
                         namespace,
                         manifest -> add(manifest.inCluster()),
                         finding -> report(finding.inCluster()))
-                .read(list);
-        return list instanceof Value.Mapping mapping
-                ? mapping.mapping("metadata").flatMap(it -> it.text("continue")).filter(token -> !token.isEmpty())
-                : Optional.empty();
+                .read(list));
+    }
+
+    /** Notes that policies of a kind may exist in a live cluster and cannot be listed. */
+    public void noteUnlisted(PolicyKind kind) {
+        builder.submit(1, it -> it.noteUnlisted(kind));
     }
 
     private void add(Manifest manifest) {
         read++;
-        builder.then(manifest.content().size(), it -> it.add(manifest));
+        builder.submit(manifest.content().size(), it -> it.add(manifest));
     }
 
-    /** All that has been read so far. */
+    /** Returns all that has been read so far. */
     public Snapshot snapshot() {
         return builder.await().build();
     }
 
-    /** How many Kubernetes objects have been read so far. */
+    /** Returns how many Kubernetes objects have been read so far. */
     public int objects() {
         return read;
     }
@@ -108,7 +112,13 @@ public final class ManifestReader {
                     "run: helm template RELEASE " + display(folder) + " | client-intents check -");
             return;
         }
-        boolean kustomized = KUSTOMIZATIONS.stream().anyMatch(name -> named(entries, name));
+        boolean kustomized = false;
+        for (Path entry : entries) {
+            if (KUSTOMIZATIONS.contains(name(entry)) && Files.isRegularFile(entry)) {
+                kustomized = true;
+                patches.addAll(Kustomization.patches(entry));
+            }
+        }
         if (kustomized && !underKustomization) {
             report(
                     Code.UNRENDERED_KUSTOMIZATION,
@@ -118,7 +128,7 @@ public final class ManifestReader {
         }
         for (Path entry : entries) {
             String name = name(entry);
-            if (name.startsWith(".") || KUSTOMIZATIONS.contains(name)) {
+            if (name.startsWith(".") || KUSTOMIZATIONS.contains(name) || patches.contains(Kustomization.real(entry))) {
                 continue;
             }
             if (Files.isDirectory(entry)) {
@@ -132,7 +142,13 @@ public final class ManifestReader {
     }
 
     private void fileOf(Path entry) {
-        if (Files.exists(entry) && !Files.isRegularFile(entry)) {
+        if (Files.isSymbolicLink(entry) && !Files.exists(entry)) {
+            report(
+                    Code.UNREADABLE,
+                    entry,
+                    "this is a symbolic link to what does not exist",
+                    "remove it, or bring back what it leads to");
+        } else if (Files.exists(entry) && !Files.isRegularFile(entry)) {
             report(
                     Code.UNREADABLE,
                     entry,
@@ -156,7 +172,7 @@ public final class ManifestReader {
     }
 
     private void report(Finding finding) {
-        builder.then(1, it -> it.report(finding));
+        builder.submit(1, it -> it.report(finding));
     }
 
     private static List<Path> entries(Path folder) throws IOException {

@@ -17,7 +17,7 @@ final class ManifestStream {
 
     private static final String RENDER = "render it first: helm template RELEASE CHART | client-intents check -";
 
-    /** A file with more documents that cannot be read is of another kind, and nobody reads the rest. */
+    /** The most unreadable documents of a file: one with more is of another kind, and its rest is not read. */
     private static final int MOST_UNREADABLE = 100;
 
     private final String file;
@@ -94,7 +94,7 @@ final class ManifestStream {
         }
     }
 
-    /** Told once a file, for nobody cares how many documents a file of another purpose has. */
+    /** Reports once in a file that a document is no Kubernetes object, because their number is of no interest. */
     private void notKubernetes(int line, String reason) {
         if (!otherPurposeReported) {
             otherPurposeReported = true;

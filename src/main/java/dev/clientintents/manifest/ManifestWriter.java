@@ -36,12 +36,12 @@ public final class ManifestWriter {
 
     private ManifestWriter() {}
 
-    /** The objects as documents of one YAML stream; empty for none. */
+    /** Returns the objects as documents of one YAML stream; empty for none. */
     public static String yaml(Collection<?> objects) {
         return objects.stream().map(object -> write(YAML, object)).collect(Collectors.joining("---\n"));
     }
 
-    /** The object as indented JSON, with a line break at its end. */
+    /** Returns the object as indented JSON, with a line break at its end. */
     public static String json(Object object) {
         try {
             var printer = new DefaultPrettyPrinter().withObjectIndenter(INDENT).withArrayIndenter(INDENT);

@@ -7,14 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The <a href="https://kubernetes.io/docs/concepts/overview/working-with-objects/names/">names</a> that objects may have. */
+/**
+ * Checks the <a href="https://kubernetes.io/docs/concepts/overview/working-with-objects/names/">names</a> of objects.
+ */
 final class Names {
 
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
     private Names() {}
 
-    /** What is wrong with the name and the namespace of an object. */
+    /** Returns what is wrong with the name and the namespace of an object. */
     static List<Violation> violations(Manifest manifest) {
         var violations = new ArrayList<Violation>();
         int line = manifest.content()
@@ -29,7 +31,7 @@ final class Names {
                     "metadata.name",
                     lineOf(manifest, "name"),
                     false,
-                    "metadata.name is no valid name",
+                    "metadata.name is not a valid name",
                     "write at most 253 lower-case letters, digits, '-' and '.', with a letter or digit at both ends"));
         }
         if (!manifest.namespace().isEmpty()
@@ -38,7 +40,7 @@ final class Names {
                     "metadata.namespace",
                     lineOf(manifest, "namespace"),
                     false,
-                    "metadata.namespace is no valid name of a namespace",
+                    "metadata.namespace is not a valid name of a namespace",
                     "write at most 63 lower-case letters, digits and '-', with a letter or digit at both ends"));
         }
         return violations;

@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The labels by which a namespace tells the operator what it wants, and what may have been meant by those that say nothing to it. */
+/**
+ * Holds the labels by which a namespace tells the operator what it wants, and finds what may have been meant by labels
+ * that mean nothing to the operator.
+ */
 public final class NamespaceLabels {
 
     private static final SortedMap<String, List<String>> VALUES = new TreeMap<>(Map.of(
@@ -22,25 +25,25 @@ public final class NamespaceLabels {
             Labels.PREFIX + "egress",
             List.of("declared")));
 
-    /** What people write to switch something on. */
+    /** The values that people write to switch something on. */
     private static final List<String> YES = List.of("true", "yes", "on", "enabled", "1", "all");
 
     private NamespaceLabels() {}
 
-    /** The values that each label may have. */
+    /** Returns the values that each label may have. */
     public static Map<String, List<String>> values() {
         return Map.copyOf(VALUES);
     }
 
     /**
-     * A label that says nothing to the operator.
+     * A label that means nothing to the operator.
      *
      * @param message what is wrong, in one line
      * @param advice what to write instead
      */
     public record Mistake(String message, String advice) {}
 
-    /** The mistakes in the labels of a namespace, by the labels' names. */
+    /** Returns the mistakes in the labels of a namespace, by the labels' names. */
     public static List<Mistake> mistakes(Map<String, String> labels) {
         var mistakes = new ArrayList<Mistake>();
         new TreeMap<>(labels).forEach((label, value) -> {
@@ -78,7 +81,10 @@ public final class NamespaceLabels {
         return values.size() == 1 && YES.contains(written) ? Optional.of(values.get(0)) : similar(values, written);
     }
 
-    /** All names under the prefix begin alike, which is no likeness. */
+    /**
+     * Returns the first of the names that is like the one that was written. The prefix, which all of them share, does
+     * not count.
+     */
     private static Optional<String> similar(Collection<String> names, String name) {
         return names.stream()
                 .filter(other ->

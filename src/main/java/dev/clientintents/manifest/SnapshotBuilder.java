@@ -4,6 +4,7 @@ import dev.clientintents.api.ClientIntents;
 import dev.clientintents.effective.DeclaredIntents;
 import dev.clientintents.effective.ObjectId;
 import dev.clientintents.effective.PodTemplate;
+import dev.clientintents.effective.PolicyKind;
 import dev.clientintents.effective.Snapshot;
 import dev.clientintents.effective.SnapshotPod;
 import dev.clientintents.effective.Sourced;
@@ -39,22 +40,38 @@ final class SnapshotBuilder {
             Set.of("extensions/NetworkPolicy", "extensions/Ingress", "extensions/Deployment", "extensions/DaemonSet");
 
     private final Schemas schemas = new Schemas();
+    private final UnevaluatedPolicies unevaluated;
+    private final PodMakers makers = new PodMakers();
     private final InputOwners owners = new InputOwners();
     private final List<Finding> findings = new ArrayList<>();
     private final Map<ObjectId, Position> positions = new LinkedHashMap<>();
     private final Map<ObjectId, Sourced<Namespace>> namespaces = new LinkedHashMap<>();
     private final Map<ObjectId, Sourced<Pod>> pods = new LinkedHashMap<>();
-    private final Map<ObjectId, PodTemplate> templates = new LinkedHashMap<>();
+    private final Map<ObjectId, List<PodTemplate>> templates = new LinkedHashMap<>();
     private final Map<ObjectId, Sourced<Service>> services = new LinkedHashMap<>();
     private final Map<ObjectId, Sourced<NetworkPolicy>> policies = new LinkedHashMap<>();
     private final Map<ObjectId, Sourced<Ingress>> ingresses = new LinkedHashMap<>();
     private final Map<ObjectId, DeclaredIntents> intents = new LinkedHashMap<>();
 
+    /** @param accepted the kinds of policies that are not evaluated and not told */
+    SnapshotBuilder(Set<PolicyKind> accepted) {
+        unevaluated = new UnevaluatedPolicies(accepted);
+    }
+
     void report(Finding finding) {
         findings.add(finding);
     }
 
+    void noteUnlisted(PolicyKind kind) {
+        unevaluated.noteUnlisted(kind);
+    }
+
     void add(Manifest manifest) {
+        if (Patches.isPatch(manifest.content())) {
+            return;
+        }
+        unevaluated.note(manifest);
+        boolean makesPods = makers.note(manifest);
         String groupAndKind = ObjectId.group(manifest.apiVersion()) + "/" + manifest.kind();
         Optional<Schema> schema = schemas.of(manifest.apiVersion(), manifest.kind());
         if (GONE.contains(groupAndKind) || (schema.isEmpty() && READ_IN_ONE_VERSION.contains(groupAndKind))) {
@@ -68,7 +85,11 @@ final class SnapshotBuilder {
                                     : "networking.k8s.io/v1 or apps/v1")));
             return;
         }
-        Optional<PodTemplates.Found> template = PodTemplates.find(manifest.content());
+        List<PodTemplates.Found> found = makesPods
+                ? List.of()
+                : schema.isPresent()
+                        ? PodTemplates.ofKnownKind(manifest.content())
+                        : PodTemplates.ofAnyKind(manifest.content());
         var check = new ArrayList<Violation>();
         schema.ifPresent(it -> check.addAll(SchemaCheck.violations(it, manifest.content())));
         if (schema.isEmpty() || manifest.kind().equals("ClientIntents")) {
@@ -77,13 +98,21 @@ final class SnapshotBuilder {
                     .ifPresent(it -> check.addAll(SchemaCheck.violations(schemas.metadata(), it)));
         }
         if (schema.isEmpty()) {
-            template.ifPresent(it -> check.addAll(SchemaCheck.violations(schemas.template(), it.content())));
+            found.stream()
+                    .filter(PodTemplates.Found::listsContainers)
+                    .forEach(it -> check.addAll(SchemaCheck.violations(schemas.template(), it.content())));
         }
-        if (schema.isPresent() || template.isPresent()) {
+        boolean matters = schema.isPresent() || !found.isEmpty();
+        if (matters) {
             check.addAll(Names.violations(manifest));
         }
         if (check.isEmpty()) {
-            take(manifest, metadata(manifest), template);
+            ObjectMeta metadata = metadata(manifest);
+            sort(manifest, metadata, found);
+            owners.add(manifest, metadata);
+            if (matters) {
+                reportDuplicate(manifest);
+            }
         } else {
             refuse(manifest, check);
         }
@@ -99,7 +128,7 @@ final class SnapshotBuilder {
         }
     }
 
-    private void take(Manifest manifest, ObjectMeta metadata, Optional<PodTemplates.Found> template) {
+    private void sort(Manifest manifest, ObjectMeta metadata, List<PodTemplates.Found> found) {
         ObjectId id = manifest.id();
         Mapping content = manifest.content();
         Position position = manifest.position();
@@ -112,14 +141,16 @@ final class SnapshotBuilder {
             case "networking.k8s.io/v1/Ingress" ->
                 ingresses.put(id, new Sourced<>(Binding.ingress(metadata, content), position));
             case "clientintents.dev/v1alpha1/ClientIntents" -> intents.put(id, IntentsReader.read(manifest));
-            default -> template.ifPresent(it -> templates.put(id, PodTemplates.bind(manifest, metadata, it)));
+            default -> {
+                if (!found.isEmpty()) {
+                    templates.put(id, PodTemplates.bind(manifest, metadata, found));
+                }
+            }
         }
-        remember(manifest, metadata);
     }
 
-    /** Notes the object as an owner, and as one that should not come twice. */
-    private void remember(Manifest manifest, ObjectMeta metadata) {
-        owners.add(manifest, metadata);
+    /** Reports an object that came before; twice the same of a kind that says nothing about access is no harm. */
+    private void reportDuplicate(Manifest manifest) {
         if (manifest.content()
                 .mapping("metadata")
                 .flatMap(it -> it.text("name"))
@@ -145,20 +176,25 @@ final class SnapshotBuilder {
 
     Snapshot build() {
         var namespaceList = List.copyOf(namespaces.values());
-        var workloads = new Workloads(owners, new IdentityResolver(owners));
-        List<SnapshotPod> made = workloads.synthesised(templates.values());
+        var resolver = new IdentityResolver(owners);
+        var workloads = new Workloads(owners, resolver);
+        List<SnapshotPod> made = workloads.synthesised(
+                templates.values().stream().flatMap(List::stream).toList());
         List<SnapshotPod> all = workloads.pods(pods.values(), made);
         var sorted = new ArrayList<>(findings);
         sorted.addAll(workloads.findings());
+        makers.finding(all).ifPresent(sorted::add);
         return new Snapshot(
                 AssumedNamespaces.of(
                         namespaceList, all, services.values(), policies.values(), ingresses.values(), intents.values()),
                 all,
                 made,
+                new WorkloadObjects(owners, resolver).of(made, pods.values()),
                 List.copyOf(services.values()),
                 List.copyOf(policies.values()),
                 List.copyOf(ingresses.values()),
                 List.copyOf(intents.values()),
+                unevaluated.finding(),
                 sorted);
     }
 }

@@ -27,9 +27,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The pods of the input. A workload that has pods in the input is seen through them. One that has none, as in every
- * repository, is seen through its template, also where it is scaled to nothing at the moment; but templates that are
- * themselves made from another of the input, as those of ReplicaSets, count only for pods that exist.
+ * Determines the pods of the input. A workload that has pods in the input is represented by them. One that has none, as
+ * in every repository, is represented by its template, also where it is scaled to nothing at the moment; but templates
+ * that are themselves made from another of the input, as those of ReplicaSets, count only for pods that exist.
  */
 final class Workloads {
 
@@ -42,7 +42,7 @@ final class Workloads {
         this.resolver = resolver;
     }
 
-    /** The pods that count: those of the input, and one for each template whose workload has none there. */
+    /** Returns the pods that count: those of the input, and one for each template whose workload has none there. */
     List<SnapshotPod> pods(Collection<Sourced<Pod>> live, Collection<SnapshotPod> templates) {
         var pods = new ArrayList<SnapshotPod>();
         var seen = new HashSet<WorkloadId>();
@@ -59,7 +59,7 @@ final class Workloads {
         return pods;
     }
 
-    /** A pod for each template that counts. */
+    /** Returns a pod for each template that counts. */
     List<SnapshotPod> synthesised(Collection<PodTemplate> templates) {
         Set<ObjectId> withTemplate = templates.stream().map(PodTemplate::id).collect(Collectors.toUnmodifiableSet());
         return templates.stream()
@@ -73,12 +73,12 @@ final class Workloads {
         return new SnapshotPod(pod, resolver.resolve(ObservedPod.metadata(pod)), template, template.position());
     }
 
-    /** Owners that pods state and the input lacks, each told once. */
+    /** Returns findings about owners that pods state and the input lacks, one for each owner. */
     Collection<Finding> findings() {
         return absentOwners.values();
     }
 
-    /** The workload whatever an annotation of the pod says: pods of one owner may differ in that. */
+    /** Returns the workload of the pod regardless of its annotation, in which pods of one owner may differ. */
     private WorkloadId owned(Pod pod) {
         PodMetadata it = ObservedPod.metadata(pod);
         return resolver.resolve(new PodMetadata(it.namespace(), it.name(), it.controller(), null, it.mirror()))
@@ -93,12 +93,13 @@ final class Workloads {
 
     private static Pod pod(PodTemplate template) {
         ObjectMeta owner = template.owner();
-        String id = template.kind().toLowerCase(Locale.ROOT) + "/" + owner.getName();
+        String object = template.kind().toLowerCase(Locale.ROOT) + "/" + owner.getName();
+        String id = template.number() == 0 ? object : object + "/" + template.number();
         var controller = new io.fabric8.kubernetes.api.model.OwnerReference();
         controller.setApiVersion(template.apiVersion());
         controller.setKind(template.kind());
         controller.setName(owner.getName());
-        controller.setUid(Objects.requireNonNullElse(owner.getUid(), id));
+        controller.setUid(Objects.requireNonNullElse(owner.getUid(), object));
         controller.setController(true);
         var metadata = new ObjectMeta();
         metadata.setNamespace(owner.getNamespace());

@@ -1,4 +1,7 @@
-/** From folders and streams of YAML to the same snapshot that the operator sees, and what the operator makes of it. */
+/**
+ * Reads folders and streams of YAML into the same snapshot that the operator sees, and writes what the operator makes
+ * of it.
+ */
 @NullMarked
 package dev.clientintents.manifest;
 

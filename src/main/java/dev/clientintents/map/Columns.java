@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Items stacked in columns: in an order with few crossings, each as near to what it is connected to as the others let it. */
+/**
+ * Stacks items in columns, in an order with few crossings, each item as near to those that it is connected to as the
+ * others allow.
+ */
 final class Columns {
 
     private static final int SWEEPS = 12;
@@ -49,7 +52,7 @@ final class Columns {
         items.get(right).left.add(items.get(left));
     }
 
-    /** The height at which the centre of each item stands, by its number; none is above its half height. */
+    /** Returns the height at which the centre of each item stands, by its number; none is above its half height. */
     double[] centres() {
         order();
         columns.forEach(this::stack);
@@ -70,7 +73,10 @@ final class Columns {
         return items.stream().mapToDouble(item -> item.centre - top).toArray();
     }
 
-    /** The mean of what an item is connected to on both sides; where it stands, if that is nothing. */
+    /**
+     * Returns the mean position of the items that an item is connected to on both sides; its own position where there
+     * are none.
+     */
     private static double mean(Item item) {
         int count = item.left.size() + item.right.size();
         double sum = 0;
@@ -124,7 +130,10 @@ final class Columns {
         }
     }
 
-    /** Pairs of connections between neighbouring columns that cross, counted by a tree of sums over the right ends. */
+    /**
+     * Returns the number of pairs of connections between neighbouring columns that cross, counted by a tree of sums
+     * over the right ends.
+     */
     private long crossings() {
         long crossings = 0;
         for (List<Item> column : columns) {
@@ -162,7 +171,7 @@ final class Columns {
         }
     }
 
-    /** Items that stand shoulder to shoulder and move together. */
+    /** Adjacent items without room between them, which move together. */
     private static final class Block {
         int first;
         int size;
@@ -173,7 +182,10 @@ final class Columns {
         }
     }
 
-    /** Moves the items of a column to their weights, as near as the order and the gap allow: pool adjacent violators. */
+    /**
+     * Moves the items of a column as near to their weights as the order and the gap allow, by the pool adjacent
+     * violators algorithm.
+     */
     private void settle(List<Item> column) {
         var blocks = new ArrayList<Block>();
         double stacked = 0;

@@ -11,12 +11,12 @@ import dev.clientintents.model.ServerId;
 import dev.clientintents.status.StatusPlan;
 import dev.clientintents.status.WriteState;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** What is declared, by the same judgement as the operator's status. */
+/** Finds what is declared, by the same judgement as the operator's status. */
 final class Declarations {
 
     private final Outcome outcome;
@@ -25,23 +25,34 @@ final class Declarations {
         this.outcome = outcome;
     }
 
-    /** One for each intent, in their order. */
+    /** Returns one declaration for each intent, in their order. */
     List<Edge.Declaration> of(DeclaredIntents declared) {
         IntentsEntry entry = declared.entry();
-        boolean ignored = outcome.graph().scope().excludes(entry.key().namespace());
-        List<TargetStatus> statuses = ignored
-                ? List.of()
-                : StatusPlan.of(outcome.graph(), this::writeState, entry, null, null, Instant.EPOCH)
-                        .servers();
-        var declarations = new ArrayList<Edge.Declaration>();
-        for (int i = 0; i < entry.intents().size(); i++) {
-            declarations.add(declaration(declared, i, ignored ? null : statuses.get(i)));
+        if (outcome.graph().isSurplus(entry.key())) {
+            String message = StatusPlan.surplusMessage(outcome.graph(), entry.key());
+            return IntStream.range(0, entry.intents().size())
+                    .mapToObj(index -> declaration(declared, index, "TooManyObjects", message))
+                    .toList();
         }
-        return declarations;
+        if (outcome.graph().scope().excludes(entry.key().namespace())) {
+            String message = "the operator leaves namespace " + entry.key().namespace() + " alone";
+            return IntStream.range(0, entry.intents().size())
+                    .mapToObj(index -> declaration(declared, index, "Ignored", message))
+                    .toList();
+        }
+        List<TargetStatus> statuses = StatusPlan.of(outcome.graph(), this::writeState, entry, null, null, Instant.EPOCH)
+                .servers();
+        return IntStream.range(0, entry.intents().size())
+                .mapToObj(index -> declaration(
+                        declared,
+                        index,
+                        statuses.get(index).state().name(),
+                        statuses.get(index).message()))
+                .toList();
     }
 
-    /** @param status null where the operator leaves the client's namespace alone */
-    private static Edge.Declaration declaration(DeclaredIntents declared, int index, @Nullable TargetStatus status) {
+    private static Edge.Declaration declaration(
+            DeclaredIntents declared, int index, String state, @Nullable String message) {
         IntentsEntry entry = declared.entry();
         Intent intent = entry.intents().get(index);
         return new Edge.Declaration(
@@ -54,10 +65,8 @@ final class Declarations {
                                 : grant.ports().toString())
                         .collect(Collectors.joining(", ")),
                 intent.grants().stream().map(grant -> grant.key().label()).toList(),
-                status == null ? "Ignored" : status.state().name(),
-                status == null
-                        ? "the operator leaves namespace " + entry.key().namespace() + " alone"
-                        : status.message());
+                state,
+                message);
     }
 
     private WriteState writeState(ServerId server) {

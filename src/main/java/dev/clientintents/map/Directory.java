@@ -33,12 +33,14 @@ final class Directory {
         }
     }
 
-    /** The workloads of the client; none where it is not in the input. */
+    /** Returns the workloads of the client; none where it is not in the input. */
     List<Endpoint.Workload> client(IntentsEntry entry) {
         return endpoints(named(entry.client()).filter(entry::isOf));
     }
 
-    /** The workloads of the server, or behind it where it is a Service; none where they are not in the input. */
+    /**
+     * Returns the workloads of the server, or behind it where it is a Service; none where they are not in the input.
+     */
     List<Endpoint.Workload> server(ServerId server) {
         if (server.isService()) {
             return endpoints(graph.serverPods(server).stream().map(PodEntry::workload));

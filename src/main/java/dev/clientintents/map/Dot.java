@@ -4,12 +4,12 @@ import dev.clientintents.map.Drawing.Box;
 import dev.clientintents.map.Drawing.Line;
 import java.util.List;
 
-/** A drawing in the <a href="https://graphviz.org/doc/info/lang.html">DOT language</a> of Graphviz. */
+/** Writes a drawing in the <a href="https://graphviz.org/doc/info/lang.html">DOT language</a> of Graphviz. */
 public final class Dot {
 
     private Dot() {}
 
-    /** One digraph, with a cluster for each group. */
+    /** Returns one digraph, with a cluster for each group. */
     public static String of(Drawing drawing) {
         var text = new StringBuilder("digraph ")
                 .append(quoted(drawing.title()))

@@ -3,7 +3,7 @@ package dev.clientintents.map;
 import java.util.List;
 
 /**
- * What is drawn of a map, whatever the language of the drawing.
+ * The boxes and lines that are drawn of a map, whatever the language of the drawing.
  *
  * @param title what it is a map of
  * @param boxes what is drawn as a box; boxes of one group follow each other

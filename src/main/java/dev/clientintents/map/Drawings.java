@@ -15,15 +15,17 @@ import java.util.stream.Collectors;
 /** Chooses what to draw of a map. */
 public final class Drawings {
 
-    /** No namespace can be called so. */
+    /** The group of boxes outside of the cluster; no namespace can have this name. */
     private static final String OUTSIDE = "{outside}";
 
-    /** Beyond this many lines between namespaces, their numbers would hide them. */
+    /**
+     * The most lines between namespaces that are drawn with their numbers; with more, the numbers would hide the lines.
+     */
     private static final int MOST_COUNTS = 60;
 
     private Drawings() {}
 
-    /** A box for each workload that takes part in a connection. */
+    /** Returns a drawing with a box for each workload that takes part in a connection. */
     public static Drawing byWorkload(IntentMap map) {
         var boxes = new ArrayList<Box>();
         var numbers = new HashMap<String, Integer>();
@@ -42,7 +44,7 @@ public final class Drawings {
         return new Drawing(map.title(), boxes, lines);
     }
 
-    /** That a client which nobody consumes is open is not worth a word. */
+    /** Returns the box of a node. It does not say that a client which nobody consumes is open. */
     private static Box box(Node node, boolean server) {
         Node.Standing standing =
                 node.standing() == Node.Standing.OPEN && !server ? Node.Standing.CLOSED : node.standing();
@@ -55,7 +57,7 @@ public final class Drawings {
         return new Box(node.id(), node.namespace(), node.name(), subtitle, standing);
     }
 
-    /** A box for each namespace, which is what can be looked at when there are many workloads. */
+    /** Returns a drawing with a box for each namespace, which stays readable when there are many workloads. */
     public static Drawing byNamespace(IntentMap map) {
         var names = new HashMap<String, String>();
         SortedMap<String, Integer> sizes = new TreeMap<>();

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param state what becomes of it
  * @param ports what policies leave open between the two; none where either is not known
  * @param policies namespace and name of the server's NetworkPolicies that admit the client
- * @param barriers namespace and name of the client's NetworkPolicies that keep it from a server that it declares; none where it gets there
+ * @param barriers namespace and name of the client's NetworkPolicies that keep it from a server that it declares; none
+ *     where it gets there
  * @param declarations the intents behind it; none where only policies are
  */
 public record Edge(
@@ -26,7 +27,7 @@ public record Edge(
         List<String> barriers,
         List<Declaration> declarations) {
 
-    /** What becomes of a connection. */
+    /** The state of a connection. */
     public enum State {
         /** Declared and admitted, where not everybody is. */
         ENFORCED,
@@ -71,7 +72,7 @@ public record Edge(
         declarations = List.copyOf(declarations);
     }
 
-    /** The ports for a drawing: those that are open, or else those that are wanted. */
+    /** Returns the ports for a drawing: those that are open, or else those that are wanted. */
     String label() {
         if (ports.isEmpty()) {
             return declarations.stream().map(Declaration::ports).distinct().collect(Collectors.joining(", "));

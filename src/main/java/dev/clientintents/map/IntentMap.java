@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Who consumes whom.
+ * A map of who consumes whom.
  *
  * @param title what it is a map of, for people
  * @param nodes all workloads, and whatever else intents or policies name, by namespace and id
@@ -22,7 +22,7 @@ public record IntentMap(String title, List<Node> nodes, List<Edge> edges) {
     }
 
     /**
-     * The map of a snapshot, as it is once the operator has done its work.
+     * Returns the map of a snapshot, as it is once the operator has done its work.
      *
      * @param reach who reaches whom then
      */
@@ -30,7 +30,7 @@ public record IntentMap(String title, List<Node> nodes, List<Edge> edges) {
         return Survey.map(title, snapshot, outcome, reach);
     }
 
-    /** The nodes that take part in an edge, and servers that have no client left. */
+    /** Returns the nodes that take part in an edge, and servers that have no client left. */
     List<Node> connected() {
         var ends = edges.stream()
                 .flatMap(edge -> Stream.of(edge.client(), edge.server()))

@@ -32,7 +32,10 @@ final class Layering {
         return layering.layers;
     }
 
-    /** Clients before servers; boxes that nobody consumes are where the search begins, so that cycles are cut late. */
+    /**
+     * Returns the boxes with clients before servers. The search begins at boxes that nobody consumes, so that cycles
+     * are cut late.
+     */
     private List<Integer> order(int[] incoming) {
         var finished = new ArrayDeque<Integer>();
         var seen = new boolean[layers.length];
@@ -89,7 +92,10 @@ final class Layering {
         }
     }
 
-    /** What nobody consumes may stand anywhere on the left of its servers: as near to them as can be. */
+    /**
+     * Returns the layer of a box that nobody consumes: it may stand anywhere to the left of its servers, and is placed
+     * as near to them as possible.
+     */
     private int beforeServers(int box, int[] place) {
         return targets.get(box).stream()
                 .filter(server -> place[server] > place[box])

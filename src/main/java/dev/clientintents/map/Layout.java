@@ -5,13 +5,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where the boxes of a drawing stand: in layers from left to right, so that lines run to the right as far as there are no cycles,
- * with few crossings, and long lines led around boxes. The steps are those of Sugiyama, Tagawa and Toda, <i>Methods for visual
- * understanding of hierarchical system structures</i> (1981).
+ * Places the boxes of a drawing in layers from left to right, so that lines run to the right as far as there are no
+ * cycles, with few crossings, and long lines are led around boxes. The steps are those of Sugiyama, Tagawa and Toda,
+ * <i>Methods for visual understanding of hierarchical system structures</i> (1981).
  */
 final class Layout {
 
-    /** Beyond this many bends, lines go straight: nobody could follow them, and the time to place them would grow. */
+    /**
+     * The most bends; with more, lines are straight, as nobody could follow them and the time to place them would grow.
+     */
     private static final int MOST_BENDS = 5_000;
 
     private static final double BEND_HEIGHT = 14;
@@ -79,30 +81,30 @@ final class Layout {
         return new Layout(layers, tops, routes, height);
     }
 
-    /** The layer of a box, from 0 on the left. */
+    /** Returns the layer of a box, from 0 on the left. */
     int layer(int box) {
         return layers[box];
     }
 
-    /** The upper edge of a box. */
+    /** Returns the upper edge of a box. */
     double top(int box) {
         return tops[box];
     }
 
     /**
-     * The heights at which a line passes the layers between its boxes, from left to right; none where it passes none, or where
-     * leading it around boxes would cost too much.
+     * Returns the heights at which a line passes the layers between its boxes, from left to right; none where it passes
+     * none, or where leading it around boxes would cost too much.
      */
     double[] route(int line) {
         return routes.get(line).clone();
     }
 
-    /** How many layers there are. */
+    /** Returns how many layers there are. */
     int layers() {
         return Arrays.stream(layers).max().orElse(-1) + 1;
     }
 
-    /** Of the whole. */
+    /** Returns the height of the whole drawing. */
     double height() {
         return height;
     }

@@ -1,11 +1,11 @@
 package dev.clientintents.map;
 
-/** Text that stands in XML or HTML. */
+/** Escapes text that stands in XML or HTML. */
 final class Markup {
 
     private Markup() {}
 
-    /** The text for an element or a quoted attribute; what XML cannot hold becomes U+FFFD. */
+    /** Returns the text for an element or a quoted attribute; what XML cannot hold becomes U+FFFD. */
     static String escaped(String text) {
         var escaped = new StringBuilder(text.length());
         text.codePoints().forEach(character -> {

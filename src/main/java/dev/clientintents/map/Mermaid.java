@@ -5,7 +5,10 @@ import dev.clientintents.map.Drawing.Line;
 import java.util.List;
 import java.util.Locale;
 
-/** A drawing as a <a href="https://mermaid.js.org/syntax/flowchart.html">Mermaid flowchart</a>, which many Markdown viewers draw. */
+/**
+ * Writes a drawing as a <a href="https://mermaid.js.org/syntax/flowchart.html">Mermaid flowchart</a>, which many
+ * Markdown viewers draw.
+ */
 public final class Mermaid {
 
     private static final String CLASSES = """
@@ -16,7 +19,7 @@ public final class Mermaid {
 
     private Mermaid() {}
 
-    /** One flowchart, with a subgraph for each group. */
+    /** Returns one flowchart, with a subgraph for each group. */
     public static String of(Drawing drawing) {
         var text = new StringBuilder("flowchart LR\n");
         List<Box> boxes = drawing.boxes();
@@ -59,7 +62,10 @@ public final class Mermaid {
         return "\"" + escaped(text) + "\"";
     }
 
-    /** Everything that Mermaid or HTML could take for syntax becomes an entity of Mermaid's, by its code point. */
+    /**
+     * Returns the text with everything that Mermaid or HTML could take for syntax as an entity of Mermaid's, by its
+     * code point.
+     */
     private static String escaped(String text) {
         var escaped = new StringBuilder();
         text.codePoints().forEach(character -> {

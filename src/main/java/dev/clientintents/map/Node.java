@@ -28,7 +28,7 @@ public record Node(
         List<String> policies,
         @Nullable Position position) {
 
-    /** How far it is protected. */
+    /** The degree to which a node is protected. */
     public enum Standing {
         /** Policies admit certain clients only. */
         CLOSED,

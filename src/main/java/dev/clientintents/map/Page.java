@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A map as one HTML page that asks nobody for anything: its <a href="https://www.w3.org/TR/CSP3/">content security policy</a>
- * forbids every request, and names its script and its style by their digests, so that nothing that a manifest contains can
- * run.
+ * Writes a map as one HTML page that loads nothing: its <a href="https://www.w3.org/TR/CSP3/">content security
+ * policy</a> forbids every request, and names its script and its style by their digests, so that nothing that a
+ * manifest contains can run.
  *
  * @param frame HTML with a placeholder, <code>{{word}}</code>, for each part
  * @param style the style sheet of the page
@@ -26,7 +26,7 @@ public record Page(String frame, String style, String drawingStyle, String scrip
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\w+)}}");
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** The page of a map, with a drawing of it. */
+    /** Returns the page of a map, with a drawing of it. */
     public String of(IntentMap map, Drawing drawing) {
         String styles = "\n" + drawingStyle + style;
         String code = "\n" + script;
@@ -56,7 +56,7 @@ public record Page(String frame, String style, String drawingStyle, String scrip
         }
     }
 
-    /** JSON in which no {@code <} is left that could end the element around it, or begin a comment. */
+    /** Returns JSON in which no {@code <} is left that could end the element around it, or begin a comment. */
     private static String json(IntentMap map) {
         try {
             return JSON.writeValueAsString(MapDocument.of(map))

@@ -29,10 +29,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Draws up the map: what is declared, and what policies make of it. */
+/** Builds the map from what is declared and what policies make of it. */
 final class Survey {
 
-    private static final Endpoint OUTSIDE = new Endpoint.External(IpRange.ALL);
+    private static final Endpoint OUTSIDE = new Endpoint.External(IpRange.IPV4);
     private static final Endpoint CONTROLLER = new Endpoint.IngressController();
 
     private record Ends(String client, String server) {}
@@ -124,7 +124,9 @@ final class Survey {
         add(new Edge(client, server, Edge.State.UNKNOWN, PortSet.NONE, List.of(), List.of(), List.of(declaration)));
     }
 
-    /** Of the connection of a workload to itself nothing is said, as in what {@code reach} lists. */
+    /**
+     * Adds a declared connection. The connection of a workload to itself is left out, as in what {@code reach} lists.
+     */
     private void addDeclared(Endpoint.Workload from, Endpoint.Workload to, Edge.Declaration declaration) {
         if (from.equals(to)) {
             return;
@@ -143,7 +145,7 @@ final class Survey {
                 List.of(declaration)));
     }
 
-    /** What policies open to certain clients, and not to everybody. */
+    /** Adds the connections that policies open to certain clients, and not to everybody. */
     private void addAdmitted(Endpoint.Workload server) {
         PortSet toPods = openToPods(server);
         PortSet toOutside = node(server).openOutside();

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A drawing as SVG. Lines with the same label and state meet before they enter a server's box, so that the label stands there
- * once. How things look is left to a style sheet.
+ * Writes a drawing as SVG. Lines with the same label and state meet before they enter a server's box, so that the label
+ * stands there once. The appearance is left to a style sheet.
  */
 public final class Svg {
 
@@ -22,7 +22,7 @@ public final class Svg {
     private static final double TITLE_LETTER = 7.8;
     private static final double SMALL_LETTER = 6.5;
 
-    /** Where lines of one label and state enter a box. */
+    /** The place at which lines of one label and state enter a box. */
     private record Dock(int box, String label, Edge.State state) {}
 
     private final Drawing drawing;
@@ -70,12 +70,12 @@ public final class Svg {
         width = x + MARGIN;
     }
 
-    /** A file of its own. */
+    /** Returns the drawing as a file of its own. */
     public static String document(Drawing drawing, String style) {
         return new Svg(drawing).write("<style>\n" + style + "</style>\n");
     }
 
-    /** A part of a page, whose style sheet says how it looks. */
+    /** Returns the drawing as a part of a page, whose style sheet says how it looks. */
     static String fragment(Drawing drawing) {
         return new Svg(drawing).write("");
     }
@@ -179,7 +179,7 @@ public final class Svg {
                 .append("\"/>\n");
     }
 
-    /** A smooth line through the points, level at each of them. */
+    /** Returns a smooth line through the points, level at each of them. */
     private static String path(List<double[]> points) {
         var path = new StringBuilder("M" + number(points.get(0)[0]) + " " + number(points.get(0)[1]));
         for (int i = 1; i < points.size(); i++) {
@@ -241,7 +241,7 @@ public final class Svg {
         return new Dock(line.to(), line.label(), line.state());
     }
 
-    /** The namespace only where it tells boxes apart. */
+    /** Returns the small text of a box, with the namespace only where it tells boxes apart. */
     private String small(Box box) {
         return !grouped || box.group().isEmpty()
                 ? box.subtitle()
@@ -266,7 +266,7 @@ public final class Svg {
         return state.name().toLowerCase(Locale.ROOT);
     }
 
-    /** With one decimal, and none where that is zero. */
+    /** Returns the number with one decimal, or with none where that is zero. */
     private static String number(double value) {
         long tenths = Math.round(value * 10);
         return tenths % 10 == 0 ? Long.toString(tenths / 10) : String.format(Locale.ROOT, "%.1f", tenths / 10.0);

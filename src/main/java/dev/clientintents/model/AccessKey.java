@@ -27,12 +27,12 @@ public record AccessKey(String label) implements Comparable<AccessKey> {
 
     private static final String HEAD = "consumes-";
 
-    /** The key for all ports of a server. */
+    /** Returns the key for all ports of a server. */
     public static AccessKey of(ServerId server) {
         return key(serverPart(server));
     }
 
-    /** The key for one entry of an intent's ports. */
+    /** Returns the key for one entry of an intent's ports. */
     public static AccessKey of(ServerId server, PortRange ports) {
         return key(serverPart(server) + portPart(ports));
     }

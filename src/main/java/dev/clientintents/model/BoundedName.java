@@ -18,8 +18,8 @@ final class BoundedName {
     private BoundedName() {}
 
     /**
-     * The name itself where it fits, else its readable head, {@code __} and 80 bits of its digest. No name that fits
-     * holds {@code __}, so the two forms never meet.
+     * Returns the name itself where it fits, else its readable head, {@code __} and 80 bits of its digest. No name that
+     * fits holds {@code __}, so the two forms never meet.
      */
     static String label(String name) {
         if (name.length() <= LABEL_LIMIT) {
@@ -28,7 +28,7 @@ final class BoundedName {
         return name.substring(0, LABEL_LIMIT - MARK.length() - DIGEST_CHARS) + MARK + digest(name);
     }
 
-    /** 80 bits of SHA-256 in lower-case base32: 16 characters out of {@code a-z2-7}. */
+    /** Returns 80 bits of SHA-256 in lower-case base32: 16 characters out of {@code a-z2-7}. */
     static String digest(String name) {
         byte[] hash = sha256(name);
         var text = new StringBuilder(DIGEST_CHARS);

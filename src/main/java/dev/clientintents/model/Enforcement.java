@@ -1,22 +1,29 @@
 package dev.clientintents.model;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Whether the servers of a namespace get policies. */
+/** The level of a namespace, which tells whose declarations close its servers. */
 public enum Enforcement {
-    /** Server policies exist. */
-    ACTIVE,
-    /** Everything is computed, labelled and reported, but there are no server policies. */
-    SHADOW;
+    /** Nobody's: everything is computed, labelled and reported. */
+    SHADOW,
+    /** Those of clients of its own. */
+    LOCAL,
+    /** Those of all clients. */
+    ACTIVE;
 
-    /** The mode that a label or setting names; empty for any other text. */
+    /** The level that holds where neither a namespace's label nor a setting names one. */
+    public static final Enforcement DEFAULT = LOCAL;
+
+    /** The names of the levels, as messages list them. */
+    public static final String NAMES = "shadow, local or active";
+
+    /** Returns the level that a label or setting names; empty for any other text. */
     public static Optional<Enforcement> parse(String text) {
-        return switch (text) {
-            case "active" -> Optional.of(ACTIVE);
-            case "shadow" -> Optional.of(SHADOW);
-            default -> Optional.empty();
-        };
+        return Arrays.stream(values())
+                .filter(level -> level.toString().equals(text))
+                .findFirst();
     }
 
     @Override

@@ -5,7 +5,10 @@ final class KebabKind {
 
     private KebabKind() {}
 
-    /** Injective, because kinds begin with a capital letter and hold no hyphen. */
+    /**
+     * Returns a kind in kebab case. The mapping is injective, because kinds begin with a capital letter and hold no
+     * hyphen.
+     */
     static String of(String kind) {
         var text = new StringBuilder(kind.length() + 4);
         for (int i = 0; i < kind.length(); i++) {

@@ -1,8 +1,11 @@
 package dev.clientintents.model;
 
+import java.util.Map;
+import java.util.Set;
+
 /**
- * The labels and annotations of the operator. Everything under {@link #PREFIX} on a pod's labels is the operator's: what
- * it did not compute is removed.
+ * The labels and annotations of the operator. Everything under {@link #PREFIX} on a pod's labels is the operator's:
+ * what it did not compute is removed.
  */
 public final class Labels {
 
@@ -14,6 +17,9 @@ public final class Labels {
 
     /** On pods that a server policy selects: the kind of their workload. */
     public static final String WORKLOAD_KIND = PREFIX + "workload-kind";
+
+    /** The labels by which a server policy selects the pods of a workload that it cannot select by their own. */
+    public static final Set<String> OF_WORKLOAD = Set.of(WORKLOAD, WORKLOAD_KIND);
 
     /** Annotation on a pod: its workload's name for intents, instead of the owner's. */
     public static final String SERVICE_NAME = PREFIX + "service-name";
@@ -33,12 +39,18 @@ public final class Labels {
     /** Label on every policy that the operator made, with the value {@link #MANAGER}. */
     public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
 
-    /** Who manages: the value of {@link #MANAGED_BY}, and the operator's field manager. */
+    /** The name of the manager: the value of {@link #MANAGED_BY}, and the operator's field manager. */
     public static final String MANAGER = "client-intents";
 
     private Labels() {}
 
-    /** The name of a workload as a label value: at most 63 characters, distinct for distinct names. */
+    /** Returns the labels that pods of a workload carry for the policy of the server, which is no Service. */
+    public static Map<String, String> of(ServerId server) {
+        String name = workloadValue(server.name());
+        return server.kind() == null ? Map.of(WORKLOAD, name) : Map.of(WORKLOAD, name, WORKLOAD_KIND, server.kind());
+    }
+
+    /** Returns the name of a workload as a label value: at most 63 characters, distinct for distinct names. */
     public static String workloadValue(String name) {
         return BoundedName.label(name);
     }

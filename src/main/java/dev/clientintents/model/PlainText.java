@@ -12,18 +12,19 @@ public final class PlainText {
 
     private PlainText() {}
 
-    /** The text in one line. */
+    /** Returns the text in one line. */
     public static String oneLine(String text) {
         return escaped(text, false);
     }
 
-    /** The text with its line feeds and tabs. */
+    /** Returns the text with its line feeds and tabs. */
     public static String lines(String text) {
         return escaped(text, true);
     }
 
     /**
-     * Whether a character is a control of C0 or C1, DEL, a separator of lines, or one that formats the text around it.
+     * Returns whether a character is a control of C0 or C1, DEL, a separator of lines, or one that formats the text
+     * around it.
      */
     public static boolean isControl(int character) {
         if (character >= FIRST_VISIBLE && character <= LAST_OF_ASCII) {
@@ -60,7 +61,7 @@ public final class PlainText {
         return escaped.toString();
     }
 
-    /** Whether a unit needs no closer look; half a character does. */
+    /** Returns whether a unit needs no closer look; half a character does. */
     private static boolean isPlain(char unit, boolean layout) {
         return (layout && isLayout(unit)) || !isControl(unit);
     }

@@ -1,15 +1,19 @@
 package dev.clientintents.model;
 
+import java.util.Optional;
+
 /**
  * The names of the operator's NetworkPolicies.
  *
  * <pre>
  * consumers-of-{server}            the server policy of any workload of that name
  * consumers-of.{kind}.{server}     that of a workload of a kind, or of a Service: consumers-of.service.metrics
- * consumers-of.0{digest}.{head}    either, where the name would be longer than 253 characters
+ * consumers-of.0{digest}.{head}    either, where the name would be longer than 63 characters
  * </pre>
  *
- * <p>The three forms never meet, because a kind has no dot and begins with a letter.
+ * <p>The three forms never meet, because a kind has no dot and begins with a letter. An object's name may have 253
+ * characters, but network plugins write a policy's name into label values and names of their own, which end at 63.
+ * Earlier versions made use of all 253; what they wrote is followed over to the name that the server has now.
  */
 public final class PolicyName {
 
@@ -17,26 +21,48 @@ public final class PolicyName {
     public static final String DEFAULT_DENY = "default-deny-ingress";
 
     private static final String HEAD = "consumers-of";
-    private static final int LIMIT = 253;
+    private static final int LIMIT = 63;
+    private static final int EARLIER_LIMIT = 253;
 
     private PolicyName() {}
 
-    /** The name of the server's policy, in the server's namespace. */
+    /** Returns the name of the server's policy, in the server's namespace. */
     public static String of(ServerId server) {
-        String full = server.kind() == null
+        return within(LIMIT, server, full(server));
+    }
+
+    /** Returns the name that an earlier version gave the server's policy; empty where it is the same. */
+    public static Optional<String> earlier(ServerId server) {
+        String full = full(server);
+        return full.length() <= LIMIT
+                ? Optional.empty()
+                : Optional.of(within(EARLIER_LIMIT, server, full))
+                        .filter(name -> !name.equals(within(LIMIT, server, full)));
+    }
+
+    /** Returns whether the server's policy has that name, or had it in an earlier version. */
+    public static boolean isOf(ServerId server, String name) {
+        return name.equals(of(server)) || earlier(server).filter(name::equals).isPresent();
+    }
+
+    /** Returns whether a policy of this name could be the operator's. */
+    public static boolean isOurs(String name) {
+        return name.startsWith(HEAD) || name.equals(DEFAULT_DENY);
+    }
+
+    private static String full(ServerId server) {
+        return server.kind() == null
                 ? HEAD + "-" + server.name()
                 : HEAD + "." + KebabKind.of(server.kind()) + "." + server.name();
-        if (full.length() <= LIMIT) {
+    }
+
+    private static String within(int limit, ServerId server, String full) {
+        if (full.length() <= limit) {
             return full;
         }
         String start = HEAD + ".0" + BoundedName.digest(full) + ".";
-        String head = server.name().substring(0, Math.min(server.name().length(), LIMIT - start.length()));
+        String head = server.name().substring(0, Math.min(server.name().length(), limit - start.length()));
         return start + withoutTrailingSeparators(head);
-    }
-
-    /** Whether a policy of this name could be the operator's. */
-    public static boolean isOurs(String name) {
-        return name.startsWith(HEAD) || name.equals(DEFAULT_DENY);
     }
 
     private static String withoutTrailingSeparators(String name) {

@@ -19,7 +19,7 @@ public sealed interface PortRange {
             }
         }
 
-        /** A single port. */
+        /** Returns a single port. */
         public static Numbered of(Protocol protocol, int port) {
             return new Numbered(protocol, port, port);
         }

@@ -15,12 +15,12 @@ public record ServerId(String namespace, @Nullable String kind, String name) {
     /** The kind by which a target names a Service instead of a workload. */
     public static final String SERVICE = "Service";
 
-    /** A server that is any workload of the name. */
+    /** Returns a server that is any workload of the name. */
     public static ServerId anyKind(String namespace, String name) {
         return new ServerId(namespace, null, name);
     }
 
-    /** A server that is a Service. */
+    /** Returns a server that is a Service. */
     public static ServerId service(String namespace, String name) {
         return new ServerId(namespace, SERVICE, name);
     }
@@ -44,7 +44,9 @@ public record ServerId(String namespace, @Nullable String kind, String name) {
         };
     }
 
-    /** {@code namespace/name} or {@code namespace/Kind/name}; no part can contain a slash, so it is injective. */
+    /**
+     * Returns {@code namespace/name} or {@code namespace/Kind/name}; no part can contain a slash, so it is injective.
+     */
     @Override
     public String toString() {
         return kind == null ? namespace + "/" + name : namespace + "/" + kind + "/" + name;

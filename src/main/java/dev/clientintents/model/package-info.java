@@ -1,4 +1,7 @@
-/** The vocabulary: identities of workloads and servers, ports, access keys and the names under which they appear in the cluster. */
+/**
+ * The vocabulary: identities of workloads and servers, ports, access keys and the names under which they appear in the
+ * cluster.
+ */
 @NullMarked
 package dev.clientintents.model;
 

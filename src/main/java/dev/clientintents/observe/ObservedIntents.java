@@ -10,6 +10,7 @@ import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.Protocol;
 import dev.clientintents.model.ServerId;
+import org.jspecify.annotations.Nullable;
 
 /** Reads ClientIntents. */
 public final class ObservedIntents {
@@ -17,7 +18,7 @@ public final class ObservedIntents {
     private ObservedIntents() {}
 
     /**
-     * The intents of an object.
+     * Returns the intents of an object.
      *
      * @throws IllegalArgumentException where the object breaks a rule of the CRD's schema, so that no API server with
      *     that schema would have taken it
@@ -27,18 +28,24 @@ public final class ObservedIntents {
                 new ObjectKey(
                         object.getMetadata().getNamespace(),
                         object.getMetadata().getName()),
-                object.getSpec());
+                object.getSpec(),
+                object.getMetadata().getCreationTimestamp());
     }
 
-    /** As {@link #entry(ClientIntents)}, of what an object of that key declares. */
-    public static IntentsEntry entry(ObjectKey key, ClientIntentsSpec spec) {
+    /**
+     * Does the same as {@link #entry(ClientIntents)} for the spec of an object of that key.
+     *
+     * @param created the object's creation timestamp; null where it has none
+     */
+    public static IntentsEntry entry(ObjectKey key, ClientIntentsSpec spec, @Nullable String created) {
         return new IntentsEntry(
                 key,
                 spec.client().name(),
                 spec.client().kind(),
                 spec.consumes().stream()
                         .map(target -> intent(target, key.namespace()))
-                        .toList());
+                        .toList(),
+                created);
     }
 
     private static Intent intent(Target target, String ownNamespace) {
@@ -47,7 +54,7 @@ public final class ObservedIntents {
                 target.ports().stream().map(ObservedIntents::ports).toList());
     }
 
-    /** The server that a target of an object in {@code ownNamespace} names. */
+    /** Returns the server that a target of an object in {@code ownNamespace} names. */
     public static ServerId server(Target target, String ownNamespace) {
         String namespace = target.namespace() == null ? ownNamespace : target.namespace();
         return new ServerId(namespace, target.kind(), target.name());

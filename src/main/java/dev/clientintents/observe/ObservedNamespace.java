@@ -1,27 +1,57 @@
 package dev.clientintents.observe;
 
 import dev.clientintents.graph.NamespaceEntry;
+import dev.clientintents.graph.NamespaceEntry.InvalidLabel;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.Labels;
 import io.fabric8.kubernetes.api.model.Namespace;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads namespaces. */
 public final class ObservedNamespace {
 
+    private static final String DENY_INGRESS = "ingress";
+
     private ObservedNamespace() {}
 
-    /** A label with a value that means nothing counts as absent. */
+    /** Returns the entry of a namespace of which nothing else is known. */
     public static NamespaceEntry entry(Namespace namespace) {
+        return entry(namespace, null);
+    }
+
+    /**
+     * Returns the entry of a namespace; a label with a value that means nothing goes on saying what it said before.
+     *
+     * @param before the entry until now; null where there was none
+     */
+    public static NamespaceEntry entry(Namespace namespace, @Nullable NamespaceEntry before) {
         Map<String, String> labels =
                 Optional.ofNullable(namespace.getMetadata().getLabels()).orElse(Map.of());
+        var invalid = new ArrayList<InvalidLabel>();
+        String deny = labels.get(Labels.DEFAULT_DENY);
+        boolean defaultDeny = DENY_INGRESS.equals(deny);
+        if (deny != null && !defaultDeny) {
+            invalid.add(invalid(Labels.DEFAULT_DENY, deny, before));
+            defaultDeny = before != null && before.defaultDeny();
+        }
+        String mode = labels.get(Labels.ENFORCEMENT);
+        Enforcement enforcement = mode == null ? null : Enforcement.parse(mode).orElse(null);
+        if (mode != null && enforcement == null) {
+            invalid.add(invalid(Labels.ENFORCEMENT, mode, before));
+            enforcement = before == null ? null : before.enforcement();
+        }
         return new NamespaceEntry(
                 namespace.getMetadata().getName(),
-                Optional.ofNullable(labels.get(Labels.ENFORCEMENT))
-                        .flatMap(Enforcement::parse)
-                        .orElse(null),
-                "ingress".equals(labels.get(Labels.DEFAULT_DENY)),
-                namespace.getMetadata().getDeletionTimestamp() != null);
+                enforcement,
+                defaultDeny,
+                namespace.getMetadata().getDeletionTimestamp() != null,
+                invalid);
+    }
+
+    private static InvalidLabel invalid(String label, String value, @Nullable NamespaceEntry before) {
+        return new InvalidLabel(label, value, before == null || before.isUndecided(label));
     }
 }

@@ -28,7 +28,7 @@ public final class ObservedPod {
 
     private ObservedPod() {}
 
-    /** What the pod's identity depends on. */
+    /** Returns the metadata that the pod's identity depends on. */
     public static PodMetadata metadata(Pod pod) {
         ObjectMeta metadata = pod.getMetadata();
         Map<String, String> annotations =
@@ -42,14 +42,17 @@ public final class ObservedPod {
                 annotations.containsKey(MIRROR) && isNode(controller));
     }
 
-    /** The kubelet lets its node own the mirrors that it makes; the annotation alone could be anybody's. */
+    /**
+     * Returns whether the controller is a node. The kubelet makes its node the owner of the mirrors that it makes,
+     * while anybody could set the annotation.
+     */
     private static boolean isNode(@Nullable OwnerReference controller) {
         return controller != null
                 && controller.apiVersion().equals("v1")
                 && controller.kind().equals("Node");
     }
 
-    /** The one owner reference that controls; null where none does. */
+    /** Returns the one owner reference that controls; null where none does. */
     public static @Nullable OwnerReference controller(ObjectMeta metadata) {
         return metadata.getOwnerReferences().stream()
                 .filter(owner -> Boolean.TRUE.equals(owner.getController()))
@@ -59,7 +62,7 @@ public final class ObservedPod {
                 .orElse(null);
     }
 
-    /** The pod with the identity that was found for it. */
+    /** Returns the pod with the identity that was found for it. */
     public static PodEntry entry(Pod pod, PodIdentity identity) {
         ObjectMeta metadata = pod.getMetadata();
         return new PodEntry(
@@ -73,9 +76,9 @@ public final class ObservedPod {
     }
 
     /**
-     * The ports that a pod's names of ports may mean: those of its containers, then those of its
-     * <a href="https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/">native sidecars</a>. Other init containers
-     * have ended before the pod serves anything.
+     * Returns the ports that a pod's names of ports may mean: those of its containers, then those of its <a
+     * href="https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/">native sidecars</a>. Other init
+     * containers have ended before the pod serves anything.
      */
     public static Stream<ContainerPort> ports(PodSpec spec) {
         return Stream.concat(

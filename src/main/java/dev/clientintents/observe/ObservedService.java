@@ -35,7 +35,10 @@ public final class ObservedService {
         return new ServiceEntry.Port(name, protocol, port.getPort(), target(port, protocol));
     }
 
-    /** The port on which the pods listen: for a headless Service too, whose clients reach the pods without translation. */
+    /**
+     * Returns the port on which the pods listen. It is also used for a headless Service, whose clients reach the pods
+     * without translation.
+     */
     private static PortRange target(ServicePort port, Protocol protocol) {
         IntOrString target = port.getTargetPort();
         if (target != null && target.getStrVal() != null && !target.getStrVal().isEmpty()) {

@@ -8,7 +8,7 @@ public final class Protocols {
 
     private Protocols() {}
 
-    /** Absent means TCP, as everywhere in Kubernetes. */
+    /** Returns the protocol of a text; an absent one means TCP, as everywhere in Kubernetes. */
     public static Protocol parse(@Nullable String text) {
         return text == null || text.isEmpty() ? Protocol.TCP : Protocol.valueOf(text);
     }

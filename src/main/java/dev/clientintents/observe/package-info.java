@@ -1,4 +1,4 @@
-/** From Kubernetes objects to the entries of the intent graph. */
+/** Converts Kubernetes objects to the entries of the intent graph. */
 @NullMarked
 package dev.clientintents.observe;
 

@@ -9,8 +9,8 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 
 /**
- * The first TLS handshake of a process takes Java many times as long as later ones, most of all for the tables of the curve P-256, on which each client
- * offers a key; and until then the operator knows nothing of its cluster.
+ * The first TLS handshake of a process takes Java many times as long as later ones, most of all for the tables of the
+ * curve P-256, on which each client offers a key; and until then the operator knows nothing of its cluster.
  */
 public final class FirstHandshake {
 

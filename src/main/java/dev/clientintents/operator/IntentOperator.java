@@ -1,5 +1,6 @@
 package dev.clientintents.operator;
 
+import dev.clientintents.api.ClientIntents;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.Scope;
@@ -8,7 +9,7 @@ import dev.clientintents.label.LabelChange;
 import dev.clientintents.label.PodLabels;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
-import dev.clientintents.operator.http.HttpEndpoints;
+import dev.clientintents.operator.http.Endpoints;
 import dev.clientintents.operator.http.Webhook;
 import dev.clientintents.operator.watch.IntentsFeed;
 import dev.clientintents.operator.watch.NamespaceFeed;
@@ -18,30 +19,34 @@ import dev.clientintents.operator.watch.PodFeed;
 import dev.clientintents.operator.watch.PolicyStore;
 import dev.clientintents.operator.watch.ServiceFeed;
 import dev.clientintents.operator.watch.TrimmedModel;
+import dev.clientintents.operator.watch.WatchedObjects;
+import dev.clientintents.operator.watch.WorkloadFeed;
 import dev.clientintents.operator.work.Coordinator;
 import dev.clientintents.operator.work.DaemonThreads;
 import dev.clientintents.operator.work.FairExecutor;
 import dev.clientintents.operator.work.OperatorMetrics;
+import dev.clientintents.operator.work.PodProgress;
+import dev.clientintents.operator.work.ReconcileQueue;
 import dev.clientintents.operator.work.ServerProgress;
 import dev.clientintents.operator.work.ServerStates;
 import dev.clientintents.operator.work.SharedGraph;
 import dev.clientintents.operator.work.StartupBarrier;
 import dev.clientintents.operator.work.StatusDebounce;
 import dev.clientintents.operator.work.StatusTriggers;
-import dev.clientintents.operator.work.Trigger;
-import dev.clientintents.operator.work.Triggers;
+import dev.clientintents.operator.work.UtcTime;
 import dev.clientintents.operator.work.Work;
 import dev.clientintents.operator.work.WriteActivity;
 import dev.clientintents.operator.write.ClientIntentsReconciler;
 import dev.clientintents.operator.write.DefaultDenyReconciler;
 import dev.clientintents.operator.write.EventRecorder;
-import dev.clientintents.operator.write.NamespaceReconciler;
+import dev.clientintents.operator.write.InvalidLabels;
+import dev.clientintents.operator.write.InvalidNameWarnings;
 import dev.clientintents.operator.write.PodLabelReconciler;
-import dev.clientintents.operator.write.PodReconciler;
 import dev.clientintents.operator.write.PolicyWriter;
 import dev.clientintents.operator.write.ServerReconciler;
+import dev.clientintents.operator.write.StatusWriter;
+import dev.clientintents.operator.write.UnremovedKeys;
 import dev.clientintents.transition.Deadlines;
-import dev.clientintents.transition.Holds;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -58,12 +63,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,22 +80,26 @@ public final class IntentOperator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IntentOperator.class);
     private static final long PAGE_SIZE = 500;
     private static final Duration FINISH_WITHIN = Duration.ofSeconds(10);
+    private static final Duration WITHOUT_END = Duration.ofDays(10_000);
+    private static final Duration OWNERS_WITHIN = Duration.ofSeconds(30);
 
     private final KubernetesClient client;
     private final Settings settings;
+    private final OwnerCache owners;
     private final CompletableFuture<Void> ownersListed;
+    private final StartRequirements requirements;
     private final StartupBarrier barrier = new StartupBarrier();
     private final SharedGraph graph;
-    private final Triggers triggers;
     private final Work<ServerId, ServerProgress> servers;
-    private final Work<ObjectKey, Holds> pods;
+    private final Work<ObjectKey, PodProgress> pods;
     private final Work<String, String> defaultDenies;
     private final StatusTriggers statuses;
     private final PodFeed podFeed;
+    private final InvalidNameWarnings invalidNames;
     private final IntentsFeed intentsFeed;
     private final Operator operator;
     private final Leadership leadership;
-    private final HttpEndpoints endpoints;
+    private final Endpoints endpoints;
     private final Optional<Webhook> webhook;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ScheduledExecutorService clock = clock();
@@ -100,8 +107,8 @@ public final class IntentOperator implements AutoCloseable {
     private final ExecutorService background = Executors.newCachedThreadPool(DaemonThreads.named("background"));
 
     /**
-     * Prepares an operator and its HTTP endpoints. Meanwhile it lists the owners of pods, since the first connection to the
-     * API server takes its time; {@link #start} waits for them.
+     * Prepares an operator and its HTTP endpoints. Meanwhile it lists the owners of pods, since the first connection to
+     * the API server takes its time; {@link #start} waits for them.
      *
      * @param config how to reach the cluster
      * @param onLeadershipLost what to do when another replica took over: the process has to end
@@ -112,8 +119,8 @@ public final class IntentOperator implements AutoCloseable {
         Scope scope = settings.scope();
         var metrics = new OperatorMetrics();
         var activity = new WriteActivity(System::nanoTime);
-        this.triggers = new Triggers(new Trigger(), new Trigger());
-        this.graph = new SharedGraph(new IntentGraph(scope));
+        var queue = new ReconcileQueue();
+        this.graph = new SharedGraph(IntentGraph.awaitingWorkloads(scope));
         int threads = settings.threads();
         this.servers = new Work<>(
                 ServerId::namespace,
@@ -129,48 +136,81 @@ public final class IntentOperator implements AutoCloseable {
                 System::nanoTime);
         FairExecutor denying = executor("default-denies", Math.max(1, threads / 4));
         this.defaultDenies = new Work<>(name -> name, denying, denying, clock, System::nanoTime);
-        var states = new ServerStates(servers);
-        var patience = new StatusDebounce(graph, states, activity, System::nanoTime);
-        this.statuses = new StatusTriggers(triggers, patience, clock);
-        graph.announceTo(new Coordinator(barrier, servers, pods, defaultDenies, statuses));
+        var time = new UtcTime(Clock.systemUTC(), System::nanoTime);
+        var states = new ServerStates(servers, pods, time);
+        this.statuses = new StatusTriggers(queue, new StatusDebounce(graph, states, activity, System::nanoTime), clock);
         var policies = new PolicyStore(graph);
         var metadataApi = new MetadataApi(client);
-        var owners = new OwnerCache(metadataApi, new OwnerKinds(client), scope.watched());
-        this.ownersListed = CompletableFuture.runAsync(owners::load, background);
-        this.podFeed = new PodFeed(graph, scope, owners, triggers);
-        this.intentsFeed = new IntentsFeed(graph, scope, triggers);
+        this.owners = new OwnerCache(metadataApi, new OwnerKinds(client), scope.watched(), clock);
+        var events = new EventRecorder(client, Clock.systemUTC(), settings.identity(), metrics, clock);
+        this.invalidNames = new InvalidNameWarnings(barrier, events);
+        this.podFeed = new PodFeed(graph, scope, owners, invalidNames);
+        graph.announceTo(new WorkloadFeed(graph, owners, clock)
+                .and(new Coordinator(barrier, servers, pods, defaultDenies, statuses)));
+        this.ownersListed = owners.watch();
+        this.intentsFeed = new IntentsFeed(graph, scope, queue);
         var writer = new PolicyWriter(client, policies, metrics, activity);
         var deadlines = new Deadlines(settings.isolationDeadline(), settings.revocationDeadline());
-        servers.runs(
-                new ServerReconciler(barrier, graph, policies, writer, deadlines, servers, pods, statuses, metrics));
+        servers.runs(new ServerReconciler(
+                barrier,
+                graph,
+                policies,
+                writer,
+                deadlines,
+                podFeed::isComplete,
+                servers,
+                pods,
+                statuses,
+                metrics,
+                time));
+        var unremoved = new UnremovedKeys(events, time);
         pods.runs(new PodLabelReconciler(
-                barrier, graph, policies, deadlines, metadataApi, podFeed, servers, pods, metrics, activity));
-        defaultDenies.runs(new DefaultDenyReconciler(barrier, graph, writer));
-        var events = new EventRecorder(client, Clock.systemUTC(), settings.identity(), metrics);
+                barrier,
+                graph,
+                policies,
+                deadlines,
+                metadataApi,
+                podFeed,
+                servers,
+                pods,
+                statuses,
+                metrics,
+                activity,
+                unremoved));
+        defaultDenies.runs(new DefaultDenyReconciler(barrier, graph, policies, writer, new InvalidLabels(events)));
         metrics.gauge("pods", "Pods known", () -> graph.read(IntentGraph::podCount));
         metrics.gauge("pods_under_way", "Pods whose labels are not as they must be yet", pods::size);
         metrics.gauge("servers_under_way", "Servers whose policy is not as it must be yet", servers::size);
+        metrics.gauge(
+                "pods_with_unremoved_keys", "Pods from which a revoked key could not be removed", unremoved::size);
+        metrics.gauge(
+                "pods_unresolved",
+                "Pods of which it is not known to which workload they belong",
+                () -> podFeed.unresolved().size());
         metrics.gauge("servers", "Servers known", () -> graph.read(IntentGraph::serverCount));
         metrics.gauge("leading", "1 where this replica writes", () -> barrier.isOpen() ? 1 : 0);
         barrier.onOpen(this::catchUp);
         this.operator = operator(
                 metrics,
-                new PodReconciler(barrier, triggers, podFeed, events),
-                new NamespaceReconciler(
-                        barrier, scope.watched(), new NamespaceFeed(graph), policies, new ServiceFeed(graph, scope)),
                 new ClientIntentsReconciler(
                         barrier,
                         graph,
                         states,
-                        triggers,
+                        queue,
                         statuses,
-                        patience,
                         intentsFeed,
-                        metadataApi,
-                        events,
-                        metrics,
+                        new WatchedObjects(
+                                barrier,
+                                scope.watched(),
+                                new NamespaceFeed(graph),
+                                podFeed,
+                                policies,
+                                new ServiceFeed(graph, scope)),
+                        new StatusWriter(metadataApi, events, metrics),
                         Clock.systemUTC(),
+                        clock,
                         Math.max(1, threads / 4)));
+        this.requirements = new StartRequirements(client, metadataApi, settings);
         this.leadership = new Leadership(
                 client,
                 metadataApi,
@@ -183,10 +223,10 @@ public final class IntentOperator implements AutoCloseable {
                 });
         this.webhook = settings.webhook()
                 .map(it -> new Webhook(client, scope, graph, barrier, metrics, owners, settings.namespace(), it));
-        this.endpoints = new HttpEndpoints(settings.httpPort(), this::isReady, metrics::scrape);
+        this.endpoints = Endpoints.start(settings.httpPort(), settings.metricsPort(), this::isReady, metrics::scrape);
     }
 
-    /** A clock on which what was cancelled takes no memory until it would have been due. */
+    /** Returns a clock on which what was cancelled takes no memory until it would have been due. */
     private static ScheduledExecutorService clock() {
         var clock = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("clock"));
         clock.setRemoveOnCancelPolicy(true);
@@ -217,39 +257,34 @@ public final class IntentOperator implements AutoCloseable {
                 .build();
     }
 
-    private Operator operator(
-            OperatorMetrics metrics,
-            PodReconciler podReconciler,
-            NamespaceReconciler namespaceReconciler,
-            ClientIntentsReconciler intentsReconciler) {
+    private Operator operator(OperatorMetrics metrics, ClientIntentsReconciler reconciler) {
         var reconciliations = metrics.reconciliations();
         var created = new Operator(overrider -> overrider
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
+                .withStopOnInformerErrorDuringStartup(false)
+                .withCacheSyncTimeout(WITHOUT_END)
                 .withConcurrentReconciliationThreads(settings.threads())
                 .withReconciliationTerminationTimeout(FINISH_WITHIN)
                 .withUseSSAToPatchPrimaryResource(true)
                 .withResourceCloner(new SameInstance())
                 .withMetrics(reconciliations));
-        created.register(podReconciler, this::configureWatched);
-        created.register(namespaceReconciler, IntentOperator::configure);
-        created.register(intentsReconciler, this::configureWatched);
+        created.register(reconciler, this::configure);
         return created;
     }
 
-    /** Namespaces themselves are read in the whole cluster; what is in them, where the settings say. */
-    private <P extends HasMetadata> void configureWatched(ControllerConfigurationOverrider<P> configuration) {
-        configure(configuration);
+    /**
+     * Sets the controller up so that the graph requests everything, save for what is new, and nothing is requested
+     * because time has passed; a failure is retried without end.
+     */
+    private void configure(ControllerConfigurationOverrider<ClientIntents> configuration) {
         if (!settings.watchedNamespaces().isEmpty()) {
             configuration.settingNamespaces(settings.watchedNamespaces());
         }
-    }
-
-    /** Everything is triggered by the graph, save for what is new; a failure is retried without end. */
-    private static <P extends HasMetadata> void configure(ControllerConfigurationOverrider<P> configuration) {
         configuration
                 .withInformerListLimit(PAGE_SIZE)
                 .withOnUpdateFilter((resource, old) -> false)
+                .withReconciliationMaxInterval(null)
                 .withRetry(new GenericRetry()
                         .withoutMaxAttempts()
                         .setInitialInterval(100)
@@ -258,58 +293,56 @@ public final class IntentOperator implements AutoCloseable {
     }
 
     /**
-     * Fills the caches and begins to write, as soon as this replica leads.
+     * Fills the caches and begins to write, as soon as this replica leads. An API server that is away, or cannot
+     * answer, is waited for.
      *
-     * @throws RuntimeException where the API server cannot be reached or refuses what the operator needs
+     * @throws StartFailure where nothing but a person can help
      */
     public void start() {
         webhook.ifPresent(Webhook::start);
-        awaitOwners();
-        operator.start();
+        var startup = new Startup(requirements);
+        CompletableFuture<Void> mayLead = CompletableFuture.runAsync(requirements::awaitLease, background);
+        startup.await(ownersListed, OWNERS_WITHIN);
+        CompletableFuture<Void> started = CompletableFuture.runAsync(operator::start, background);
+        startup.await(started);
+        startup.await(mayLead);
         if (settings.leaderElection()) {
             leadership.start();
         } else {
             barrier.reached(StartupBarrier.Condition.LEADING);
         }
-        var unused = clock.scheduleWithFixedDelay(
-                podFeed::lookUpUnreadable,
-                OwnerCache.UNREADABLE_FOR.toNanos(),
-                OwnerCache.UNREADABLE_FOR.toNanos(),
-                TimeUnit.NANOSECONDS);
         LOG.atInfo()
                 .addKeyValue("pods", graph.<Integer>read(IntentGraph::podCount))
                 .addKeyValue("servers", graph.<Integer>read(IntentGraph::serverCount))
                 .addKeyValue("httpPort", httpPort())
+                .addKeyValue("metricsPort", metricsPort())
                 .log("Operator started");
     }
 
-    private void awaitOwners() {
-        try {
-            ownersListed.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
-    }
-
-    /** The port of the HTTP endpoints. */
+    /** Returns the port of the probes. */
     public int httpPort() {
-        return endpoints.port();
+        return endpoints.probesPort();
     }
 
-    /** The port of the webhook; empty where there is none. To be called once it is started. */
+    /** Returns the port of the metrics. */
+    public int metricsPort() {
+        return endpoints.metricsPort();
+    }
+
+    /** Returns the port of the webhook; empty where there is none. To be called once it is started. */
     public OptionalInt webhookPort() {
         return webhook.map(it -> OptionalInt.of(it.port())).orElseGet(OptionalInt::empty);
     }
 
-    /** Has everything looked at that is not as it must be: what changed while nobody wrote. */
+    /** Requests work for everything that is not as it must be: what changed while nobody wrote. */
     private void catchUp() {
         graph.<List<String>>read(it -> List.copyOf(it.allNamespaces())).forEach(defaultDenies::request);
         graph.read(IntentGraph::allServers).forEach(servers::request);
-        podFeed.unresolved().forEach(triggers::pod);
-        podFeed.withInvalidOverride().forEach(triggers::pod);
+        podFeed.invalidOverrides().forEach(invalidNames);
         graph.read(IntentOperator::wrongPods).forEach(pods::request);
         statuses.fire(graph.read(IntentOperator::allIntents));
         statuses.fire(intentsFeed.refused());
+        statuses.fire(graph.read(IntentGraph::surplus));
         LOG.atInfo().log("Writing: every cache is filled and this replica leads");
     }
 
@@ -331,6 +364,7 @@ public final class IntentOperator implements AutoCloseable {
             return;
         }
         barrier.close();
+        owners.close();
         operator.stop();
         executors.forEach(FairExecutor::close);
         clock.shutdownNow();

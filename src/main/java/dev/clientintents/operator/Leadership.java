@@ -81,7 +81,7 @@ final class Leadership implements AutoCloseable {
         }
     }
 
-    /** The elector's own release leaves its name in the lease, because its patch omits what is null. */
+    /** Releases the lease: the elector's own release leaves its name in it, because its patch omits what is null. */
     private void release() {
         String path = "/apis/coordination.k8s.io/v1/namespaces/" + settings.namespace() + "/leases/" + Labels.MANAGER;
         try {

@@ -16,22 +16,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The operator's log, on standard error: {@value #LEVEL} says from which level on, {@value #FORMAT} whether as {@code text} or {@code json}. A file of
- * one's own, where logback looks for one or {@code -Dlogback.configurationFile} names it, takes its place. To parse the same from a file was a tenth of
- * what the main thread did at a start.
+ * The operator's log, on standard error: {@value #LEVEL} says from which level on, {@value #FORMAT} whether as
+ * {@code text} or {@code json}. A file of one's own, where logback looks for one or {@code -Dlogback.configurationFile}
+ * names it, takes its place. To parse the same from a file was a tenth of what the main thread did at a start.
  */
 public final class LogConfigurator extends DefaultJoranConfigurator {
 
     private static final String LEVEL = "CLIENT_INTENTS_LOG_LEVEL";
     private static final String FORMAT = "CLIENT_INTENTS_LOG_FORMAT";
 
-    /** What counts of the environment, and what holds where it is silent. */
+    /** The variables of the environment that count, each with the value that holds where it is not set. */
     public static final Map<String, String> DEFAULTS = Map.of(LEVEL, "INFO", FORMAT, "text");
 
     private static final List<String> LEVELS = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR");
     private static final List<String> FORMATS = List.of("text", "json");
 
-    /** What libraries have to say only where it is worse than they think. */
+    /** The levels from which messages of libraries are logged, since libraries rate their messages too high. */
     private static final Map<String, Level> LIBRARIES = Map.of(
             "io.javaoperatorsdk", Level.ERROR,
             "Default ConfigurationService implementation", Level.WARN,
@@ -51,6 +51,7 @@ public final class LogConfigurator extends DefaultJoranConfigurator {
     static void configure(LoggerContext logs, Map<String, String> environment) {
         logs.getStatusManager().add(new NopStatusListener());
         LIBRARIES.forEach((library, level) -> logs.getLogger(library).setLevel(level));
+        logs.addTurboFilter(new InformerWarnings());
         var settings = new HashMap<>(DEFAULTS);
         settings.putAll(environment);
         String level = settings.getOrDefault(LEVEL, "");

@@ -1,5 +1,6 @@
 package dev.clientintents.operator;
 
+import dev.clientintents.graph.Budgets;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.model.Enforcement;
 import java.time.Duration;
@@ -13,15 +14,17 @@ import java.util.Set;
  * @param namespace the operator's own namespace, where its lease is
  * @param identity the name of this replica in the lease
  * @param leaderElection whether to wait for the lease before writing
- * @param enforcement the mode of namespaces whose labels name none
+ * @param enforcement the level of namespaces whose labels name none
  * @param excludedNamespaces the namespaces that are left alone, besides the operator's own
  * @param includedNamespaces namespaces that are not left alone, although they are by default
  * @param watchedNamespaces the namespaces that are looked at; empty where all are. In others nothing is read but the
  *     namespace itself
- * @param httpPort the port of {@code /livez}, {@code /readyz} and {@code /metrics}; 0 takes a free one
+ * @param httpPort the port of {@code /livez} and {@code /readyz}; 0 takes a free one
+ * @param metricsPort the port of {@code /metrics}; 0 takes a free one
  * @param threads how many writes are under way at once
  * @param isolationDeadline how long a server that is not isolated yet waits for its clients' pods to carry their keys
  * @param revocationDeadline how long a pod keeps a key that is revoked while its server's policy cannot be written
+ * @param objectsPerNamespace how many ClientIntents of a namespace count
  * @param webhook how the webhook for new pods is served; empty where it is not
  */
 public record Settings(
@@ -33,9 +36,11 @@ public record Settings(
         Set<String> includedNamespaces,
         Set<String> watchedNamespaces,
         int httpPort,
+        int metricsPort,
         int threads,
         Duration isolationDeadline,
         Duration revocationDeadline,
+        int objectsPerNamespace,
         Optional<WebhookSettings> webhook) {
 
     /** The namespaces that every cluster has for itself. */
@@ -46,21 +51,27 @@ public record Settings(
         require(!namespace.isBlank(), "the operator's namespace is empty; set POD_NAMESPACE or --namespace");
         require(!identity.isBlank(), "the replica's identity is empty; set POD_NAME or --identity");
         require(httpPort >= 0 && httpPort <= 65535, "--http-port must be 0 to 65535, not " + httpPort);
+        require(metricsPort >= 0 && metricsPort <= 65535, "--metrics-port must be 0 to 65535, not " + metricsPort);
+        require(
+                httpPort != metricsPort || httpPort == 0,
+                "--metrics-port must be another port than --http-port, not " + metricsPort);
         require(threads >= 1 && threads <= 256, "--threads must be 1 to 256, not " + threads);
         require(!isolationDeadline.isNegative(), "--isolation-deadline must not be negative");
         require(!revocationDeadline.isNegative(), "--revocation-deadline must not be negative");
+        require(objectsPerNamespace >= 1, "--objects-per-namespace must be at least 1, not " + objectsPerNamespace);
         excludedNamespaces = Set.copyOf(excludedNamespaces);
         includedNamespaces = Set.copyOf(includedNamespaces);
         watchedNamespaces = Set.copyOf(watchedNamespaces);
     }
 
-    /** How far the operator reaches. */
+    /** Returns how far the operator reaches. */
     public Scope scope() {
         var excluded = new HashSet<>(SYSTEM_NAMESPACES);
         excluded.add(namespace);
         excluded.addAll(excludedNamespaces);
         excluded.removeAll(includedNamespaces);
-        return new Scope(enforcement, excluded, watchedNamespaces);
+        return new Scope(
+                enforcement, excluded, watchedNamespaces, Budgets.DEFAULT.withObjectsOfNamespace(objectsPerNamespace));
     }
 
     private static void require(boolean condition, String message) {

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * How the webhook for new pods is served.
+ * The settings by which the webhook for new pods is served.
  *
  * @param port where to listen; 0 takes a free port
- * @param name the name of the Service by which the API server knows it, of the MutatingWebhookConfiguration and of the Secret
- *     with its certificates
- * @param certificates the folder where somebody else keeps {@code tls.crt} and {@code tls.key}; empty where the operator makes
- *     certificates itself
+ * @param name the name of the Service by which the API server knows it, of the MutatingWebhookConfiguration and of the
+ *     Secret with its certificates
+ * @param certificates the folder where somebody else keeps {@code tls.crt} and {@code tls.key}; empty where the
+ *     operator makes certificates itself
  * @param certificateLifetime how long a certificate holds that the operator makes
  * @param drain how long to go on answering when told to stop, until nobody asks any more
  */

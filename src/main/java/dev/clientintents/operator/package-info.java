@@ -1,7 +1,7 @@
 /**
- * The controller: informers feed one shared intent graph, and three reconcilers write what follows from it. Each object
- * has one writer: {@code PodReconciler} a pod's labels, {@code NamespaceReconciler} the policies of a namespace,
- * {@code ClientIntentsReconciler} a status.
+ * The controller: informers feed one shared intent graph, and what follows from it is written. Each object has one
+ * writer: {@code PodLabelReconciler} a pod's labels, {@code ServerReconciler} and {@code DefaultDenyReconciler} the
+ * policies of a namespace, {@code ClientIntentsReconciler} a status.
  */
 @NullMarked
 package dev.clientintents.operator;

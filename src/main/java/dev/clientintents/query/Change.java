@@ -4,7 +4,7 @@ import dev.clientintents.reach.Endpoint;
 import dev.clientintents.reach.PortSet;
 
 /**
- * What a change of manifests opens and closes between two endpoints.
+ * The ports that a change of manifests opens and closes between two endpoints.
  *
  * @param before the ports that were open for any of the pods
  * @param after the ports that are open for any of the pods
@@ -37,7 +37,7 @@ public record Change(
         return before.isEmpty() ? Kind.opened : after.isEmpty() ? Kind.closed : Kind.changed;
     }
 
-    /** {@code changed: a => b : TCP 80,443 (was TCP 80)}. */
+    /** Returns one line, for example {@code changed: a => b : TCP 80,443 (was TCP 80)}. */
     @Override
     public String toString() {
         String pair = kind() + ": " + source + " => " + destination + " : ";

@@ -6,6 +6,7 @@ import dev.clientintents.reach.Endpoint;
 import dev.clientintents.reach.IpRange;
 import dev.clientintents.reach.PortSet;
 import dev.clientintents.reach.Reachability;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,13 +16,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Compares who reached whom before a change with who does after it, source by source. Addresses are compared one by one, however
- * policies cut them into ranges. Variants are compared where both sides have the same; else all pods of a workload together, and
- * what is open for some of them only counts as opened or closed where it may be.
+ * Compares who reaches whom before and after a change, source by source. Addresses are compared one by one, however
+ * policies cut them into ranges. Variants are compared where both sides have the same; else all pods of a workload
+ * together, and what is open for some of them only counts as opened or closed where it may be.
  */
 public final class Changes {
 
@@ -33,6 +35,8 @@ public final class Changes {
     private final Side after;
     private final Set<WorkloadId> regrouped = new HashSet<>();
 
+    private static final List<IpRange> FAMILIES = List.of(IpRange.IPV4, IpRange.IPV6);
+
     private Changes(Reachability before, Reachability after) {
         this.before = new Side(before);
         this.after = new Side(after);
@@ -42,7 +46,7 @@ public final class Changes {
                 .forEach(regrouped::add);
     }
 
-    /** What is opened and closed, sorted by the texts of source and destination. */
+    /** Returns the changes, sorted by the texts of source and destination. */
     public static List<Change> between(Reachability before, Reachability after) {
         var changes = new Changes(before, after);
         Map<String, Endpoint> sources = new TreeMap<>();
@@ -52,13 +56,44 @@ public final class Changes {
                 .forEach(source -> sources.put(source.toString(), source));
         var all = new ArrayList<Change>();
         sources.values().forEach(source -> all.addAll(changes.of(source)));
-        all.addAll(changes.of(new Endpoint.External(IpRange.ALL)));
+        FAMILIES.forEach(family -> all.addAll(changes.of(new Endpoint.External(family))));
         all.addAll(changes.of(new Endpoint.IngressController()));
-        all.sort(ORDER);
-        return all;
+        boolean listed = Stream.of(before, after).anyMatch(it -> it.families().contains(IpRange.IPV6));
+        return (listed ? all.stream() : withoutRepeated(all)).sorted(ORDER).toList();
     }
 
-    /** One side, and the variants of its workloads. */
+    /**
+     * Returns the changes without those of IPv6 addresses that only say once more what becomes of IPv4 addresses. Where
+     * no policy names IPv6 addresses, nearly all do.
+     */
+    private static Stream<Change> withoutRepeated(List<Change> all) {
+        Map<Pair, List<Change>> ofIpv4 = all.stream()
+                .filter(change -> isOutside(change, IpRange.IPV4))
+                .collect(Collectors.groupingBy(Changes::ofBothFamilies));
+        return all.stream()
+                .filter(change -> !isOutside(change, IpRange.IPV6)
+                        || !repeats(change, ofIpv4.getOrDefault(ofBothFamilies(change), List.of())));
+    }
+
+    private static boolean isOutside(Change change, IpRange family) {
+        return Stream.of(change.source(), change.destination())
+                .anyMatch(it -> it instanceof Endpoint.External outside
+                        && outside.addresses().family().equals(family));
+    }
+
+    private static Pair ofBothFamilies(Change change) {
+        return new Pair(at(change.source(), IpRange.IPV4), at(change.destination(), IpRange.IPV4));
+    }
+
+    private static boolean repeats(Change change, List<Change> others) {
+        return isIn(change.opened(), others, Change::opened) && isIn(change.closed(), others, Change::closed);
+    }
+
+    private static boolean isIn(PortSet ports, List<Change> others, Function<Change, PortSet> part) {
+        return ports.isEmpty() || others.stream().anyMatch(it -> part.apply(it).containsAll(ports));
+    }
+
+    /** One side of the comparison, and the variants of its workloads. */
     private static final class Side {
 
         final Reachability reachability;
@@ -99,11 +134,11 @@ public final class Changes {
                 .toList();
     }
 
-    /** Two endpoints; of outside addresses all. */
+    /** Two endpoints; one that is outside stands for all outside addresses of its family. */
     private record Pair(Endpoint source, Endpoint destination) {}
 
     /**
-     * What is open between a pair.
+     * The connections that are open between a pair.
      *
      * @param connections the connections that make it up
      * @param parts how many there are where all pods are alike
@@ -141,7 +176,7 @@ public final class Changes {
             }
             return connection.destination() instanceof Endpoint.External destination
                     ? destination.addresses()
-                    : IpRange.ALL;
+                    : IpRange.IPV4;
         }
     }
 
@@ -153,7 +188,7 @@ public final class Changes {
                 : List.of(source);
         Map<Pair, List<Connection>> connections = new HashMap<>();
         for (Endpoint from : sources) {
-            for (Connection connection : side.reachability.from(from)) {
+            for (Connection connection : side.reachability.from(from, FAMILIES)) {
                 var pair = new Pair(whole(connection.source()), whole(connection.destination()));
                 if (!pair.source.equals(pair.destination)) {
                     connections.computeIfAbsent(pair, it -> new ArrayList<>()).add(connection);
@@ -167,7 +202,9 @@ public final class Changes {
     }
 
     private Endpoint whole(Endpoint endpoint) {
-        return endpoint instanceof Endpoint.External ? new Endpoint.External(IpRange.ALL) : compared(endpoint);
+        return endpoint instanceof Endpoint.External outside
+                ? new Endpoint.External(outside.addresses().family())
+                : compared(endpoint);
     }
 
     private int parts(Side side, Endpoint endpoint) {
@@ -205,17 +242,17 @@ public final class Changes {
                 after.lacks(source) || after.lacks(destination));
     }
 
-    /** The ranges of addresses within which nothing differs. */
+    /** Returns the ranges of addresses within which nothing differs. */
     private static List<IpRange> cut(Open was, Open is) {
-        List<Long> starts = Stream.concat(was.connections.stream(), is.connections.stream())
+        List<BigInteger> starts = Stream.concat(was.connections.stream(), is.connections.stream())
                 .map(Open::addresses)
-                .flatMap(it -> Stream.of(it.first(), it.last() + 1))
+                .flatMap(it -> Stream.of(it.first(), it.after()))
                 .distinct()
                 .sorted()
                 .toList();
         var ranges = new ArrayList<IpRange>();
         for (int i = 0; i + 1 < starts.size(); i++) {
-            ranges.add(new IpRange(starts.get(i), starts.get(i + 1) - 1));
+            ranges.add(new IpRange(starts.get(i), starts.get(i + 1).subtract(BigInteger.ONE)));
         }
         return ranges;
     }
@@ -225,7 +262,7 @@ public final class Changes {
     }
 
     private static boolean continues(Change last, Change next) {
-        return addresses(last).last() + 1 == addresses(next).first()
+        return addresses(last).touches(addresses(next))
                 && last.before().equals(next.before())
                 && last.after().equals(next.after())
                 && last.opened().equals(next.opened())
@@ -233,7 +270,7 @@ public final class Changes {
     }
 
     private static Change joined(Change last, Change next) {
-        var addresses = new IpRange(addresses(last).first(), addresses(next).last());
+        IpRange addresses = addresses(last).through(addresses(next));
         return new Change(
                 at(last.source(), addresses),
                 at(last.destination(), addresses),
@@ -249,6 +286,6 @@ public final class Changes {
         if (change.source() instanceof Endpoint.External source) {
             return source.addresses();
         }
-        return change.destination() instanceof Endpoint.External destination ? destination.addresses() : IpRange.ALL;
+        return change.destination() instanceof Endpoint.External destination ? destination.addresses() : IpRange.IPV4;
     }
 }

@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Who reaches whom once the operator has done its work, and what questions about it may name. */
+/** Answers who reaches whom once the operator has done its work, and holds the objects that questions may name. */
 public final class EffectiveReach {
 
     private final World world;
@@ -32,7 +32,7 @@ public final class EffectiveReach {
                         .addAll(pod.ports()));
     }
 
-    /** Of a snapshot and what the operator makes of it. */
+    /** Returns the reach of a snapshot and of what the operator makes of it. */
     public static EffectiveReach of(Snapshot snapshot, Outcome outcome) {
         return new EffectiveReach(
                 EffectiveWorld.of(snapshot, outcome),
@@ -41,22 +41,22 @@ public final class EffectiveReach {
                         .toList());
     }
 
-    /** The answers. */
+    /** Returns the reachability that answers questions. */
     public Reachability reachability() {
         return reachability;
     }
 
-    /** What decides them. */
+    /** Returns the world that decides the answers. */
     World world() {
         return world;
     }
 
-    /** The Services that a question may name. */
+    /** Returns the Services that a question may name. */
     List<ServiceEntry> services() {
         return services;
     }
 
-    /** The ports of a workload's pods that are meant; none where no container has one of that name. */
+    /** Returns the ports of a workload's pods that are meant; none where no container has one of that name. */
     public PortSet numbers(PortRange meant, WorkloadId workload) {
         if (meant instanceof PortRange.Numbered numbered) {
             return PortSet.of(numbered);

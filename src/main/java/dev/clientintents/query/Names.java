@@ -17,9 +17,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Understands the names of questions: {@code web}, {@code shop/web}, {@code shop/web[Deployment]}, {@code deployment/web},
- * {@code svc/web} or {@code shop/web[Service]} for the workloads behind a Service, {@code shop/*}, an address, a block or a range
- * of addresses, {@code ingress-controller}, and every endpoint as answers print it.
+ * Understands the names of questions: {@code web}, {@code shop/web}, {@code shop/web[Deployment]},
+ * {@code deployment/web}, {@code svc/web} or {@code shop/web[Service]} for the workloads behind a Service,
+ * {@code shop/*}, an address, a block or a range of addresses, {@code ingress-controller}, and every endpoint as
+ * answers print it.
  */
 public final class Names {
 
@@ -36,7 +37,7 @@ public final class Names {
     }
 
     /**
-     * Whom a name means.
+     * Returns the parties that a name means.
      *
      * @throws UnknownName where it means nothing, or more than one thing without a {@code *}
      */
@@ -60,8 +61,9 @@ public final class Names {
                 ? IpRange.parse(addresses)
                 : IpRange.parse(addresses.substring(0, dash))
                         .flatMap(first -> IpRange.parse(addresses.substring(dash + 1))
-                                .filter(last -> first.first() <= last.last())
-                                .map(last -> new IpRange(first.first(), last.last())));
+                                .filter(last -> first.family().equals(last.family())
+                                        && first.first().compareTo(last.last()) <= 0)
+                                .map(first::through));
         return range.map(Endpoint.External::new);
     }
 

@@ -19,7 +19,7 @@ public final class PortQuestion {
     private PortQuestion() {}
 
     /**
-     * The ports; TCP where no protocol is written.
+     * Returns the ports; the protocol is TCP where none is written.
      *
      * @throws UnknownName where the text is none of this
      */

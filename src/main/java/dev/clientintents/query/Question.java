@@ -4,7 +4,6 @@ import dev.clientintents.graph.ServiceEntry;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.reach.Direction;
 import dev.clientintents.reach.Endpoint;
-import dev.clientintents.reach.IpRange;
 import dev.clientintents.reach.PortSet;
 import dev.clientintents.reach.Reachability;
 import dev.clientintents.reach.explain.Explanation;
@@ -16,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Whether a client reaches a server.
+ * The question whether a client reaches a server.
  *
  * @param client who
  * @param server whom
@@ -41,7 +40,7 @@ public record Question(Parties client, Parties server, List<PortRange> ports) {
             return any ? !allowed.isEmpty() : allowed.equals(asked);
         }
 
-        /** Why. */
+        /** Returns why the ports are open or closed. */
         public Explanation explanation(EffectiveReach reach) {
             return reach.reachability().explain(client, server, asked);
         }
@@ -60,7 +59,7 @@ public record Question(Parties client, Parties server, List<PortRange> ports) {
         /** Nothing of it is. */
         no;
 
-        /** Of several answers together; no where there are none. */
+        /** Returns the reply to several answers together; no where there are none. */
         public static Reply of(Collection<Answer> answers) {
             Set<Reply> replies = answers.stream().map(Answer::reply).collect(Collectors.toSet());
             return replies.isEmpty()
@@ -70,8 +69,9 @@ public record Question(Parties client, Parties server, List<PortRange> ports) {
     }
 
     /**
-     * The answers for every client and every server, in their order; of outside addresses one for each range within which it is the
-     * same. Pods of a workload and their like count only where nothing else is asked for.
+     * Returns the answers for every client and every server, in their order; for outside addresses, one for each range
+     * within which the answer is the same. The pair of an endpoint with itself counts only where nothing else is asked
+     * for.
      *
      * @throws UnknownName where the port is none of the server's, or policies say nothing of the two
      */
@@ -113,7 +113,7 @@ public record Question(Parties client, Parties server, List<PortRange> ports) {
         return new Answer(from, to, asked, reachability.ports(from, to).intersect(asked), ports.isEmpty());
     }
 
-    /** Neighbours that differ only in ports which nobody asked for become one. */
+    /** Returns the ranges with neighbours joined that differ only in ports which nobody asked for. */
     private static List<Answer> joined(List<Answer> ranges) {
         var joined = new ArrayList<Answer>();
         for (Answer next : ranges) {
@@ -134,16 +134,18 @@ public record Question(Parties client, Parties server, List<PortRange> ports) {
         return joined;
     }
 
-    /** From the first address of one range to the last of its neighbour; anything else is the same on both sides. */
+    /**
+     * Returns the range from the first address of one range to the last of its neighbour; any other endpoint is the
+     * same in both.
+     */
     private static Endpoint through(Endpoint first, Endpoint last) {
         return first instanceof Endpoint.External from && last instanceof Endpoint.External to
-                ? new Endpoint.External(
-                        new IpRange(from.addresses().first(), to.addresses().last()))
+                ? new Endpoint.External(from.addresses().through(to.addresses()))
                 : first;
     }
 
     /**
-     * The ports of a destination that the question is about.
+     * Returns the ports of a destination that the question is about.
      *
      * @throws UnknownName where it has none of that name or number
      */
@@ -156,7 +158,7 @@ public record Question(Parties client, Parties server, List<PortRange> ports) {
         return asked;
     }
 
-    /** None for all. */
+    /** Returns the ports that the question is about; none for all. */
     private List<PortRange> wanted() {
         if (server.service().isEmpty()) {
             return ports;

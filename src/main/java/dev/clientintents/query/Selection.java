@@ -3,9 +3,11 @@ package dev.clientintents.query;
 import dev.clientintents.reach.Connection;
 import dev.clientintents.reach.Direction;
 import dev.clientintents.reach.Endpoint;
+import dev.clientintents.reach.IpRange;
 import dev.clientintents.reach.Reachability;
 import dev.clientintents.reach.explain.Exposure;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,11 +23,13 @@ import java.util.stream.Stream;
  */
 public record Selection(Optional<Parties> clients, Optional<Parties> servers) {
 
-    /** The connections, sorted by the texts of source and destination; computed while they are read. */
+    /**
+     * Returns the connections, sorted by the texts of source and destination; they are computed while they are read.
+     */
     public Stream<Connection> connections(Reachability reachability) {
         if (clients.isPresent()) {
             return clients.get().endpoints().stream()
-                    .flatMap(client -> reachability.from(client).stream())
+                    .flatMap(client -> reachability.from(client, families(reachability)).stream())
                     .filter(matching(servers, Connection::destination));
         }
         if (servers.isPresent()) {
@@ -36,7 +40,19 @@ public record Selection(Optional<Parties> clients, Optional<Parties> servers) {
         return reachability.connections();
     }
 
-    /** What is open to pods that could come: ingress of the servers, and egress of the clients, where they are given. */
+    /** Returns all addresses of the families that are listed and that are asked for. */
+    private Set<IpRange> families(Reachability reachability) {
+        var families = new LinkedHashSet<>(reachability.families());
+        servers.ifPresent(parties -> parties.endpoints().stream()
+                .filter(Endpoint.External.class::isInstance)
+                .forEach(it -> families.add(((Endpoint.External) it).addresses().family())));
+        return families;
+    }
+
+    /**
+     * Returns what is open to pods that could come: ingress of the servers, and egress of the clients, where they are
+     * given.
+     */
     public List<Exposure> exposures(Reachability reachability) {
         boolean all = clients.isEmpty() && servers.isEmpty();
         return reachability.exposures().stream()
@@ -63,7 +79,6 @@ public record Selection(Optional<Parties> clients, Optional<Parties> servers) {
     }
 
     private static boolean overlap(Endpoint.External one, Endpoint.External other) {
-        return one.addresses().first() <= other.addresses().last()
-                && other.addresses().first() <= one.addresses().last();
+        return one.addresses().intersect(other.addresses()).isPresent();
     }
 }

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a name says of a workload or a Service. A {@code *} stands for anything in a namespace and in a name.
+ * The namespace, kind and name by which a text means workloads or Services. A {@code *} stands for anything in a
+ * namespace and in a name.
  *
  * @param namespace null where it is not said
  * @param kind null where it is not said
@@ -30,7 +31,9 @@ record WorkloadPattern(@Nullable String namespace, @Nullable String kind, String
             "po", "pod",
             "svc", "service");
 
-    /** The readings of a text, the likeliest first: {@code a/b} is a namespace and a name, or a kind and a name. */
+    /**
+     * Returns the readings of a text, the likeliest first: {@code a/b} is a namespace and a name, or a kind and a name.
+     */
     static Stream<WorkloadPattern> readings(String text) {
         Matcher matcher = SYNTAX.matcher(text);
         if (!matcher.matches()) {
@@ -55,7 +58,7 @@ record WorkloadPattern(@Nullable String namespace, @Nullable String kind, String
         return SHORT.getOrDefault(lower, lower);
     }
 
-    /** Whether it is meant to have more than one answer. */
+    /** Returns whether the pattern may mean more than one thing. */
     boolean isOpen() {
         return name.contains("*") || (namespace != null && namespace.contains("*"));
     }

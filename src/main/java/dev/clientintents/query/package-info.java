@@ -1,4 +1,7 @@
-/** Questions about who reaches whom, in the words of those who ask, and the changes and expectations that follow from the answers. */
+/**
+ * Answers questions about who reaches whom, in the words of those who ask, and judges changes and expectations by the
+ * answers.
+ */
 @NullMarked
 package dev.clientintents.query;
 

@@ -1,7 +1,7 @@
 package dev.clientintents.reach;
 
 /**
- * What one endpoint may open to another.
+ * The ports on which one endpoint may connect to another.
  *
  * @param ports the ports of the destination; never empty
  */

@@ -9,8 +9,8 @@ public sealed interface Endpoint {
      * The pods of a workload.
      *
      * @param id the workload
-     * @param variant empty where policies see all pods of the workload alike; else what they see in these pods and not in the
-     *     others, for example {@code {track=canary}}
+     * @param variant empty where policies see all pods of the workload alike; else what they see in these pods and not
+     *     in the others, for example {@code {track=canary}}
      */
     record Workload(WorkloadId id, String variant) implements Endpoint {
 
@@ -30,8 +30,8 @@ public sealed interface Endpoint {
     }
 
     /**
-     * The pods that serve Ingress objects. Which pods these are is not known, so they reach what any pod of the cluster reaches,
-     * on the ports that an Ingress exposes.
+     * The pods that serve Ingress objects. Which pods these are is not known, so they reach what any pod of the cluster
+     * reaches, on the ports that an Ingress exposes.
      */
     record IngressController() implements Endpoint {
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the ingress controller reaches: what Ingress objects expose, as far as policies admit any pod there. */
+/** Finds what the ingress controller reaches: what Ingress objects expose, as far as policies admit any pod there. */
 final class IngressBackends {
 
     private final Population population;
@@ -60,7 +60,7 @@ final class IngressBackends {
                         + " whether they admit the ingress controller is not known");
     }
 
-    /** The ports of each class that the ingress controller reaches. */
+    /** Returns the ports of each class that the ingress controller reaches. */
     Map<Integer, PortSet> open() {
         return open;
     }

@@ -8,7 +8,7 @@ public final class Intervals {
 
     public static final Intervals NONE = new Intervals(new long[0]);
 
-    /** First, last, first, last, … with both ends included. */
+    /** The bounds in the order first, last, first, last, …, with both ends included. */
     private final long[] bounds;
 
     private Intervals(long[] bounds) {
@@ -19,7 +19,7 @@ public final class Intervals {
         return new Intervals(new long[] {first, last});
     }
 
-    /** Whatever the order of the parts, and however they overlap. */
+    /** Returns the union of the parts, whatever their order and however they overlap. */
     public static Intervals union(Iterable<Intervals> parts) {
         var gathered = LongStream.builder();
         for (Intervals part : parts) {
@@ -118,7 +118,7 @@ public final class Intervals {
         return bounds.length == 0;
     }
 
-    /** How many intervals there are. */
+    /** Returns the number of intervals. */
     public int size() {
         return bounds.length / 2;
     }
@@ -141,7 +141,7 @@ public final class Intervals {
         return Arrays.hashCode(bounds);
     }
 
-    /** {@code 80,443,8000-8010}. */
+    /** Returns the intervals, for example {@code 80,443,8000-8010}. */
     @Override
     public String toString() {
         var text = new StringBuilder();

@@ -1,76 +1,89 @@
 package dev.clientintents.reach;
 
+import java.math.BigInteger;
 import java.util.Optional;
 
 /**
- * A range of IPv4 addresses, both ends included.
+ * A range of addresses of one family, IPv4 or IPv6, both ends included. Addresses have one order, in which those of
+ * IPv6 come after those of IPv4, and no address touches one of the other family.
  *
- * @param first the first address as an unsigned 32-bit number
+ * @param first the first address as a number
  * @param last the last address, not before the first
  */
-public record IpRange(long first, long last) {
-
-    private static final long MAX = 0xFFFF_FFFFL;
+public record IpRange(BigInteger first, BigInteger last) {
 
     /** Every IPv4 address. */
-    public static final IpRange ALL = new IpRange(0, MAX);
+    public static final IpRange IPV4 = new IpRange(
+            BigInteger.ZERO, BigInteger.ONE.shiftLeft(IpAddress.IPV4_BITS).subtract(BigInteger.ONE));
+
+    /** Every IPv6 address. */
+    public static final IpRange IPV6 = new IpRange(
+            IpAddress.FIRST_IPV6,
+            IpAddress.FIRST_IPV6
+                    .add(BigInteger.ONE.shiftLeft(IpAddress.IPV6_BITS))
+                    .subtract(BigInteger.ONE));
 
     public IpRange {
-        if (first < 0 || last > MAX || first > last) {
-            throw new IllegalArgumentException("not a range of IPv4 addresses: " + first + "-" + last);
+        boolean oneFamily = IpAddress.isIpv6(first) == IpAddress.isIpv6(last);
+        if (first.signum() < 0 || first.compareTo(last) > 0 || !oneFamily) {
+            throw new IllegalArgumentException("not a range of addresses: " + first + "-" + last);
         }
     }
 
-    /** Reads {@code 10.0.0.1} or {@code 10.0.0.0/8}, whose host bits need not be zero; empty for any other text. */
+    /**
+     * Reads an address, {@code 10.0.0.1} or {@code 2001:db8::1}, or a block, {@code 10.0.0.0/8} or
+     * {@code 2001:db8::/32}, whose host bits need not be zero; empty for any other text.
+     */
     public static Optional<IpRange> parse(String text) {
         int slash = text.indexOf('/');
-        long address = address(slash < 0 ? text : text.substring(0, slash));
-        int bits = slash < 0 ? 32 : number(text.substring(slash + 1), 32);
-        if (address < 0 || bits < 0) {
+        Optional<BigInteger> address = IpAddress.parse(slash < 0 ? text : text.substring(0, slash));
+        if (address.isEmpty()) {
             return Optional.empty();
         }
-        long host = MAX >>> bits;
-        return Optional.of(new IpRange(address & ~host, address | host));
+        int most = IpAddress.isIpv6(address.get()) ? IpAddress.IPV6_BITS : IpAddress.IPV4_BITS;
+        int bits = slash < 0 ? most : IpAddress.number(text.substring(slash + 1), most);
+        if (bits < 0) {
+            return Optional.empty();
+        }
+        BigInteger host = BigInteger.ONE.shiftLeft(most - bits).subtract(BigInteger.ONE);
+        return Optional.of(new IpRange(address.get().andNot(host), address.get().or(host)));
     }
 
-    /** Whether all of {@code other} is in this range. */
+    /** Returns every address of the same family. */
+    public IpRange family() {
+        return IpAddress.isIpv6(first) ? IPV6 : IPV4;
+    }
+
+    /** Returns whether all of {@code other} is in this range. */
     public boolean contains(IpRange other) {
-        return first <= other.first && other.last <= last;
+        return first.compareTo(other.first) <= 0 && other.last.compareTo(last) <= 0;
     }
 
-    private static long address(String text) {
-        String[] parts = text.split("\\.", -1);
-        if (parts.length != 4) {
-            return -1;
-        }
-        long address = 0;
-        for (String part : parts) {
-            int octet = number(part, 255);
-            if (octet < 0) {
-                return -1;
-            }
-            address = address << 8 | octet;
-        }
-        return address;
+    /** Returns the addresses that are in both ranges; empty where none is. */
+    public Optional<IpRange> intersect(IpRange other) {
+        BigInteger from = first.max(other.first);
+        BigInteger to = last.min(other.last);
+        return from.compareTo(to) <= 0 ? Optional.of(new IpRange(from, to)) : Optional.empty();
     }
 
-    /** A decimal number without sign or leading zeros, at most {@code max}; -1 for any other text. */
-    private static int number(String text, int max) {
-        boolean digits = !text.isEmpty() && text.length() <= 3 && text.chars().allMatch(c -> c >= '0' && c <= '9');
-        if (!digits || (text.length() > 1 && text.charAt(0) == '0')) {
-            return -1;
-        }
-        int value = Integer.parseInt(text);
-        return value > max ? -1 : value;
+    /** Returns whether {@code next} begins right after this range. */
+    public boolean touches(IpRange next) {
+        return after().equals(next.first);
     }
 
-    /** {@code first-last} in dotted notation, a single address too. */
+    /** Returns the range from the first address of this one to the last of another of the same family. */
+    public IpRange through(IpRange other) {
+        return new IpRange(first, other.last);
+    }
+
+    /** Returns the number after the last address. */
+    public BigInteger after() {
+        return last.add(BigInteger.ONE);
+    }
+
+    /** Returns {@code first-last}, also for a single address. */
     @Override
     public String toString() {
-        return dotted(first) + "-" + dotted(last);
-    }
-
-    private static String dotted(long address) {
-        return (address >> 24) + "." + (address >> 16 & 255) + "." + (address >> 8 & 255) + "." + (address & 255);
+        return IpAddress.text(first) + "-" + IpAddress.text(last);
     }
 }

@@ -7,12 +7,16 @@ import java.util.TreeMap;
 /** The namespaces of a world with the labels that they have in a cluster. */
 public final class Namespaces {
 
-    /** Set by the <a href="https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name">API server</a>. */
+    /**
+     * The label with a namespace's name, which is set by the <a
+     * href="https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name">API
+     * server</a>.
+     */
     public static final String NAME = "kubernetes.io/metadata.name";
 
     private Namespaces() {}
 
-    /** By name: those of the world, and those that only a pod names. */
+    /** Returns the labels by the names of namespaces, both those of the world and those that only a pod names. */
     static Map<String, Map<String, String>> labels(World world) {
         var labels = new TreeMap<String, Map<String, String>>();
         world.namespaces().forEach(namespace -> labels.put(namespace.name(), named(namespace)));

@@ -11,10 +11,10 @@ public final class PortSet {
     private static final int LAST = 65535;
     private static final Intervals EVERY = Intervals.of(1, LAST);
 
-    /** No port at all. */
+    /** The set with no port at all. */
     public static final PortSet NONE = new PortSet(Intervals.NONE, Intervals.NONE, Intervals.NONE);
 
-    /** Every port of TCP, UDP and SCTP. */
+    /** The set with every port of TCP, UDP and SCTP. */
     public static final PortSet ALL = new PortSet(EVERY, EVERY, EVERY);
 
     private final Intervals sctp;
@@ -31,7 +31,7 @@ public final class PortSet {
         return of(range.protocol(), Intervals.of(range.first(), range.last()));
     }
 
-    /** Every port of a protocol. */
+    /** Returns every port of a protocol. */
     public static PortSet of(Protocol protocol) {
         return of(protocol, EVERY);
     }
@@ -44,7 +44,7 @@ public final class PortSet {
         };
     }
 
-    /** What either holds. */
+    /** Returns the ports that either set holds. */
     public PortSet union(PortSet other) {
         if (isAll() || other.isEmpty()) {
             return this;
@@ -54,7 +54,7 @@ public final class PortSet {
                 : new PortSet(sctp.union(other.sctp), tcp.union(other.tcp), udp.union(other.udp));
     }
 
-    /** What both hold. */
+    /** Returns the ports that both sets hold. */
     public PortSet intersect(PortSet other) {
         if (isEmpty() || other.isAll()) {
             return this;
@@ -64,12 +64,12 @@ public final class PortSet {
                 : new PortSet(sctp.intersect(other.sctp), tcp.intersect(other.tcp), udp.intersect(other.udp));
     }
 
-    /** What this holds and the other does not. */
+    /** Returns the ports that this set holds and the other does not. */
     public PortSet minus(PortSet other) {
         return new PortSet(sctp.minus(other.sctp), tcp.minus(other.tcp), udp.minus(other.udp));
     }
 
-    /** Whether every port of {@code other} is in this set. */
+    /** Returns whether every port of {@code other} is in this set. */
     public boolean containsAll(PortSet other) {
         return other.minus(this).isEmpty();
     }
@@ -82,12 +82,12 @@ public final class PortSet {
         return sctp.isEmpty() && tcp.isEmpty() && udp.isEmpty();
     }
 
-    /** Whether it holds every port of every protocol. */
+    /** Returns whether the set holds every port of every protocol. */
     public boolean isAll() {
         return sctp.equals(EVERY) && tcp.equals(EVERY) && udp.equals(EVERY);
     }
 
-    /** The ranges, by protocol and number. */
+    /** Returns the ranges, by protocol and number. */
     public List<PortRange.Numbered> ranges() {
         var ranges = new ArrayList<PortRange.Numbered>();
         for (Protocol protocol : List.of(Protocol.SCTP, Protocol.TCP, Protocol.UDP)) {
@@ -117,7 +117,10 @@ public final class PortSet {
         return 31 * (31 * sctp.hashCode() + tcp.hashCode()) + udp.hashCode();
     }
 
-    /** {@code All Connections}, {@code No Connections}, or the protocols in alphabetical order: {@code TCP 80,443,UDP 53}. */
+    /**
+     * Returns {@code All Connections}, {@code No Connections}, or the protocols in alphabetical order:
+     * {@code TCP 80,443,UDP 53}.
+     */
     @Override
     public String toString() {
         if (isAll()) {

@@ -19,6 +19,7 @@ import dev.clientintents.reach.policy.PolicyReader;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,26 +29,28 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who reaches whom in a world. A connection is open where the policies of both sides leave it open; see
- * <a href="https://kubernetes.io/docs/concepts/services-networking/network-policies/">Network Policies</a>.
+ * Computes who reaches whom in a world. A connection is open where the policies of both sides leave it open; see <a
+ * href="https://kubernetes.io/docs/concepts/services-networking/network-policies/">Network Policies</a>.
  *
- * <p>Decided here, because the documentation leaves it to the network plugin:
+ * <p>The following is decided here, because the documentation leaves it to the network plugin:
  *
  * <ul>
- *   <li><b>Pods on the host network</b> are selected by no policy and no peer, as with most plugins: they count as addresses of
- *       nodes. Which addresses those are is not known, so a rule admits them only on ports that it opens to every IPv4 address.
- *       That a node reaches its own pods always is not listed.
- *   <li><b>Blocks of addresses</b> stand for addresses outside of the cluster only. The documentation wants them so, because addresses
- *       of pods come and go.
- *   <li><b>IPv6</b>: only IPv4 addresses are listed. A block of IPv6 addresses admits none of them; a warning says so.
- *   <li><b>A named port</b> means at each destination pod what its containers call so, in rules of egress too, and nothing at an address.
+ *   <li><b>Pods on the host network</b> are selected by no policy and no peer, as with most plugins: they count as
+ *       addresses of nodes. Which addresses those are is not known, so a rule admits them only on ports that it opens
+ *       to every IPv4 address. That a node reaches its own pods always is not listed.
+ *   <li><b>Blocks of addresses</b> stand for addresses outside of the cluster only. The documentation wants them so,
+ *       because addresses of pods come and go.
+ *   <li><b>IPv6</b>: both families are evaluated, each for itself. Lists have IPv6 addresses only where a policy of the
+ *       world names some: elsewhere they would repeat for each workload that policies do not speak of them.
+ *   <li><b>A named port</b> means at each destination pod what its containers call so, in rules of egress too, and
+ *       nothing at an address.
  *   <li><b>A policy that no API server would take</b> is in force nowhere: it is left out with a warning.
- *   <li><b>The ingress controller</b> could be any pod. It reaches what a rule opens to all pods of all namespaces; where no rule does,
- *       a warning says so. That policies could hold the controller itself back is not considered.
+ *   <li><b>The ingress controller</b> could be any pod. It reaches what a rule opens to all pods of all namespaces;
+ *       where no rule does, a warning says so. That policies could hold the controller itself back is not considered.
  * </ul>
  *
- * <p>A workload has no connection to itself. The pods of a workload that policies see differently are listed as {@linkplain
- * Endpoint.Workload#variant variants}, with a warning, and have connections to each other.
+ * <p>A workload has no connection to itself. The pods of a workload that policies see differently are listed as
+ * {@linkplain Endpoint.Workload#variant variants}, with a warning, and have connections to each other.
  *
  * <p>Not safe for use by several threads at once.
  */
@@ -62,6 +65,7 @@ public final class Reachability {
     private final IngressBackends backends;
     private final PeerMatch match;
     private final List<Warning> warnings;
+    private final List<IpRange> families;
 
     /** Reads the policies of a world, which costs in proportion to them and to the pods. */
     public static Reachability of(World world) {
@@ -77,15 +81,7 @@ public final class Reachability {
                         e.getMessage() + "; it is left out, because no API server would take it"));
             }
         }
-        policies.stream().filter(PolicyReader::hasIpv6).forEach(policy -> warnings.add(ipv6(policy)));
         return new Reachability(world, policies, warnings);
-    }
-
-    private static Warning ipv6(Policy policy) {
-        return new Warning(
-                Warning.Code.IPV6_NOT_LISTED,
-                "NetworkPolicy " + policy.key(),
-                "has a block of IPv6 addresses; only connections of IPv4 addresses are listed");
     }
 
     private Reachability(World world, List<Policy> policies, List<Warning> warnings) {
@@ -101,31 +97,41 @@ public final class Reachability {
         warnings.addAll(population.warnings());
         warnings.addAll(backends.warnings());
         this.warnings = List.copyOf(warnings);
+        families = policies.stream().anyMatch(PolicyReader::hasIpv6)
+                ? List.of(IpRange.IPV4, IpRange.IPV6)
+                : List.of(IpRange.IPV4);
     }
 
-    /** What a reader of the answers should know. */
+    /** Returns the warnings that a reader of the answers should know. */
     public List<Warning> warnings() {
         return warnings;
     }
 
-    /** Every workload, or variant of one, sorted by its text. */
+    /** Returns all addresses of the families that lists have: IPv6 only where a policy names IPv6 addresses. */
+    public List<IpRange> families() {
+        return families;
+    }
+
+    /** Returns every workload, or variant of one, sorted by its text. */
     public List<Endpoint.Workload> workloads() {
         return population.members().stream().map(Member::endpoint).toList();
     }
 
     /**
-     * Every connection, sorted by the texts of source and destination. Computed while the stream is read, source by source: there
-     * can be very many.
+     * Returns every connection, sorted by the texts of source and destination. They are computed while the stream is
+     * read, source by source, because there can be very many.
      */
     public Stream<Connection> connections() {
         var sources = new TreeMap<String, Supplier<List<Connection>>>();
         var outside = new TreeMap<String, List<Connection>>();
         for (int i = 0; i < population.members().size(); i++) {
             int member = i;
-            sources.put(population.members().get(i).endpoint().toString(), () -> fromMember(member));
-            for (Connection connection : outsideTo(i, IpRange.ALL)) {
-                outside.computeIfAbsent(connection.source().toString(), it -> new ArrayList<>())
-                        .add(connection);
+            sources.put(population.members().get(i).endpoint().toString(), () -> fromMember(member, families));
+            for (IpRange family : families) {
+                for (Connection connection : outsideTo(i, family)) {
+                    outside.computeIfAbsent(connection.source().toString(), it -> new ArrayList<>())
+                            .add(connection);
+                }
             }
         }
         outside.forEach((source, connections) -> sources.put(source, () -> connections));
@@ -134,13 +140,23 @@ public final class Reachability {
     }
 
     /**
-     * What an endpoint reaches, sorted by destination.
+     * Returns the connections from an endpoint, sorted by destination.
      *
      * @throws IllegalArgumentException where the world has no such workload
      */
     public List<Connection> from(Endpoint source) {
+        return from(source, families);
+    }
+
+    /**
+     * Returns the connections from an endpoint, sorted by destination.
+     *
+     * @param outside the addresses outside of the cluster that a workload may reach
+     * @throws IllegalArgumentException where the world has no such workload
+     */
+    public List<Connection> from(Endpoint source, Collection<IpRange> outside) {
         if (source instanceof Endpoint.Workload workload) {
-            return fromMember(population.number(workload));
+            return fromMember(population.number(workload), outside);
         }
         if (source instanceof Endpoint.External external) {
             var connections = new ArrayList<Connection>();
@@ -153,7 +169,7 @@ public final class Reachability {
     }
 
     /**
-     * Who reaches an endpoint, sorted by source; nobody is known to reach the ingress controller.
+     * Returns the connections to an endpoint, sorted by source; none are known to the ingress controller.
      *
      * @throws IllegalArgumentException where the world has no such workload
      */
@@ -162,7 +178,7 @@ public final class Reachability {
         if (destination instanceof Endpoint.Workload workload) {
             int number = population.number(workload);
             int podClass = population.members().get(number).podClass();
-            connections.addAll(outsideTo(number, IpRange.ALL));
+            families.forEach(family -> connections.addAll(outsideTo(number, family)));
             add(connections, backends.open().get(podClass), CONTROLLER, workload);
             Map<Integer, PortSet> reaching = reach.to(podClass);
             reaching.forEach((source, ports) -> {
@@ -181,8 +197,9 @@ public final class Reachability {
     }
 
     /**
-     * The ports that are open from one endpoint to another: for outside addresses, to or from all of them. Unlike in the lists, a
-     * workload may be asked for itself, which means one of its pods and another.
+     * Returns the ports that are open from one endpoint to another; for outside addresses, those that are open to or
+     * from all of them. Unlike in the lists, both endpoints may be the same workload, which means one of its pods and
+     * another.
      *
      * @throws IllegalArgumentException where the world has no such workload, or neither endpoint is one
      */
@@ -203,8 +220,8 @@ public final class Reachability {
     }
 
     /**
-     * The ranges into which a workload's policies cut outside addresses: within each of them all are open on the same ports. Together
-     * they are the addresses that were asked for, in their order.
+     * Returns the ranges into which a workload's policies cut outside addresses: within each of them all are open on
+     * the same ports. Together they are the addresses that were asked for, in their order.
      *
      * @param direction {@link Direction#INGRESS} where the addresses reach the workload
      * @throws IllegalArgumentException where the world has no such workload
@@ -217,7 +234,7 @@ public final class Reachability {
     }
 
     /**
-     * Why ports are open or closed from one endpoint to another.
+     * Explains why ports are open or closed from one endpoint to another.
      *
      * @param asked the ports in question, or all
      * @throws IllegalArgumentException as {@link #ports} does
@@ -233,7 +250,10 @@ public final class Reachability {
                 new Explainer(Direction.INGRESS, ingress, population, match).explain(destination, source, asked));
     }
 
-    /** What policies leave open to pods that could come, workload by workload in the order of their texts, ingress first. */
+    /**
+     * Returns what policies leave open to pods that could come, workload by workload in the order of their texts,
+     * ingress first.
+     */
     public List<Exposure> exposures() {
         var in = new Exposures(Direction.INGRESS, ingress, population.classes());
         var out = new Exposures(Direction.EGRESS, egress, population.classes());
@@ -252,11 +272,12 @@ public final class Reachability {
         return population.members().get(member).endpoint();
     }
 
-    private List<Connection> fromMember(int number) {
+    private List<Connection> fromMember(int number, Collection<IpRange> outside) {
         Endpoint source = endpoint(number);
         int podClass = population.members().get(number).podClass();
         Map<Integer, PortSet> reached = reach.from(podClass);
-        var connections = new ArrayList<>(toOutside(number, IpRange.ALL));
+        var connections = new ArrayList<Connection>();
+        outside.forEach(addresses -> connections.addAll(toOutside(number, addresses)));
         var members = new BitSet();
         reached.keySet().forEach(it -> population.membersOf(it).forEach(members::set));
         members.clear(number);

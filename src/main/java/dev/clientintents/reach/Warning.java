@@ -13,8 +13,6 @@ public record Warning(Code code, String subject, String message) {
     public enum Code {
         /** A policy that no API server would take, which is left out. */
         INVALID_POLICY,
-        /** A policy admits IPv6 addresses; only IPv4 addresses are listed. */
-        IPV6_NOT_LISTED,
         /** Policies see differences between pods of one workload, which are listed apart. */
         PODS_DIFFER,
         /** An Ingress exposes pods to which policies do not admit any pod of the cluster. */

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that decides who reaches whom: of a live cluster, or of one that manifests describe.
+ * Holds all that decides who reaches whom, in a live cluster or in one that manifests describe.
  *
  * @param namespaces those that are known; a namespace that only a pod names exists too, without labels of its own
  * @param pods the pods that run, or one for each pod template; finished pods do not belong here
@@ -42,7 +42,8 @@ public record World(List<Namespace> namespaces, List<Pod> pods, List<NetworkPoli
      * A pod, in the namespace of its workload.
      *
      * @param workload what owns it
-     * @param name tells it from other pods of its workload in messages: the pod's name, or that of the object whose template it is
+     * @param name tells it from other pods of its workload in messages: the pod's name, or that of the object whose
+     *     template it is
      * @param labels its labels, those of the operator included
      * @param ports what its containers declare
      * @param hostNetwork whether it shares the network of its node

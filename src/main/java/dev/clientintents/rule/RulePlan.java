@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What is to hold for one server: its pods admit what a rule admits, and nothing else.
+ * The rules that are to hold for one server: its pods admit what a rule admits, and nothing else.
  *
  * @param server the server
  * @param subjects its pods
@@ -17,7 +17,17 @@ public record RulePlan(ServerId server, Subjects subjects, List<Rule> rules) {
         rules = List.copyOf(rules);
     }
 
-    /** Returns the same with further rules behind. */
+    /** Returns the same plan for other subjects. */
+    public RulePlan about(Subjects others) {
+        return new RulePlan(
+                server,
+                others,
+                rules.stream()
+                        .map(it -> new Rule(others, it.direction(), it.peers(), it.ports()))
+                        .toList());
+    }
+
+    /** Returns the same plan with further rules at the end. */
     public RulePlan and(List<Rule> more) {
         return more.isEmpty()
                 ? this

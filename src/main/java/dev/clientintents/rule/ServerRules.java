@@ -1,11 +1,10 @@
 package dev.clientintents.rule;
 
-import dev.clientintents.graph.Intent;
+import dev.clientintents.graph.Closure;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.PodEntry;
+import dev.clientintents.graph.Selection;
 import dev.clientintents.graph.ServiceEntry;
-import dev.clientintents.model.AccessKey;
-import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
@@ -14,10 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Plans the rules of a server from what its clients declare. */
@@ -26,38 +21,45 @@ public final class ServerRules {
     private ServerRules() {}
 
     /**
-     * What a key stands for.
-     *
-     * @param ports of the server, the same wherever the key is declared; null means all
-     * @param namespaces where it is declared
-     */
-    private record Consumed(@Nullable PortRange ports, SortedSet<String> namespaces) {}
-
-    /**
-     * Returns the rules that the server must have; empty where it is not to be closed. A server whose last intent went
+     * Returns the rules that the server must have; empty where it is not to be closed, or where it is not decided yet by
+     * what its pods are to be selected. A server whose last intent went
      * keeps a plan that admits nobody for as long as it has pods: removing a declaration never opens a server.
      */
     public static Optional<RulePlan> plan(IntentGraph graph, ServerId server) {
-        if (!isEnforced(graph, server.namespace())) {
-            return Optional.empty();
-        }
-        boolean consumed = !graph.consumers(server).isEmpty();
-        if (!consumed && !(graph.isKept(server) && hasRunningPods(graph, server))) {
+        return plan(graph, server, false);
+    }
+
+    /** Returns the same rules where it is not known whether the server has pods: it counts as if it had some. */
+    public static Optional<RulePlan> planWithPods(IntentGraph graph, ServerId server) {
+        return plan(graph, server, true);
+    }
+
+    private static Optional<RulePlan> plan(IntentGraph graph, ServerId server, boolean withPods) {
+        if (!isClosed(graph, server, withPods)) {
             return Optional.empty();
         }
         return subjects(graph, server).map(it -> new RulePlan(server, it, rules(graph, server, it)));
     }
 
-    /** Whether servers can and shall be closed in a namespace. */
-    public static boolean isEnforced(IntentGraph graph, String namespace) {
+    /** Returns whether the server is to be closed, by whatever its pods are selected. */
+    public static boolean isClosed(IntentGraph graph, ServerId server) {
+        return isClosed(graph, server, false);
+    }
+
+    private static boolean isClosed(IntentGraph graph, ServerId server, boolean withPods) {
+        return graph.closure(server) == Closure.CLOSED
+                && canBeWritten(graph, server.namespace())
+                && (!graph.consumers(server).isEmpty()
+                        || (graph.isKept(server) && (withPods || hasRunningPods(graph, server))));
+    }
+
+    private static boolean canBeWritten(IntentGraph graph, String namespace) {
         return !graph.scope().excludes(namespace)
-                && graph.enforcement(namespace) == Enforcement.ACTIVE
                 && graph.namespace(namespace).filter(it -> !it.terminating()).isPresent();
     }
 
     private static boolean hasRunningPods(IntentGraph graph, ServerId server) {
-        return graph.hasServerPod(
-                server, pod -> pod.state() == PodEntry.State.LIVE || pod.state() == PodEntry.State.TERMINATING);
+        return graph.hasServerPod(server, pod -> pod.isLive() || pod.state() == PodEntry.State.TERMINATING);
     }
 
     private static Optional<Subjects> subjects(IntentGraph graph, ServerId server) {
@@ -66,31 +68,26 @@ public final class ServerRules {
             Map<String, String> selector = graph.serviceSelector(server);
             return selector.isEmpty() ? Optional.empty() : Optional.of(Subjects.of(namespace, selector));
         }
-        String name = Labels.workloadValue(server.name());
-        return Optional.of(
-                server.kind() == null
-                        ? Subjects.of(namespace, Map.of(Labels.WORKLOAD, name))
-                        : Subjects.of(namespace, Map.of(Labels.WORKLOAD, name, Labels.WORKLOAD_KIND, server.kind())));
+        Selection selection = graph.selection(server);
+        if (selection instanceof Selection.ByWorkload own) {
+            return Optional.of(new Subjects(namespace, own.selector()));
+        }
+        return selection instanceof Selection.Undecided
+                ? graph.kept(server).map(policy -> new Subjects(namespace, policy.selector()))
+                : Optional.of(Subjects.of(namespace, Labels.of(server)));
     }
 
-    /** In the order of the keys. What a key of a Service cannot be resolved to opens nothing and is left out. */
+    /**
+     * Returns the rules in the order of the keys. A key of a Service that cannot be resolved to ports opens nothing and
+     * is left out.
+     */
     private static List<Rule> rules(IntentGraph graph, ServerId server, Subjects subjects) {
-        SortedMap<AccessKey, Consumed> keys = new TreeMap<>();
-        graph.consumers(server).forEach((declaration, intents) -> {
-            for (Intent intent : intents) {
-                for (Intent.Grant grant : intent.grants()) {
-                    keys.computeIfAbsent(grant.key(), key -> new Consumed(grant.ports(), new TreeSet<>()))
-                            .namespaces
-                            .add(declaration.namespace());
-                }
-            }
-        });
         var rules = new ArrayList<Rule>();
-        keys.forEach((key, consumed) -> {
-            List<PortRange> opened = opened(graph, server, consumed.ports);
+        graph.granted(server).forEach((key, granted) -> {
+            List<PortRange> opened = opened(graph, server, granted.ports());
             if (opened == null || !opened.isEmpty()) {
                 rules.add(new Rule(
-                        subjects, Direction.INGRESS, List.of(new Peer.Keyed(key, consumed.namespaces)), opened));
+                        subjects, Direction.INGRESS, List.of(new Peer.Keyed(key, granted.namespaces())), opened));
             }
         });
         return rules;

@@ -1,4 +1,4 @@
-/** Who may connect to whom on which ports: the centre between the intent graph and the back ends that render it. */
+/** Plans who may connect to whom on which ports, between the intent graph and the back ends that render the rules. */
 @NullMarked
 package dev.clientintents.rule;
 

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a person has to act on. */
+/** Finds the problems that a person has to act on. */
 public final class Problems {
 
     /**
-     * A problem, told once.
+     * A problem, reported once.
      *
      * @param reason in one word
      * @param message what is wrong and what to do
@@ -21,13 +21,13 @@ public final class Problems {
     public record Problem(String reason, String message) {}
 
     private static final Set<TargetState> FINE =
-            EnumSet.of(TargetState.Enforced, TargetState.Shadow, TargetState.Pending);
+            EnumSet.of(TargetState.Enforced, TargetState.Shadow, TargetState.Open, TargetState.Pending);
 
     private static final Set<String> OF_THE_CLIENT = Set.of("ClientOnHostNetwork", "OwnerUnreadable");
 
     private Problems() {}
 
-    /** The problems of a status that the one before did not have. */
+    /** Returns the problems of a status that the one before did not have. */
     public static List<Problem> newIn(ClientIntentsStatus status, @Nullable ClientIntentsStatus before) {
         Set<Problem> problems = of(status);
         if (before != null) {
@@ -36,7 +36,7 @@ public final class Problems {
         return List.copyOf(problems);
     }
 
-    /** Whether the status says that all is in force. */
+    /** Returns whether the status says that all is in force. */
     public static boolean ready(ClientIntentsStatus status) {
         return status.conditions().stream()
                 .anyMatch(condition -> condition.getType().equals("Ready")

@@ -2,8 +2,12 @@ package dev.clientintents.status;
 
 import static dev.clientintents.api.TargetState.Enforced;
 import static dev.clientintents.api.TargetState.ForeignPolicy;
+import static dev.clientintents.api.TargetState.Open;
 import static dev.clientintents.api.TargetState.Pending;
+import static dev.clientintents.api.TargetState.PolicyTooLarge;
 import static dev.clientintents.api.TargetState.Shadow;
+import static dev.clientintents.api.TargetState.TooManyKeys;
+import static dev.clientintents.api.TargetState.Undone;
 
 import dev.clientintents.api.ClientIntentsStatus;
 import dev.clientintents.api.TargetState;
@@ -11,24 +15,33 @@ import dev.clientintents.api.TargetStatus;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
-import dev.clientintents.graph.PodEntry;
+import dev.clientintents.graph.PodSummary;
+import dev.clientintents.graph.Selection;
 import dev.clientintents.identity.OwnerReference;
+import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.ServerId;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Plans the status of ClientIntents. */
 public final class StatusPlan {
 
-    private static final Set<TargetState> RESOLVED = EnumSet.of(Enforced, Shadow, Pending, ForeignPolicy);
+    private static final Set<TargetState> RESOLVED =
+            EnumSet.of(Enforced, Shadow, Open, Pending, Undone, TooManyKeys, PolicyTooLarge, ForeignPolicy);
+
+    /** The states of a known server that is not enforced, that which is reported first in front. */
+    private static final List<TargetState> NOT_ENFORCED =
+            List.of(TooManyKeys, PolicyTooLarge, ForeignPolicy, Undone, Pending, Open, Shadow);
+
+    /** The states of a server that its side leaves open, so that the client reaches it: no reason to wait. */
+    private static final Set<TargetState> LEFT_OPEN = EnumSet.of(Open, Shadow);
 
     private static final int NAMED = 3;
 
@@ -37,7 +50,7 @@ public final class StatusPlan {
     private StatusPlan() {}
 
     /**
-     * The status of an object that is in the graph.
+     * Returns the status of an object that is in the graph.
      *
      * @param generation the generation of the spec from which the entry was read
      * @param previous the status before; its conditions keep their time where they do not change
@@ -54,15 +67,14 @@ public final class StatusPlan {
         List<TargetStatus> targets = entry.intents().stream()
                 .map(intent -> assessment.assess(entry, intent))
                 .toList();
-        List<PodEntry> pods = graph.clientPods(entry);
-        int live = (int) pods.stream().filter(PodEntry::isLive).count();
+        PodSummary pods = graph.clientPodSummary(entry);
         var accepted = new Verdict(true, "Accepted", "the intents are valid");
         Verdict resolved = resolved(targets);
         Verdict enforced = enforced(graph, entry, targets, pods);
         var conditions = new Conditions(generation, previous, now);
         return new ClientIntentsStatus(
                 generation,
-                live,
+                pods.live(),
                 List.of(
                         conditions.of("Accepted", accepted),
                         conditions.of("Resolved", resolved),
@@ -71,7 +83,25 @@ public final class StatusPlan {
                 targets);
     }
 
-    /** The status of an object that is not taken into the graph. */
+    /** Returns the status of an object that does not count, because its namespace has too many older ones. */
+    public static ClientIntentsStatus surplus(
+            IntentGraph graph,
+            ObjectKey key,
+            @Nullable Long generation,
+            @Nullable ClientIntentsStatus previous,
+            Instant now) {
+        return refused("TooManyObjects", surplusMessage(graph, key), generation, previous, now);
+    }
+
+    /** Returns what a person has to know of an object that does not count. */
+    public static String surplusMessage(IntentGraph graph, ObjectKey key) {
+        return "namespace " + key.namespace() + " has more than "
+                + graph.scope().budgets().objectsOfNamespace()
+                + " ClientIntents, of which the oldest count and this one does not; declare what one client consumes in one"
+                + " object";
+    }
+
+    /** Returns the status of an object that is not taken into the graph. */
     public static ClientIntentsStatus refused(
             String reason,
             String message,
@@ -85,8 +115,8 @@ public final class StatusPlan {
     }
 
     /**
-     * Whether a label or a policy that the object needs is still to be written; found at much less cost than the status,
-     * which would then be a passing one.
+     * Returns whether a label or a policy that the object needs is still to be written. This costs much less than
+     * finding the status, which would then be a transient one.
      */
     public static boolean isUnfinished(IntentGraph graph, WriteStates writes, IntentsEntry entry) {
         // in the order of what it costs to find out, and what is written last
@@ -96,16 +126,21 @@ public final class StatusPlan {
                 return true;
             }
         }
-        if (graph.hasClientPod(entry, pod -> TargetAssessment.lacksKeyOf(pod, entry.intents()))) {
+        if (graph.clientPodsLackKeyOf(entry, entry.intents())) {
             return true;
         }
         for (Intent intent : entry.intents()) {
-            if (TargetAssessment.lacksLabels(graph, intent.server())
+            if (graph.closure(intent.server()).isLabelled()
+                    && TargetAssessment.lacksLabels(graph, intent.server(), graph.serverPodSummary(intent.server()))
                     && TargetAssessment.isReachable(graph, intent.server())) {
                 return true;
             }
         }
-        return false;
+        return entry.intents().stream().anyMatch(intent -> isUndecided(graph, intent.server()));
+    }
+
+    private static boolean isUndecided(IntentGraph graph, ServerId server) {
+        return !server.isService() && graph.selection(server) instanceof Selection.Undecided;
     }
 
     private static Verdict resolved(List<TargetStatus> targets) {
@@ -118,18 +153,24 @@ public final class StatusPlan {
     }
 
     private static Verdict enforced(
-            IntentGraph graph, IntentsEntry entry, List<TargetStatus> targets, List<PodEntry> pods) {
+            IntentGraph graph, IntentsEntry entry, List<TargetStatus> targets, PodSummary pods) {
         Optional<Verdict> outside = clientOutside(graph, entry, pods);
         if (outside.isPresent()) {
             return outside.get();
         }
-        for (TargetState state : List.of(ForeignPolicy, Pending, Shadow)) {
-            List<TargetStatus> held = with(targets, target -> target.state() == state);
-            if (!held.isEmpty()) {
-                return new Verdict(false, state.name(), messages(held));
+        Set<TargetState> states = EnumSet.noneOf(TargetState.class);
+        targets.forEach(target -> states.add(target.state()));
+        for (TargetState state : NOT_ENFORCED) {
+            if (states.contains(state)) {
+                return new Verdict(
+                        false,
+                        state.name(),
+                        messages(targets.stream()
+                                .filter(target -> target.state() == state)
+                                .toList()));
             }
         }
-        if (pods.stream().noneMatch(PodEntry::isLive)) {
+        if (pods.live() == 0) {
             return new Verdict(
                     true, "NoClientPods", "no pod of " + client(entry) + "; access is ready for when there is one");
         }
@@ -137,29 +178,27 @@ public final class StatusPlan {
                 true, "Enforced", "the client's pods carry their keys, and the servers' policies admit them");
     }
 
-    private static Optional<Verdict> clientOutside(IntentGraph graph, IntentsEntry entry, List<PodEntry> pods) {
-        long onHost = pods.stream()
-                .filter(pod -> pod.state() == PodEntry.State.HOST_NETWORK)
-                .count();
-        if (onHost > 0) {
+    private static Optional<Verdict> clientOutside(IntentGraph graph, IntentsEntry entry, PodSummary pods) {
+        if (pods.onHostNetwork() > 0) {
             return Optional.of(new Verdict(
                     false,
                     "ClientOnHostNetwork",
-                    onHost + " pods of " + client(entry)
+                    pods.onHostNetwork() + " pods of " + client(entry)
                             + " use the host network, where no NetworkPolicy tells clients apart"));
         }
-        Optional<OwnerReference> unreadable =
-                pods.isEmpty() ? graph.unreadableOwner(entry.client(), entry.clientKind()) : Optional.empty();
+        Optional<OwnerReference> unreadable = graph.hasClientPod(entry, any -> true)
+                ? Optional.empty()
+                : graph.unreadableOwner(entry.client(), entry.clientKind());
         return unreadable.map(
                 owner -> new Verdict(false, "OwnerUnreadable", TargetAssessment.unreadableMessage(owner)));
     }
 
-    /** Shadow mode is somebody's decision and no reason for a pipeline to wait. */
+    /** Returns the verdict of Ready: the client reaches what it declared, be it because nothing is closed. */
     private static Verdict ready(Verdict resolved, Verdict enforced) {
         if (!resolved.holds) {
             return resolved;
         }
-        return enforced.holds || enforced.reason.equals(Shadow.name())
+        return enforced.holds || LEFT_OPEN.stream().anyMatch(state -> enforced.reason.equals(state.name()))
                 ? new Verdict(true, enforced.reason, enforced.message)
                 : enforced;
     }
@@ -168,11 +207,10 @@ public final class StatusPlan {
         return (entry.clientKind() == null ? "workload" : entry.clientKind()) + " " + entry.clientName();
     }
 
-    private static List<TargetStatus> with(List<TargetStatus> targets, Predicate<TargetStatus> test) {
-        return targets.stream().filter(test).toList();
-    }
-
-    /** Names a few, because a condition's message is bounded; the rest is in the list of servers. */
+    /**
+     * Returns the messages of a few targets, because a condition's message is bounded; the list of servers has the
+     * rest.
+     */
     private static String messages(List<TargetStatus> targets) {
         String more = targets.size() > NAMED ? "; and " + (targets.size() - NAMED) + " more" : "";
         return targets.stream()
@@ -181,28 +219,33 @@ public final class StatusPlan {
                 .collect(Collectors.joining("; ", "", more));
     }
 
-    private record Conditions(
-            @Nullable Long generation, @Nullable ClientIntentsStatus previous, Instant now) {
+    private static final class Conditions {
+
+        private final @Nullable Long generation;
+        private final List<Condition> previous;
+        private final Instant now;
+        private @Nullable String nowText;
+
+        Conditions(@Nullable Long generation, @Nullable ClientIntentsStatus previous, Instant now) {
+            this.generation = generation;
+            this.previous = previous == null ? List.of() : previous.conditions();
+            this.now = now;
+        }
 
         Condition of(String type, Verdict verdict) {
             String status = verdict.holds ? "True" : "False";
-            return new ConditionBuilder()
-                    .withType(type)
-                    .withStatus(status)
-                    .withReason(verdict.reason)
-                    .withMessage(verdict.message)
-                    .withObservedGeneration(generation)
-                    .withLastTransitionTime(since(type, status))
-                    .build();
+            return new Condition(since(type, status), verdict.message, generation, verdict.reason, status, type);
         }
 
         private String since(String type, String status) {
-            return Optional.ofNullable(previous).stream()
-                    .flatMap(it -> it.conditions().stream())
-                    .filter(it -> it.getType().equals(type) && it.getStatus().equals(status))
-                    .map(Condition::getLastTransitionTime)
-                    .findFirst()
-                    .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString());
+            for (Condition condition : previous) {
+                if (condition.getType().equals(type) && condition.getStatus().equals(status)) {
+                    return condition.getLastTransitionTime();
+                }
+            }
+            String text = nowText == null ? now.truncatedTo(ChronoUnit.SECONDS).toString() : nowText;
+            nowText = text;
+            return text;
         }
     }
 }

@@ -2,30 +2,38 @@ package dev.clientintents.status;
 
 import dev.clientintents.api.TargetState;
 import dev.clientintents.api.TargetStatus;
+import dev.clientintents.graph.Excess;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
 import dev.clientintents.graph.NamespaceEntry;
 import dev.clientintents.graph.PodEntry;
+import dev.clientintents.graph.PodSummary;
+import dev.clientintents.graph.Selection;
 import dev.clientintents.graph.ServiceEntry;
 import dev.clientintents.identity.OwnerReference;
-import dev.clientintents.label.PodLabels;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.ServerId;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what became of one target. The first thing that stands in the way is the one that is told. */
+/** Finds what became of one target. Only the first obstacle is reported. */
 final class TargetAssessment {
 
     private record Finding(TargetState state, @Nullable String message) {}
+
+    private static final Set<String> WORKLOAD_LABELS = Set.of(Labels.WORKLOAD, Labels.WORKLOAD_KIND);
 
     private final IntentGraph graph;
     private final WriteStates writes;
@@ -37,29 +45,43 @@ final class TargetAssessment {
 
     TargetStatus assess(IntentsEntry entry, Intent intent) {
         ServerId server = intent.server();
-        Collection<PodEntry> pods = graph.serverPods(server);
+        PodSummary pods = graph.serverPodSummary(server);
         Finding finding = find(entry, intent, pods);
         boolean hasPolicy = finding.state != TargetState.ForeignPolicy && graph.isKept(server);
         return new TargetStatus(
                 server.name(),
                 server.namespace(),
                 server.kind(),
-                live(pods),
+                pods.live(),
                 hasPolicy ? PolicyName.of(server) : null,
                 finding.state,
                 finding.message);
     }
 
-    private Finding find(IntentsEntry entry, Intent intent, Collection<PodEntry> pods) {
+    private Finding find(IntentsEntry entry, Intent intent, PodSummary pods) {
         ServerId server = intent.server();
         return unreachable(server)
                 .or(() -> unresolved(intent, pods))
                 .or(() -> withoutPods(server, pods))
-                .or(() -> unenforced(entry, intent))
-                .orElse(new Finding(TargetState.Enforced, null));
+                .or(() -> unenforced(entry, intent, pods))
+                .orElseGet(() -> new Finding(TargetState.Enforced, reservation(server)));
     }
 
-    /** Whether the operator would write a policy for the server at all. */
+    /** Returns what does not hold of an enforced server: that its pods are closed before they start. */
+    private @Nullable String reservation(ServerId server) {
+        if (server.isService() || !graph.selectsByLabels(server)) {
+            return null;
+        }
+        Selection selection = graph.selection(server);
+        String reason = selection instanceof Selection.ByLabels labels
+                ? labels.reason()
+                : selection instanceof Selection.Undecided undecided
+                        ? undecided.reason()
+                        : "its policy is about to select by the workload's own selector";
+        return "a new pod is closed only once it is labelled: " + reason;
+    }
+
+    /** Returns whether the operator would write a policy for the server at all. */
     static boolean isReachable(IntentGraph graph, ServerId server) {
         String namespace = server.namespace();
         return !graph.scope().excludes(namespace)
@@ -83,7 +105,7 @@ final class TargetAssessment {
                 "namespace " + namespace + (terminating ? " is being deleted" : " does not exist"));
     }
 
-    private Optional<Finding> unresolved(Intent intent, Collection<PodEntry> pods) {
+    private Optional<Finding> unresolved(Intent intent, PodSummary pods) {
         ServerId server = intent.server();
         if (server.isService()) {
             Optional<ServiceEntry> service = graph.service(new ObjectKey(server.namespace(), server.name()));
@@ -113,38 +135,36 @@ final class TargetAssessment {
                         + knownPorts(server, pods));
     }
 
-    private boolean isUnknown(ServerId server, PortRange wanted, Collection<PodEntry> pods) {
+    private boolean isUnknown(ServerId server, PortRange wanted, PodSummary pods) {
         if (server.isService()) {
             return graph.service(new ObjectKey(server.namespace(), server.name()))
                     .filter(service -> service.targets(wanted).isEmpty())
                     .isPresent();
         }
         return wanted instanceof PortRange.Named named
-                && live(pods) > 0
-                && pods.stream().noneMatch(pod -> pod.namedPorts().contains(named));
+                && pods.live() > 0
+                && !pods.namedPorts().contains(named);
     }
 
-    private String knownPorts(ServerId server, Collection<PodEntry> pods) {
+    private String knownPorts(ServerId server, PodSummary pods) {
         String known = server.isService()
                 ? graph.service(new ObjectKey(server.namespace(), server.name())).stream()
                         .flatMap(service -> service.ports().stream())
                         .map(port -> port.protocol() + " " + port.number()
                                 + (port.name() == null ? "" : " (" + port.name() + ")"))
                         .collect(Collectors.joining(", "))
-                : pods.stream()
-                        .flatMap(pod -> pod.namedPorts().stream())
+                : pods.namedPorts().stream()
                         .map(PortRange.Named::toString)
-                        .distinct()
                         .sorted()
                         .collect(Collectors.joining(", "));
         return known.isEmpty() ? "none" : known;
     }
 
-    private Optional<Finding> withoutPods(ServerId server, Collection<PodEntry> pods) {
-        if (live(pods) > 0) {
+    private Optional<Finding> withoutPods(ServerId server, PodSummary pods) {
+        if (pods.live() > 0) {
             return Optional.empty();
         }
-        if (pods.stream().anyMatch(pod -> pod.state() == PodEntry.State.HOST_NETWORK)) {
+        if (pods.onHostNetwork() > 0) {
             return finding(TargetState.HostNetwork, "its pods use the host network, where no NetworkPolicy holds");
         }
         Optional<OwnerReference> unreadable = server.isService()
@@ -165,11 +185,15 @@ final class TargetAssessment {
                 + "), which the operator may not read; allow it to get that kind";
     }
 
-    private Optional<Finding> unenforced(IntentsEntry entry, Intent intent) {
+    private Optional<Finding> unenforced(IntentsEntry entry, Intent intent, PodSummary pods) {
         ServerId server = intent.server();
-        if (graph.enforcement(server.namespace()) == Enforcement.SHADOW) {
-            return finding(
-                    TargetState.Shadow, "namespace " + server.namespace() + " is in shadow mode: nothing is closed");
+        Optional<Finding> notClosed = notClosed(server);
+        if (notClosed.isPresent()) {
+            return notClosed;
+        }
+        Optional<Finding> excess = inExcess(entry.key().namespace(), intent);
+        if (excess.isPresent()) {
+            return excess;
         }
         WriteState write = writes.of(server);
         if (write instanceof WriteState.Foreign) {
@@ -178,25 +202,125 @@ final class TargetAssessment {
                     "NetworkPolicy " + PolicyName.of(server) + " exists and is not labelled " + Labels.MANAGED_BY + "="
                             + Labels.MANAGER + "; rename or delete it");
         }
+        if (write instanceof WriteState.Undone undone) {
+            return finding(TargetState.Undone, undone.reason());
+        }
+        Optional<Finding> undone = undoneLabels(entry, intent, pods);
+        if (undone.isPresent()) {
+            return undone;
+        }
         if (write instanceof WriteState.Pending pending) {
             return finding(TargetState.Pending, pending.reason());
         }
-        if (graph.hasClientPod(entry, pod -> lacksKeyOf(pod, List.of(intent)))) {
-            return finding(TargetState.Pending, "pods of the client do not carry the access key yet");
+        if (graph.clientPodsLackKeyOf(entry, List.of(intent))) {
+            List<PodEntry> without = graph.clientPods(entry).stream()
+                    .filter(pod -> lacksKeyOf(pod, List.of(intent)))
+                    .toList();
+            return finding(
+                    TargetState.Pending, "pods of the client do not carry the access key yet: " + waiting(without));
         }
-        if (lacksLabels(graph, server)) {
-            return finding(TargetState.Pending, "pods of the server are not labelled yet");
+        if (lacksLabels(graph, server, pods)) {
+            List<PodEntry> without = graph.serverPods(server).stream()
+                    .filter(pod -> pod.isLive() && !pod.carriesWorkload())
+                    .toList();
+            return finding(TargetState.Pending, "pods of the server are not labelled yet: " + waiting(without));
         }
         return Optional.empty();
     }
 
-    static boolean lacksKeyOf(PodEntry pod, List<Intent> intents) {
+    /** Finds pods of the client without the key, or of the server without its labels, to which these were written. */
+    private Optional<Finding> undoneLabels(IntentsEntry entry, Intent intent, PodSummary pods) {
+        var labels = new TreeSet<String>();
+        var names = new ArrayList<String>();
+        if (graph.clientPodsLackKeyOf(entry, List.of(intent))) {
+            Set<String> keys =
+                    intent.grants().stream().map(grant -> grant.key().label()).collect(Collectors.toSet());
+            undoneLabels(graph.clientPods(entry), keys, labels, names);
+        }
+        if (lacksLabels(graph, intent.server(), pods)) {
+            undoneLabels(graph.serverPods(intent.server()), WORKLOAD_LABELS, labels, names);
+        }
+        return labels.isEmpty()
+                ? Optional.empty()
+                : finding(
+                        TargetState.Undone,
+                        "a mutating webhook or policy in the cluster's admission changes label "
+                                + String.join(", ", labels) + " of pods: " + PodNames.of(names)
+                                + "; it will be tried again");
+    }
+
+    private void undoneLabels(Collection<PodEntry> pods, Set<String> of, Set<String> labels, List<String> names) {
+        for (PodEntry pod : pods) {
+            List<String> undone =
+                    writes.undoneLabels(pod.key()).stream().filter(of::contains).toList();
+            labels.addAll(undone);
+            if (!undone.isEmpty()) {
+                names.add(pod.key().name());
+            }
+        }
+    }
+
+    private Optional<Finding> notClosed(ServerId server) {
+        String namespace = server.namespace();
+        return switch (graph.closure(server)) {
+            case CLOSED -> Optional.empty();
+            case SHADOW ->
+                finding(TargetState.Shadow, "namespace " + namespace + " is in shadow mode: nothing is closed");
+            case OPEN ->
+                finding(
+                        TargetState.Open,
+                        graph.enforcement(namespace) == Enforcement.ACTIVE
+                                ? "everybody reaches it, until a client that declares it has a live pod"
+                                : "everybody reaches it; its namespace has not closed it (by a ClientIntents whose client"
+                                        + " has a live pod, or the label " + Labels.ENFORCEMENT + ": "
+                                        + Enforcement.ACTIVE + ")");
+        };
+    }
+
+    private Optional<Finding> inExcess(String namespace, Intent intent) {
+        ServerId server = intent.server();
+        int budget = graph.scope().budgets().keysOfNamespace();
+        for (Intent.Grant grant : intent.grants()) {
+            Optional<Excess> excess = graph.excess(server, namespace, grant.key());
+            if (excess.isPresent()) {
+                String what =
+                        grant.ports() == null ? "all ports" : grant.ports().toString();
+                return switch (excess.get()) {
+                    case KEYS_OF_NAMESPACE ->
+                        finding(
+                                TargetState.TooManyKeys,
+                                "namespace " + namespace + " declares more than " + budget
+                                        + " different ports of this server, and " + what
+                                        + " is not admitted; declare ranges, or all ports");
+                    case POLICY_BYTES ->
+                        finding(
+                                TargetState.PolicyTooLarge,
+                                "the policy of this server has no room left, and " + what
+                                        + " is not admitted from namespace " + namespace
+                                        + "; let its clients declare the same ports, ranges, or all ports");
+                };
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns the names of the pods, and since when the first of them has been waiting. */
+    private String waiting(List<PodEntry> pods) {
+        String names = PodNames.of(pods.stream().map(pod -> pod.key().name()).toList());
+        return pods.stream()
+                .flatMap(pod -> writes.labellingSince(pod.key()).stream())
+                .min(Comparator.naturalOrder())
+                .map(since -> names + "; since " + since)
+                .orElse(names);
+    }
+
+    private static boolean lacksKeyOf(PodEntry pod, List<Intent> intents) {
         if (!pod.isLive()) {
             return false;
         }
         for (Intent intent : intents) {
             for (Intent.Grant grant : intent.grants()) {
-                if (!pod.labels().containsKey(grant.key().label())) {
+                if (!pod.carries(grant.key())) {
                     return true;
                 }
             }
@@ -205,16 +329,10 @@ final class TargetAssessment {
     }
 
     /**
-     * Whether a pod of the server does not carry the labels of its workload, without which the policy does not select it.
-     * Its keys as a client are another matter.
+     * Returns whether a pod of the server does not carry the labels of its workload by which the policy selects it. The keys that the pod carries as a client do not matter here.
      */
-    static boolean lacksLabels(IntentGraph graph, ServerId server) {
-        return !server.isService()
-                && graph.hasServerPod(server, pod -> pod.isLive() && !PodLabels.carriesWorkload(pod));
-    }
-
-    private static int live(Collection<PodEntry> pods) {
-        return (int) pods.stream().filter(PodEntry::isLive).count();
+    static boolean lacksLabels(IntentGraph graph, ServerId server, PodSummary pods) {
+        return !server.isService() && pods.unlabelled() > 0 && graph.selectsByLabels(server);
     }
 
     private static Optional<Finding> finding(TargetState state, String message) {

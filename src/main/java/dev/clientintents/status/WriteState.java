@@ -1,6 +1,6 @@
 package dev.clientintents.status;
 
-/** How far the operator is with the policy of a server. */
+/** The progress of the operator with the policy of a server. */
 public sealed interface WriteState {
 
     /** It is as planned. */
@@ -12,6 +12,13 @@ public sealed interface WriteState {
      * @param reason what it waits for, or what failed last
      */
     record Pending(String reason) implements WriteState {}
+
+    /**
+     * It was written, and something in the cluster's admission changed it in the same write. It is tried again.
+     *
+     * @param reason what is changed
+     */
+    record Undone(String reason) implements WriteState {}
 
     /** A policy of its name exists that is somebody else's. */
     record Foreign() implements WriteState {}

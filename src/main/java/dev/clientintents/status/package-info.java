@@ -1,4 +1,4 @@
-/** From the intent graph and the state of its writes to the status of ClientIntents. */
+/** Derives the status of ClientIntents from the intent graph and the state of its writes. */
 @NullMarked
 package dev.clientintents.status;
 

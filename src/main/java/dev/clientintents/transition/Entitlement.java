@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client's pod may still reach of the pods behind a server, whatever keys it carries, and how much of that is in
- * force. As long as a part is not, a key that is no longer declared stands in for the ones that are.
+ * The ports that a client's pod may still reach of the pods behind a server, whatever keys it carries, and how much of
+ * that is in force. As long as a part is not, a key that is no longer declared stands in for the ones that are.
  *
  * @param ports what is declared of the server's pods; null means all
  * @param missing the servers whose keys are not in force yet: the pod does not carry them, or no policy admits them
@@ -38,7 +38,7 @@ record Entitlement(@Nullable List<PortRange> ports, Set<ServerId> missing) {
                 }
                 for (Intent.Grant grant : intent.grants()) {
                     List<PortRange> opened = ServerRules.opened(graph, intent.server(), grant.ports());
-                    if (opened != null && opened.isEmpty()) {
+                    if ((opened != null && opened.isEmpty()) || isExcess(graph, pod, intent.server(), grant)) {
                         continue;
                     }
                     any = true;
@@ -52,8 +52,12 @@ record Entitlement(@Nullable List<PortRange> ports, Set<ServerId> missing) {
         return any ? Optional.of(new Entitlement(ports, missing)) : Optional.empty();
     }
 
+    private static boolean isExcess(IntentGraph graph, PodEntry pod, ServerId server, Intent.Grant grant) {
+        return graph.excess(server, pod.key().namespace(), grant.key()).isPresent();
+    }
+
     private static boolean isInForce(WrittenPolicies written, PodEntry pod, ServerId server, Intent.Grant grant) {
-        return pod.labels().containsKey(grant.key().label())
+        return pod.carries(grant.key())
                 && written.keeps(pod.key(), grant.key().label())
                 && written.of(server)
                         .filter(it -> it.admits(grant.key(), pod.key().namespace()))

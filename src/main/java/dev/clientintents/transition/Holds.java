@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Since when keys are held that are no longer declared, in nanoseconds of one clock: what a transition remembers between
- * two steps.
+ * The keys that are held although they are no longer declared, and the policy that is held although it has another name
+ * now, and since when, in nanoseconds of one clock: what a transition remembers between two steps.
  *
  * @param keys the held ones, and those whose deadline has passed but that are still there
  */
@@ -28,12 +28,12 @@ public record Holds(Map<String, Hold> keys) {
         keys = Map.copyOf(keys);
     }
 
-    /** Whether no key is held for as long as that. */
+    /** Returns whether no key has been held for as long as that. */
     boolean youngerThan(Duration age, long now) {
         return keys.values().stream().allMatch(hold -> now - hold.since < age.toNanos());
     }
 
-    /** What the next step remembers, and until when it waits. */
+    /** The holds that the next step remembers, and until when it waits. */
     static final class Next {
 
         private final Holds before;

@@ -10,14 +10,14 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * From the labels that a pod carries to those that it must carry. Keys come at once. A key that another one replaces goes
- * when the new one is in force; one that is revoked, when the policy has shrunk, which is sooner than any label.
+ * Steps from the labels that a pod carries to those that it must carry. Keys are added at once. A key that another one
+ * replaces goes when the new one is in force; one that is revoked, when the policy has shrunk, which is sooner than any
+ * label.
  */
 public final class PodTransition {
 
@@ -27,7 +27,7 @@ public final class PodTransition {
     private final Deadlines deadlines;
 
     /**
-     * Steps from what a pod carries to what the graph wants.
+     * Creates a transition from what pods carry to what the graph wants.
      *
      * @param underWay whether the policy of a server is about to be written
      */
@@ -48,10 +48,10 @@ public final class PodTransition {
     public PodStep next(PodEntry pod, Holds before, long now) {
         LabelChange change = LabelChange.between(pod.labels(), PodLabels.of(graph, pod));
         return switch (pod.state()) {
-            case LIVE -> live(pod, change, before, now);
+            case LIVE, EXPECTED -> live(pod, change, before, now);
             case HOST_NETWORK -> step(change);
             case FINISHED -> step(new LabelChange(new TreeMap<>(), new TreeSet<>()));
-            case TERMINATING -> step(new LabelChange(new TreeMap<>(), accessKeys(change.removed())));
+            case TERMINATING -> step(terminating(pod, change));
         };
     }
 
@@ -59,12 +59,16 @@ public final class PodTransition {
         return new PodStep(change, null, Set.of(), Holds.NONE);
     }
 
-    /** What ends loses what it may not use any more, gains nothing, and stays as closed as it is. */
-    private static SortedSet<String> accessKeys(SortedSet<String> keys) {
-        var access = new TreeSet<>(keys);
-        access.remove(Labels.WORKLOAD);
-        access.remove(Labels.WORKLOAD_KIND);
-        return access;
+    /**
+     * Returns the change of a pod that ends: it loses what it may not use any more, gains nothing, and stays as closed
+     * as it is, which its workload's labels see to where a policy is about to select by them.
+     */
+    private LabelChange terminating(PodEntry pod, LabelChange change) {
+        var lost = new TreeSet<>(change.removed());
+        lost.removeAll(Labels.OF_WORKLOAD);
+        var kept = new TreeMap<>(change.set());
+        kept.keySet().retainAll(graph.isClosed(pod) ? Labels.OF_WORKLOAD : Set.of());
+        return new LabelChange(kept, lost);
     }
 
     private PodStep live(PodEntry pod, LabelChange change, Holds before, long now) {
@@ -76,6 +80,13 @@ public final class PodTransition {
         var awaited = new HashSet<ServerId>();
         boolean replaced = false;
         for (String key : change.removed()) {
+            if (Labels.OF_WORKLOAD.contains(key)) {
+                // the policy selects by the workload's own selector: what it selected by before stays for a moment
+                if (graph.isClosed(pod) && holds.holds(key, true, 0)) {
+                    removed.remove(key);
+                }
+                continue;
+            }
             Optional<ServerId> server = written.serverOf(key);
             if (server.isEmpty()) {
                 continue;

@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Lists of ports as sets; null means all. */
+/** Treats lists of ports as sets; null means all. */
 final class Ports {
 
     private Ports() {}
@@ -21,8 +21,8 @@ final class Ports {
     }
 
     /**
-     * Returns the ports of {@code declared} that are in {@code open}. A name and a number may be the same port, which only
-     * the pods know; where they meet, what is declared counts.
+     * Returns the ports of {@code declared} that are in {@code open}. A name and a number may be the same port, which
+     * only the pods know; where they meet, what is declared counts.
      */
     static @Nullable List<PortRange> declaredOf(@Nullable List<PortRange> declared, @Nullable List<PortRange> open) {
         if (open == null) {

@@ -3,14 +3,14 @@ package dev.clientintents.transition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the transition of a server remembers between two steps.
+ * The state that the transition of a server keeps between two steps.
  *
- * @param waitsSince since when the first closing waits for clients, in nanoseconds of one clock; null where it does not.
- *     It is kept until the policy is written, so that a write which fails does not win another deadline
+ * @param waitsSince since when the first closing waits for clients, in nanoseconds of one clock; null where it does
+ *     not. It is kept until the policy is written, so that a write which fails does not win another deadline
  * @param holds which keys are held
  */
 public record ServerMemory(@Nullable Long waitsSince, Holds holds) {
 
-    /** Nothing is under way. */
+    /** The state where nothing is under way. */
     public static final ServerMemory NONE = new ServerMemory(null, Holds.NONE);
 }

@@ -21,14 +21,31 @@ public sealed interface ServerStep {
     record Wait(Duration until, Set<?> pods, ServerMemory memory) implements ServerStep {}
 
     /**
+     * It is not known yet by what the pods are to be selected, and nothing closes them: nothing is written before that
+     * is known, which leads to another step.
+     *
+     * @param reason what is waited for, as a sentence without its end
+     * @param memory what the next step needs
+     */
+    record Undecided(String reason, ServerMemory memory) implements ServerStep {}
+
+    /**
      * The policy is to say this; where it does already, the server is at rest until the next change.
      *
      * @param plan what it says
      * @param revokes whether something that is admitted now is not admitted any more
      * @param until after which time to look again, because something is held; null where nothing is
      * @param awaited the pods and servers whose progress ends a hold sooner
+     * @param retiresEarlier whether the policy of an earlier name goes now, because that of the current one has been in
+     *     force for long enough; until then it stays, and where something is revoked it says the same
      * @param memory what the next step needs
      */
-    record Write(RulePlan plan, boolean revokes, @Nullable Duration until, Set<?> awaited, ServerMemory memory)
+    record Write(
+            RulePlan plan,
+            boolean revokes,
+            @Nullable Duration until,
+            Set<?> awaited,
+            boolean retiresEarlier,
+            ServerMemory memory)
             implements ServerStep {}
 }

@@ -3,6 +3,7 @@ package dev.clientintents.transition;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.PodEntry;
+import dev.clientintents.graph.Selection;
 import dev.clientintents.model.AccessKey;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
@@ -31,13 +32,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From what the policy of a server says to what it must say, in steps of which none cuts a connection that is declared
- * before and after, and none admits one that is not declared. A key that is replaced is narrowed at once to what its
- * pods may still reach, and goes when what replaces it is in force for them.
+ * Steps from what the policy of a server says to what it must say, in steps of which none cuts a connection that is
+ * declared before and after, and none admits one that is not declared. A key that is replaced is narrowed at once to
+ * what its pods may still reach, and goes when what replaces it is in force for them.
  */
 public final class ServerTransition {
 
-    /** What a held key opens; ordered, so that the same holds are the same policy. */
+    /** The ports that a held key opens; these rules are ordered, so that the same holds give the same policy. */
     private record HeldRule(AccessKey key, @Nullable List<PortRange> ports) implements Comparable<HeldRule> {
 
         private static final Comparator<HeldRule> ORDER =
@@ -53,11 +54,14 @@ public final class ServerTransition {
         }
     }
 
+    /** The hold of a policy of an earlier name; no key and namespace reads like it. */
+    private static final String EARLIER_NAME = "earlier name";
+
     private final IntentGraph graph;
     private final WrittenPolicies written;
     private final Deadlines deadlines;
 
-    /** Steps from what is written to what the graph wants. */
+    /** Creates a transition from what is written to what the graph wants. */
     public ServerTransition(IntentGraph graph, WrittenPolicies written, Deadlines deadlines) {
         this.graph = graph;
         this.written = written;
@@ -71,28 +75,60 @@ public final class ServerTransition {
      * @param now nanoseconds of the clock by which {@code memory} counts
      */
     public ServerStep next(ServerId server, ServerMemory memory, long now) {
+        return next(server, memory, false, now);
+    }
+
+    /**
+     * Returns the next step of a server.
+     *
+     * @param memory what the step before remembered
+     * @param podsUnknown whether there are pods in its namespace of which it is not known whose they are: they count as
+     *     the server's where that keeps it closed, or its clients served
+     * @param now nanoseconds of the clock by which {@code memory} counts
+     */
+    public ServerStep next(ServerId server, ServerMemory memory, boolean podsUnknown, long now) {
         Optional<RulePlan> wanted = ServerRules.plan(graph, server);
+        if (wanted.isEmpty()
+                && !server.isService()
+                && graph.selection(server) instanceof Selection.Undecided undecided
+                && ServerRules.isClosed(graph, server)) {
+            return new ServerStep.Undecided(undecided.reason(), memory);
+        }
+        if (wanted.isEmpty() && podsUnknown) {
+            return keptForUnknownPods(server);
+        }
         if (wanted.isEmpty()) {
             return new ServerStep.Absent();
         }
         Optional<Written> actual = written.of(server);
         return actual.isEmpty()
-                ? close(server, wanted.get(), memory, now)
-                : adjust(server, wanted.get(), actual.get(), memory, now);
+                ? close(server, wanted.get(), memory, podsUnknown, now)
+                : adjust(server, wanted.get(), actual.get(), memory, podsUnknown, now);
     }
 
-    private ServerStep close(ServerId server, RulePlan wanted, ServerMemory memory, long now) {
+    /**
+     * Returns the step of a policy that only pods keep: it stays, and admits nobody, as long as there may be such pods.
+     */
+    private ServerStep keptForUnknownPods(ServerId server) {
+        return ServerRules.planWithPods(graph, server)
+                .<ServerStep>map(plan ->
+                        new ServerStep.Write(plan, true, Deadlines.UNKNOWN_PODS, Set.of(), false, ServerMemory.NONE))
+                .orElseGet(ServerStep.Absent::new);
+    }
+
+    private ServerStep close(ServerId server, RulePlan wanted, ServerMemory memory, boolean podsUnknown, long now) {
         long since = memory.waitsSince() == null ? now : memory.waitsSince();
         long left = since + deadlines.isolation().toNanos() - now;
-        Set<ObjectKey> missing = left > 0 && opensPods(server) ? clientPodsWithoutKey(server) : Set.of();
+        Set<ObjectKey> missing =
+                left > 0 && (podsUnknown || opensPods(server)) ? clientPodsWithoutKey(server) : Set.of();
         var remembered =
                 new ServerMemory(memory.waitsSince() != null || !missing.isEmpty() ? (Long) since : null, Holds.NONE);
         return missing.isEmpty()
-                ? new ServerStep.Write(wanted, false, null, Set.of(), remembered)
+                ? new ServerStep.Write(wanted, false, null, Set.of(), false, remembered)
                 : new ServerStep.Wait(Duration.ofNanos(left), missing, remembered);
     }
 
-    /** Whether a pod of the server is open as yet, so that its policy would be the first to close it. */
+    /** Returns whether a pod of the server is still open, so that its policy would be the first to close it. */
     private boolean opensPods(ServerId server) {
         return graph.hasServerPod(server, pod -> pod.isLive() && !graph.isClosed(pod));
     }
@@ -114,7 +150,7 @@ public final class ServerTransition {
     private static boolean carriesKeys(PodEntry pod, Collection<Intent> intents) {
         for (Intent intent : intents) {
             for (Intent.Grant grant : intent.grants()) {
-                if (!pod.labels().containsKey(grant.key().label())) {
+                if (!pod.carries(grant.key())) {
                     return false;
                 }
             }
@@ -122,10 +158,14 @@ public final class ServerTransition {
         return true;
     }
 
-    private ServerStep adjust(ServerId server, RulePlan wanted, Written actual, ServerMemory memory, long now) {
+    private ServerStep adjust(
+            ServerId server, RulePlan target, Written actual, ServerMemory memory, boolean podsUnknown, long now) {
         var holds = new Holds.Next(memory.holds(), now);
         SortedMap<HeldRule, SortedSet<String>> held = new TreeMap<>();
         var awaited = new LinkedHashSet<Object>();
+        var form = new SelectionChange(graph, server, target.subjects(), podsUnknown);
+        RulePlan wanted = form.isHeld(holds) ? target.about(form.inForce()) : target;
+        awaited.addAll(form.awaited());
         Set<ServerId> related = null;
         var plan = new Written(wanted.rules(), false);
         for (Rule rule : actual.rules()) {
@@ -147,16 +187,30 @@ public final class ServerTransition {
         RulePlan next = wanted.and(held.entrySet().stream()
                 .map(it -> it.getKey().in(wanted.subjects(), it.getValue()))
                 .toList());
-        Long wait = holds.untilEnd();
+        boolean retiresEarlier = retiresEarlier(server, holds);
         return new ServerStep.Write(
                 next,
                 actual.altered() || isNarrower(next, actual),
-                wait == null ? null : Duration.ofNanos(wait),
+                form.lookAgain(holds.untilEnd()),
                 awaited,
+                retiresEarlier,
                 new ServerMemory(null, holds.remembered()));
     }
 
-    /** The ports on which a key that is no longer declared goes on being admitted for a moment. */
+    /**
+     * Returns whether the policy of an earlier name can go. It is held as a key is that another one replaces; while there
+     * is no policy of the current name yet, which this step writes, the hold only leads to another look.
+     */
+    private boolean retiresEarlier(ServerId server, Holds.Next holds) {
+        WrittenPolicies.Naming naming = written.naming(server);
+        if (naming == WrittenPolicies.Naming.CURRENT) {
+            return false;
+        }
+        boolean replaced = naming == WrittenPolicies.Naming.BOTH;
+        return !holds.holds(EARLIER_NAME, replaced, Deadlines.SETTLE.toNanos()) && replaced;
+    }
+
+    /** Returns the ports on which a key that is no longer declared goes on being admitted for a moment. */
     private Optional<HeldRule> held(
             ServerId server,
             Set<ServerId> related,
@@ -193,7 +247,7 @@ public final class ServerTransition {
         return Optional.of(new HeldRule(key, open));
     }
 
-    /** The live pods of a namespace that carry the key and whose client consumes a server of the same pods. */
+    /** Returns the live pods of a namespace that carry the key and whose client consumes a server of the same pods. */
     private Collection<PodEntry> carriers(Set<ServerId> related, AccessKey key, String namespace) {
         var pods = new LinkedHashSet<PodEntry>();
         for (ServerId server : related) {
@@ -207,7 +261,7 @@ public final class ServerTransition {
         return pods;
     }
 
-    /** Whether something that is admitted now is not admitted by the next state. */
+    /** Returns whether something that is admitted now is not admitted by the next state. */
     private static boolean isNarrower(RulePlan next, Written actual) {
         Map<Object, List<Rule>> byPeer = new HashMap<>();
         for (Rule rule : next.rules()) {
@@ -221,7 +275,7 @@ public final class ServerTransition {
                                 .noneMatch(it -> covers(it, rule, peer))));
     }
 
-    /** What two peers have in common of which one may cover the other. */
+    /** Returns what two peers have in common where one may cover the other. */
     private static Object subject(Peer peer) {
         return peer instanceof Peer.Keyed keyed ? keyed.key() : peer;
     }

@@ -3,13 +3,14 @@ package dev.clientintents.transition;
 import dev.clientintents.model.AccessKey;
 import dev.clientintents.rule.Peer;
 import dev.clientintents.rule.Rule;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What the policy of a server says as it stands. */
+/** The content of a server's policy as it stands. */
 public final class Written {
 
     private final List<Rule> rules;
@@ -17,7 +18,7 @@ public final class Written {
     private final Map<AccessKey, Set<String>> admitted = new HashMap<>();
 
     /**
-     * What a policy says.
+     * Creates the content of a policy.
      *
      * @param rules those of the form in which the operator writes them
      * @param altered whether it says anything else, so that it admits what no plan does
@@ -35,10 +36,23 @@ public final class Written {
         }
     }
 
-    /** Returns the same as long as it is not known whether the policy has become another: what both admit is admitted. */
+    /**
+     * Returns this content as far as it is certain while it is not known whether the policy has become the other: what
+     * both admit is admitted.
+     */
     public Written unless(Written other) {
         var both = new Written(rules, altered);
         both.admitted.forEach((key, namespaces) -> namespaces.removeIf(it -> !other.admits(key, it)));
+        return both;
+    }
+
+    /** Returns what two policies that select the same pods admit together. */
+    public Written and(Written other) {
+        var rulesOfBoth = new ArrayList<>(rules);
+        rulesOfBoth.addAll(other.rules);
+        var both = new Written(rulesOfBoth, altered || other.altered);
+        both.admitted.forEach(
+                (key, namespaces) -> namespaces.removeIf(it -> !admits(key, it) && !other.admits(key, it)));
         return both;
     }
 
@@ -47,12 +61,12 @@ public final class Written {
         return rules;
     }
 
-    /** Whether it says anything else. */
+    /** Returns whether the policy says anything else. */
     public boolean altered() {
         return altered;
     }
 
-    /** Whether pods of a namespace that carry the key are admitted, on whichever ports. */
+    /** Returns whether pods of a namespace that carry the key are admitted, on whichever ports. */
     public boolean admits(AccessKey key, String namespace) {
         return admitted.getOrDefault(key, Set.of()).contains(namespace);
     }

@@ -7,16 +7,29 @@ import java.util.Optional;
 /** Tells what is written as far as that is known for sure: a write without an answer may have happened, or not. */
 public interface WrittenPolicies {
 
+    /** Under which name a server's policy exists; an earlier version gave long names another form. */
+    enum Naming {
+        CURRENT,
+        EARLIER,
+        BOTH
+    }
+
     /**
-     * Returns what the policy of a server says; empty where it has none of ours. While a write is under way, whose answer
-     * may get lost, only what it says before and after is admitted.
+     * Returns what the policy of a server says; empty where it has none of ours. While a write is under way, whose
+     * answer may get lost, only what it says before and after is admitted. Where it exists under two names, what either
+     * admits is admitted.
      */
     Optional<Written> of(ServerId server);
+
+    /** Returns under which name the policy of a server exists; of no consequence where it has none of ours. */
+    default Naming naming(ServerId server) {
+        return Naming.CURRENT;
+    }
 
     /** Returns the server whose policy admits by a label key; empty where none of ours does. */
     Optional<ServerId> serverOf(String key);
 
-    /** Whether no write is under way that takes the key from the pod. */
+    /** Returns whether no write is under way that takes the key from the pod. */
     default boolean keeps(ObjectKey pod, String key) {
         return true;
     }

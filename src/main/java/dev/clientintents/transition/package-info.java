@@ -1,4 +1,4 @@
-/** The next safe step from what is written to what is wanted: expand, then contract; time is data. */
+/** Plans the next safe step from what is written to what is wanted: expand, then contract. Time is data. */
 @NullMarked
 package dev.clientintents.transition;
 

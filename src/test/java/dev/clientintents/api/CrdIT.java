@@ -87,7 +87,11 @@ class CrdIT {
                 Arguments.of("{client: {name: a}, consumes: %s}".formatted(targets(257, "{name: b%d}")), "at most 256"),
                 Arguments.of(
                         "{client: {name: a}, consumes: [{name: b, ports: %s}]}".formatted(targets(65, "{port: 1%d}")),
-                        "at most 64"));
+                        "at most 64"),
+                Arguments.of(
+                        "{client: {name: a}, consumes: %s}"
+                                .formatted(targets(17, "{name: b%d, ports: " + targets(61, "{port: 1%02d}") + "}")),
+                        "at most 1024 ports in one object"));
     }
 
     @ParameterizedTest
@@ -99,14 +103,16 @@ class CrdIT {
     @Test
     void asMuchAsTheBoundsAllowStaysWithinTheCostThatRulesMayHave() {
         String longName = (("a".repeat(61) + ".").repeat(4) + "a".repeat(62)).substring(0, 250);
-        String ports = targets(64, "{port: " + "p".repeat(60) + "%03d}");
-        String consumes = targets(
-                256,
-                "{kind: Service, namespace: %s, ports: %s, name: %s".formatted("n".repeat(63), ports, longName)
-                        + "%03d}");
+        for (int most : List.of(4, 64)) {
+            String ports = targets(most, "{port: " + "p".repeat(60) + "%03d}");
+            String consumes = targets(
+                    1024 / most,
+                    "{kind: Service, namespace: %s, ports: %s, name: %s".formatted("n".repeat(63), ports, longName)
+                            + "%03d}");
 
-        assertThat(dryRun("{client: {name: %s}, consumes: %s}".formatted(longName, consumes)))
-                .isNotNull();
+            assertThat(dryRun("{client: {name: %s}, consumes: %s}".formatted(longName, consumes)))
+                    .isNotNull();
+        }
     }
 
     @Test
@@ -174,7 +180,7 @@ class CrdIT {
         var found = client.resource(intents).get();
         assertThat(found.getSpec()).isEqualTo(intents.getSpec());
         assertThat(found.getStatus()).isEqualTo(status);
-        assertThat(columns("records")).containsExactly("records", "frontend", "2/12", "2", "False", "NoPods");
+        assertThat(columns("records")).containsExactly("records", "frontend", "2/16", "2", "False", "NoPods");
     }
 
     @Test

@@ -19,9 +19,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Measures the operator on a real API server, and the same writes sent bare in the same run. It asserts nothing about time.
- * {@code -Dbench.sizes=200,2000} names the numbers of pods, {@code -Dbench.rounds=2} how often all is built from nothing,
- * {@code -Dbench.idle=60} the idle seconds.
+ * Measures the operator on a real API server, and the same writes sent bare in the same run. It asserts nothing about
+ * time. {@code -Dbench.sizes=200,2000} names the numbers of pods, {@code -Dbench.rounds=2} how often all is built from
+ * nothing, {@code -Dbench.idle=60} the idle seconds.
  */
 public final class Benchmark {
 
@@ -85,6 +85,7 @@ public final class Benchmark {
         world.create(api);
         System.err.printf("world created in %.1f s%n", seconds(System.nanoTime() - start));
         for (int round = 1; round <= Integer.getInteger("bench.rounds", 1); round++) {
+            reset();
             convergeFromNothing(round == 1 ? "" : ", round " + round);
         }
         try (OperatorProcess operator = restart()) {
@@ -97,6 +98,15 @@ public final class Benchmark {
 
     private OperatorProcess operator() {
         return OperatorProcess.start(kubeconfig, LOG);
+    }
+
+    /** Takes away what an operator has written, and waits until that is seen. */
+    private void reset() throws InterruptedException {
+        Snapshot untouched = observer.snapshot().untouched();
+        api.sendAll(observer.snapshot().callsTo(untouched));
+        while (!observer.snapshot().callsTo(untouched).isEmpty()) {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
     }
 
     private void convergeFromNothing(String round) throws InterruptedException {

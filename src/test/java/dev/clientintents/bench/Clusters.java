@@ -21,7 +21,9 @@ final class Clusters {
                 throws IOException, InterruptedException;
     }
 
-    /** Measures in the order of the sizes; ends the process with 1 where the binaries of a control plane cannot be had. */
+    /**
+     * Measures in the order of the sizes; ends the process with 1 where the binaries of a control plane cannot be had.
+     */
     static void measure(ControlPlaneOptions options, String sizes, Measurement measurement)
             throws IOException, InterruptedException {
         if (!(Binaries.find(System.err::println) instanceof BinarySearch.Found found)) {

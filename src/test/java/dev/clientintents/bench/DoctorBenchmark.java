@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Measures {@code doctor} as a person runs it, in a JVM of its own, on a cluster that the operator has converged. It asserts
- * nothing about time. {@code -Dbench.sizes=10000} is the number of pods, {@code -Dbench.rounds=2} how often it is run.
+ * Measures {@code doctor} as a person runs it, in a JVM of its own, on a cluster that the operator has converged. It
+ * asserts nothing about time. {@code -Dbench.sizes=10000} is the number of pods, {@code -Dbench.rounds=2} how often it
+ * is run.
  */
 public final class DoctorBenchmark {
 

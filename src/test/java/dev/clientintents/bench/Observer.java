@@ -58,6 +58,10 @@ final class Observer {
             this.goal = goal;
         }
 
+        boolean isReached() {
+            return goal.reached.isDone();
+        }
+
         /** Waits for it, as long as anything happens. */
         long await() {
             while (true) {

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The operator in a JVM of its own, with the options that the chart gives it. */
 final class OperatorProcess implements AutoCloseable {
@@ -24,10 +27,12 @@ final class OperatorProcess implements AutoCloseable {
 
     private final Process process;
     private final int port;
+    private final int metricsPort;
 
-    private OperatorProcess(Process process, int port) {
+    private OperatorProcess(Process process, int port, int metricsPort) {
         this.process = process;
         this.port = port;
+        this.metricsPort = metricsPort;
     }
 
     /** Starts it as it is shipped: with an archive of its classes. */
@@ -48,15 +53,19 @@ final class OperatorProcess implements AutoCloseable {
     private static OperatorProcess start(List<String> options, Path kubeconfig, Path log, String... arguments) {
         try {
             int port;
-            try (var socket = new ServerSocket(0)) {
-                port = socket.getLocalPort();
+            int metricsPort;
+            try (var probes = new ServerSocket(0);
+                    var metrics = new ServerSocket(0)) {
+                port = probes.getLocalPort();
+                metricsPort = metrics.getLocalPort();
             }
             var command = new ArrayList<String>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(chartOptions());
             command.addAll(options);
             command.addAll(List.of("-jar", JAR.toString(), "operator", "--no-leader-election"));
-            command.addAll(List.of("--http-port", Integer.toString(port)));
+            command.addAll(
+                    List.of("--http-port", Integer.toString(port), "--metrics-port", Integer.toString(metricsPort)));
             command.addAll(List.of(arguments));
             var builder = new ProcessBuilder(command);
             builder.environment().put("KUBECONFIG", kubeconfig.toString());
@@ -64,7 +73,7 @@ final class OperatorProcess implements AutoCloseable {
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-            return new OperatorProcess(process, port);
+            return new OperatorProcess(process, port, metricsPort);
         } catch (IOException e) {
             throw new UncheckedIOException("the operator cannot be started", e);
         }
@@ -93,6 +102,31 @@ final class OperatorProcess implements AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(10);
         }
         throw new IllegalStateException("the operator ended");
+    }
+
+    int probesPort() {
+        return port;
+    }
+
+    int metricsPort() {
+        return metricsPort;
+    }
+
+    /** The native memory of a category in MiB, where the JVM was told to track it; {@code Other} are direct buffers. */
+    long nativeMebibytes(String category) throws IOException {
+        Process jcmd = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(process.pid()),
+                        "VM.native_memory",
+                        "summary",
+                        "scale=MB")
+                .redirectErrorStream(true)
+                .start();
+        String report = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Matcher found = Pattern.compile(Pattern.quote(category) + " \\(reserved=\\d+MB, committed=(\\d+)MB\\)")
+                .matcher(report);
+        // a category of which there is nothing is left out
+        return found.find() ? Long.parseLong(found.group(1)) : 0;
     }
 
     /** The processor time that it has taken, in seconds; 0 where the system does not say. */

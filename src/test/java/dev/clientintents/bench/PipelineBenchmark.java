@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Measures the pipeline commands as a pipeline runs them: each in a JVM of its own. It asserts nothing about time. The best and
- * the median of {@code -Dbench.rounds=5} runs are printed, and the largest resident size that was seen.
+ * Measures the pipeline commands as a pipeline runs them: each in a JVM of its own. It asserts nothing about time. The
+ * best and the median of {@code -Dbench.rounds=5} runs are printed, and the largest resident size that was seen.
  */
 public final class PipelineBenchmark {
 

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Workloads of five pods each, spread over 20 namespaces, each of which consumes ten others. Deployments, ReplicaSets and
- * pods are real objects with real UIDs, made without a controller-manager.
+ * Workloads of five pods each, spread over 20 namespaces, each of which consumes ten others. Deployments, ReplicaSets
+ * and pods are real objects with real UIDs, made without a controller-manager.
  */
 final class World {
 

@@ -26,8 +26,8 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A browser with one page, spoken to by the <a href="https://chromedevtools.github.io/devtools-protocol/">DevTools protocol</a>. It notes
- * what the page requests, what it writes to the console and which scripts fail.
+ * A browser with one page, spoken to by the <a href="https://chromedevtools.github.io/devtools-protocol/">DevTools
+ * protocol</a>. It notes what the page requests, what it writes to the console and which scripts fail.
  */
 public final class Browser implements AutoCloseable {
 

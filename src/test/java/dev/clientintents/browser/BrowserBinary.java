@@ -12,8 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The executable of a Chromium and the folders of libraries that came with it: that of {@code $CHROME_BIN}, else one on the {@code PATH},
- * else Debian's, fetched by {@code fetch-chromium} into the cache folder of the user once, which needs no root.
+ * The executable of a Chromium and the folders of libraries that came with it: that of {@code $CHROME_BIN}, else one on
+ * the {@code PATH}, else Debian's, fetched by {@code fetch-chromium} into the cache folder of the user once, which
+ * needs no root.
  */
 record BrowserBinary(Path executable, List<Path> libraries) {
 

@@ -31,8 +31,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What somebody can do with the token of the operator. Its account has every right here, so that it is the policies that refuse; what the
- * operator does with its own rights under the same policies, {@link HelmReleaseIT} and {@link NamespacedModeIT} see.
+ * What somebody can do with the token of the operator. Its account has every right here, so that it is the policies
+ * that refuse; what the operator does with its own rights under the same policies, {@link HelmReleaseIT} and
+ * {@link NamespacedModeIT} see.
  */
 @RealCluster(dedicated = true)
 @RealHelm
@@ -140,7 +141,7 @@ class BoundedOperatorIT {
     }
 
     Stream<Refused> refused() {
-        return Stream.of(ofPods(), ofOtherDoors(), ofPolicies(), ofWebhooks(), ofTheRest())
+        return Stream.of(ofPods(), ofSubresources(), ofPolicies(), ofWebhooks(), ofTheRest())
                 .flatMap(List::stream);
     }
 
@@ -194,18 +195,20 @@ class BoundedOperatorIT {
 
     private static Refused pod(String what, String patch, String message) {
         return new Refused(
-                "patches a pod: " + what, operator -> pod(operator, SHOP).patch(Door.MERGE, patch), message);
+                "patches a pod: " + what, operator -> pod(operator, SHOP).patch(LabelWrite.MERGE, patch), message);
     }
 
     private static Refused labelIn(String namespace) {
         return new Refused(
                 "labels a pod in " + namespace,
                 operator -> pod(operator, namespace)
-                        .patch(Door.MERGE, "{\"metadata\": {\"labels\": {\"clientintents.dev/workload\": \"web\"}}}"),
+                        .patch(
+                                LabelWrite.MERGE,
+                                "{\"metadata\": {\"labels\": {\"clientintents.dev/workload\": \"web\"}}}"),
                 "leaves namespace " + namespace + " alone");
     }
 
-    private List<Refused> ofOtherDoors() {
+    private List<Refused> ofSubresources() {
         String path = "/api/v1/namespaces/" + SHOP;
         String ofPod = path + "/pods/web";
         String bind = """
@@ -218,7 +221,7 @@ class BoundedOperatorIT {
                         operator -> pod(operator, SHOP)
                                 .subresource("status")
                                 .patch(
-                                        Door.MERGE,
+                                        LabelWrite.MERGE,
                                         "{\"metadata\": {\"labels\": {\"clientintents.dev/workload\": \"web\"}}}"),
                         "not allowed to UPDATE pods/status"),
                 new Refused(
@@ -235,28 +238,28 @@ class BoundedOperatorIT {
                 new Refused("deletes a pod", operator -> pod(operator, SHOP).delete(), "not allowed to DELETE pods"),
                 new Refused(
                         "evicts a pod",
-                        operator -> Door.post(operator, ofPod + "/eviction", """
+                        operator -> LabelWrite.post(operator, ofPod + "/eviction", """
                                 {"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": "web"}}
                                 """),
                         "not allowed to CREATE pods/eviction"),
                 new Refused(
                         "binds a pod",
-                        operator -> Door.post(operator, ofPod + "/binding", bind),
+                        operator -> LabelWrite.post(operator, ofPod + "/binding", bind),
                         "not allowed to CREATE pods/binding"),
                 new Refused(
                         "binds a pod by the old collection",
-                        operator -> Door.post(operator, path + "/bindings", bind),
+                        operator -> LabelWrite.post(operator, path + "/bindings", bind),
                         "not allowed to CREATE bindings"),
                 new Refused(
                         "runs a command in a pod",
-                        operator -> Door.post(operator, ofPod + "/exec?command=sh&stdout=true", ""),
+                        operator -> LabelWrite.post(operator, ofPod + "/exec?command=sh&stdout=true", ""),
                         "not allowed to CONNECT pods/exec"),
                 new Refused(
                         "gives a pod another container",
                         operator -> pod(operator, SHOP)
                                 .subresource("ephemeralcontainers")
                                 .patch(
-                                        Door.MERGE,
+                                        LabelWrite.MERGE,
                                         "{\"spec\": {\"ephemeralContainers\": [{\"name\": \"sh\", \"image\": \"sh\"}]}}"),
                         "not allowed to UPDATE pods/ephemeralcontainers"));
     }
@@ -406,7 +409,7 @@ class BoundedOperatorIT {
                 new Refused(
                         "changes somebody else's event",
                         operator -> operator.resource(event("kubelets", "client-intents"))
-                                .patch(Door.MERGE, "{\"message\": \"all is well\"}"),
+                                .patch(LabelWrite.MERGE, "{\"message\": \"all is well\"}"),
                         "not allowed to UPDATE events of other reporters"),
                 new Refused(
                         "creates another lease",
@@ -415,7 +418,7 @@ class BoundedOperatorIT {
                 new Refused(
                         "takes another lease",
                         operator -> operator.resource(lease("other"))
-                                .patch(Door.MERGE, "{\"spec\": {\"holderIdentity\": \"me\"}}"),
+                                .patch(LabelWrite.MERGE, "{\"spec\": {\"holderIdentity\": \"me\"}}"),
                         "not allowed to UPDATE leases other"),
                 new Refused(
                         "creates another Secret",
@@ -441,7 +444,7 @@ class BoundedOperatorIT {
     void whatTheOperatorDoesPasses() {
         pod(operator, SHOP)
                 .patch(
-                        Door.MERGE,
+                        LabelWrite.MERGE,
                         "{\"metadata\": {\"labels\": {\"clientintents.dev/workload\": \"web\", \"team\": \"tolerated\"}}}");
         apply(operator, "clientintents.dev/consumes-db.shop", "true");
         apply(operator, "clientintents.dev/consumes-vault.shop", "true");
@@ -465,11 +468,12 @@ class BoundedOperatorIT {
                 .withName(WEBHOOK)
                 .patch(JSON, "[" + caBundle("/webhooks/0") + "," + caBundle("/webhooks/1") + "]");
         operator.resource(event("another", "client-intents")).create();
-        operator.resource(event("ours", "client-intents")).patch(Door.MERGE, "{\"count\": 2}");
+        operator.resource(event("ours", "client-intents")).patch(LabelWrite.MERGE, "{\"count\": 2}");
         operator.resource(lease("client-intents")).create();
-        operator.resource(lease("client-intents")).patch(Door.MERGE, "{\"spec\": {\"holderIdentity\": \"me\"}}");
+        operator.resource(lease("client-intents")).patch(LabelWrite.MERGE, "{\"spec\": {\"holderIdentity\": \"me\"}}");
         operator.resource(secret(WEBHOOK, "kubernetes.io/tls")).create();
-        operator.resource(secret(WEBHOOK, "kubernetes.io/tls")).patch(Door.MERGE, "{\"data\": {\"ca.crt\": \"YQ==\"}}");
+        operator.resource(secret(WEBHOOK, "kubernetes.io/tls"))
+                .patch(LabelWrite.MERGE, "{\"data\": {\"ca.crt\": \"YQ==\"}}");
     }
 
     @Test
@@ -486,7 +490,9 @@ class BoundedOperatorIT {
 
     private static void annotate(KubernetesClient user, Pod pod) {
         user.resource(pod)
-                .patch(Door.MERGE, "{\"metadata\": {\"annotations\": {\"probe\": \"" + System.nanoTime() + "\"}}}");
+                .patch(
+                        LabelWrite.MERGE,
+                        "{\"metadata\": {\"annotations\": {\"probe\": \"" + System.nanoTime() + "\"}}}");
     }
 
     /** Applies one label, so that others that were applied before go. */

@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
@@ -141,13 +143,47 @@ class ChartIT {
     }
 
     @Test
+    void theOperatorsPodsAreClosedButForTheWebhookAndTheProbes() {
+        NetworkPolicySpec spec = networkPolicy(Chart.tried("defaults"));
+
+        assertThat(spec.getPolicyTypes()).containsExactly("Ingress", "Egress");
+        assertThat(spec.getIngress())
+                .extracting(rule -> rule.getPorts().get(0).getPort().getStrVal())
+                .containsExactly("http", "webhook");
+        assertThat(spec.getIngress())
+                .allSatisfy(rule -> assertThat(rule.getFrom()).isEmpty());
+        assertThat(spec.getEgress()).hasSize(2);
+        assertThat(spec.getEgress().get(1).getTo()).hasSize(1);
+    }
+
+    @Test
+    void metricsAreForThoseWhoAreNamed() {
+        NetworkPolicySpec spec = networkPolicy(Chart.tried("everything"));
+
+        assertThat(spec.getIngress())
+                .extracting(rule -> rule.getPorts().get(0).getPort().getStrVal())
+                .containsExactly("http", "metrics", "webhook");
+        assertThat(spec.getIngress().get(0).getFrom().get(0).getIpBlock().getCidr())
+                .isEqualTo("10.128.0.0/20");
+        assertThat(spec.getIngress().get(1).getFrom()).hasSize(1);
+        assertThat(spec.getIngress().get(2).getFrom()).isEmpty();
+    }
+
+    private NetworkPolicySpec networkPolicy(Path values) {
+        return all(objects(values), NetworkPolicy.class)
+                .findFirst()
+                .orElseThrow()
+                .getSpec();
+    }
+
+    @Test
     void aCustomOwnerIsOneLine() {
         List<HasMetadata> objects = objects(Chart.tried("everything"));
         assertThat(all(objects, ClusterRole.class).flatMap(role -> role.getRules().stream()))
                 .anySatisfy(rule -> {
                     assertThat(rule.getApiGroups()).containsExactly("apps.kruise.io");
                     assertThat(rule.getResources()).containsExactly("clonesets");
-                    assertThat(rule.getVerbs()).containsExactly("get", "list");
+                    assertThat(rule.getVerbs()).containsExactly("get", "list", "watch");
                 })
                 .anySatisfy(rule -> assertThat(rule.getApiGroups()).containsExactly("apps"));
     }
@@ -252,7 +288,9 @@ class ChartIT {
         "guard.podCreation=true,                refuses the labels that the webhook gives new pods",
         "guard.podCreation=yes,                 podCreation",
         "webhook.certificateLifetime=90d,       certificateLifetime",
-        "webhook.port=8080,                     webhook.port and operator.httpPort must differ",
+        "webhook.port=8081,                     webhook.port must differ from operator.httpPort and operator.metricsPort",
+        "operator.metricsPort=8080,             operator.metricsPort and operator.httpPort must differ",
+        "networkPolicy.metricsFrom[0]=all,      metricsFrom",
     })
     void aWrongValueIsRefusedByItsName(String setting, String named) {
         assertThatThrownBy(() -> Chart.template(helm, "--set", setting)).hasMessageContaining(named);

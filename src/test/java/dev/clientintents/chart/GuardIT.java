@@ -40,8 +40,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The guard of labels, tried by users with exactly one right each. The same door is tried in a namespace that the operator
- * leaves alone, where it is open: so it is the guard that shuts it, and it shuts no more than it should.
+ * The guard of labels, tried by users with exactly one right each. The same write is tried in a namespace that the
+ * operator leaves alone, where it is allowed: so it is the guard that refuses it, and it refuses no more than it should.
  */
 @RealCluster(dedicated = true)
 @RealHelm
@@ -91,46 +91,46 @@ class GuardIT {
                 .forEach(object -> admin.resource(object).create());
         Pod guarded = newPod(admin, GUARDED);
         Pod strict = newPod(admin, STRICT_NAMES);
-        awaitRefusal(
-                () -> Door.patchLabel(admin, guarded, "", "clientintents.dev/probe", "\"" + System.nanoTime() + "\""));
-        awaitRefusal(
-                () -> Door.patchLabel(admin, strict, "", "clientintents.dev/probe", "\"" + System.nanoTime() + "\""));
-        awaitRefusal(() -> admin.resource(deployment(GUARDED, "probe", Door.FORGED))
+        awaitRefusal(() ->
+                LabelWrite.patchLabel(admin, guarded, "", "clientintents.dev/probe", "\"" + System.nanoTime() + "\""));
+        awaitRefusal(() ->
+                LabelWrite.patchLabel(admin, strict, "", "clientintents.dev/probe", "\"" + System.nanoTime() + "\""));
+        awaitRefusal(() -> admin.resource(deployment(GUARDED, "probe", LabelWrite.FORGED))
                 .dryRun()
                 .create());
     }
 
-    static Stream<Door> doors() {
-        return Door.all();
+    static Stream<LabelWrite> labelWrites() {
+        return LabelWrite.all();
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("doors")
-    void aDoorIsShut(Door door) {
+    @MethodSource("labelWrites")
+    void aForgedLabelIsRefused(LabelWrite write) {
         Pod pod = labelledPod(GUARDED);
 
         as(
-                onlyThe(door, GUARDED),
-                user -> assertThatThrownBy(() -> door.attempt().by(user, pod))
+                onlyThe(write, GUARDED),
+                user -> assertThatThrownBy(() -> write.attempt().by(user, pod))
                         .isInstanceOfSatisfying(
                                 KubernetesClientException.class,
                                 e -> assertThat(e.getCode()).isEqualTo(HttpURLConnection.HTTP_FORBIDDEN))
                         .hasMessageContaining("ValidatingAdmissionPolicy")
                         .hasMessageContaining("ClientIntents")
                         .hasMessageContaining("clientintents.dev/consumes-"));
-        assertThat(labels(pod)).containsEntry(Door.OPERATORS, "true").doesNotContainKey(Door.FORGED);
+        assertThat(labels(pod)).containsEntry(LabelWrite.OPERATORS, "true").doesNotContainKey(LabelWrite.FORGED);
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("doors")
-    void theSameDoorIsOpenWithoutTheGuard(Door door) {
+    @MethodSource("labelWrites")
+    void theSameWriteIsAllowedWithoutTheGuard(LabelWrite write) {
         Pod pod = labelledPod(LEFT_ALONE);
         Map<String, String> before = labels(pod);
 
         as(
-                onlyThe(door, LEFT_ALONE),
-                user -> assertThatCode(() -> door.attempt().by(user, pod)).doesNotThrowAnyException());
-        if (!door.verb().equals("create") || door.resource().contains("binding")) {
+                onlyThe(write, LEFT_ALONE),
+                user -> assertThatCode(() -> write.attempt().by(user, pod)).doesNotThrowAnyException());
+        if (!write.verb().equals("create") || write.resource().contains("binding")) {
             assertThat(labels(pod)).isNotEqualTo(before);
         }
     }
@@ -150,33 +150,33 @@ class GuardIT {
     }
 
     @Test
-    void ephemeralContainersAreNoDoor() {
+    void ephemeralContainersBringNoLabels() {
         Pod pod = labelledPod(LEFT_ALONE);
 
-        Door.patchLabel(admin, pod, "ephemeralcontainers", Door.FORGED, "\"true\"");
+        LabelWrite.patchLabel(admin, pod, "ephemeralcontainers", LabelWrite.FORGED, "\"true\"");
 
-        assertThat(labels(pod)).doesNotContainKey(Door.FORGED);
+        assertThat(labels(pod)).doesNotContainKey(LabelWrite.FORGED);
     }
 
     @Test
     void whateverElseIsWrittenToALabelledPodPasses() {
         Pod pod = labelledPod(GUARDED);
 
-        Door.patchLabel(admin, pod, "", "team", "\"shop\"");
-        Door.patchLabel(admin, pod, "status", "seen", "\"yes\"");
+        LabelWrite.patchLabel(admin, pod, "", "team", "\"shop\"");
+        LabelWrite.patchLabel(admin, pod, "status", "seen", "\"yes\"");
         admin.resource(pod)
                 .subresource("status")
                 .patch(
-                        Door.MERGE,
+                        LabelWrite.MERGE,
                         "{\"status\": {\"conditions\": [{\"type\": \"x.example.com/y\", \"status\": \"True\"}]}}");
-        admin.resource(pod).patch(Door.MERGE, "{\"metadata\": {\"annotations\": {\"" + NAME + "\": \"other\"}}}");
-        Door.post(admin, Door.path(pod) + "/binding", """
+        admin.resource(pod).patch(LabelWrite.MERGE, "{\"metadata\": {\"annotations\": {\"" + NAME + "\": \"other\"}}}");
+        LabelWrite.post(admin, LabelWrite.path(pod) + "/binding", """
                 {"apiVersion": "v1", "kind": "Binding", "metadata": {"name": "%s"},
                  "target": {"apiVersion": "v1", "kind": "Node", "name": "node-1"}}
                 """.formatted(
                         pod.getMetadata().getName()));
 
-        assertThat(labels(pod)).containsEntry("team", "shop").containsEntry(Door.OPERATORS, "true");
+        assertThat(labels(pod)).containsEntry("team", "shop").containsEntry(LabelWrite.OPERATORS, "true");
         await("the kubelet's status")
                 .untilAsserted(
                         () -> assertThat(admin.resource(pod).get().getStatus().getPhase())
@@ -191,26 +191,26 @@ class GuardIT {
                 OPERATOR,
                 operator -> operator.resource(pod)
                         .patch(
-                                Door.MERGE,
+                                LabelWrite.MERGE,
                                 "{\"metadata\": {\"labels\": {\"%s\": \"true\", \"%s\": null}}}"
-                                        .formatted(Door.FORGED, Door.OPERATORS)));
+                                        .formatted(LabelWrite.FORGED, LabelWrite.OPERATORS)));
 
-        assertThat(labels(pod)).containsEntry(Door.FORGED, "true").doesNotContainKey(Door.OPERATORS);
+        assertThat(labels(pod)).containsEntry(LabelWrite.FORGED, "true").doesNotContainKey(LabelWrite.OPERATORS);
     }
 
     @Test
     void aTemplateThatHadALabelBeforeStaysUpdatableAndRollsOutButItsPodsAreRefused() {
-        Deployment old = admin.resource(deployment(LEFT_ALONE, "old", Door.FORGED))
+        Deployment old = admin.resource(deployment(LEFT_ALONE, "old", LabelWrite.FORGED))
                 .dryRun()
                 .create();
-        assertThat(old.getSpec().getTemplate().getMetadata().getLabels()).containsKey(Door.FORGED);
+        assertThat(old.getSpec().getTemplate().getMetadata().getLabels()).containsKey(LabelWrite.FORGED);
         allow(RESTORE, "create", "apps", "deployments", GUARDED);
         as(
                 RESTORE,
                 user -> user.raw(
                         "/apis/apps/v1/namespaces/" + GUARDED + "/deployments",
                         "POST",
-                        deployment(GUARDED, "old", Door.FORGED)));
+                        deployment(GUARDED, "old", LabelWrite.FORGED)));
 
         patchTemplate("{\"metadata\": {\"labels\": {\"version\": \"2\"}}}");
 
@@ -224,11 +224,11 @@ class GuardIT {
         await().untilAsserted(() -> assertThat(
                         admin.v1().events().inNamespace(GUARDED).list().getItems())
                 .anySatisfy(event ->
-                        assertThat(event.getMessage()).contains("is reserved").contains(Door.FORGED)));
+                        assertThat(event.getMessage()).contains("is reserved").contains(LabelWrite.FORGED)));
         assertThatThrownBy(
                         () -> patchTemplate("{\"metadata\": {\"labels\": {\"clientintents.dev/workload\": \"bank\"}}}"))
                 .hasMessageContaining("ClientIntents");
-        patchTemplate("{\"metadata\": {\"labels\": {\"" + Door.FORGED + "\": null}}}");
+        patchTemplate("{\"metadata\": {\"labels\": {\"" + LabelWrite.FORGED + "\": null}}}");
         await().untilAsserted(() -> assertThat(admin.pods()
                         .inNamespace(GUARDED)
                         .withLabel("app", "old")
@@ -240,10 +240,10 @@ class GuardIT {
 
     @Test
     void withoutTheGuardOfCreationPodsBringTheirLabelsAndNobodyChangesThemAfterwards() {
-        Pod pod = newPod(admin, STRICT_NAMES, Map.of(Door.OPERATORS, "true"));
+        Pod pod = newPod(admin, STRICT_NAMES, Map.of(LabelWrite.OPERATORS, "true"));
 
-        assertThat(labels(pod)).containsKey(Door.OPERATORS);
-        assertThatThrownBy(() -> Door.patchLabel(admin, pod, "", Door.OPERATORS, "null"))
+        assertThat(labels(pod)).containsKey(LabelWrite.OPERATORS);
+        assertThatThrownBy(() -> LabelWrite.patchLabel(admin, pod, "", LabelWrite.OPERATORS, "null"))
                 .hasMessageContaining("is reserved");
     }
 
@@ -261,13 +261,14 @@ class GuardIT {
         String annotate = "{\"metadata\": {\"annotations\": {\"" + NAME + "\": %s}}}";
 
         for (String value : new String[] {"\"bank\"", "null"}) {
-            assertThatThrownBy(() -> admin.resource(pod).patch(Door.MERGE, annotate.formatted(value)))
+            assertThatThrownBy(() -> admin.resource(pod).patch(LabelWrite.MERGE, annotate.formatted(value)))
                     .hasMessageContaining("set it in the pod template");
-            assertThatThrownBy(() ->
-                            admin.resource(pod).subresource("status").patch(Door.MERGE, annotate.formatted(value)))
+            assertThatThrownBy(() -> admin.resource(pod)
+                            .subresource("status")
+                            .patch(LabelWrite.MERGE, annotate.formatted(value)))
                     .hasMessageContaining("set it in the pod template");
         }
-        assertThatThrownBy(() -> Door.post(admin, Door.path(pod) + "/binding", """
+        assertThatThrownBy(() -> LabelWrite.post(admin, LabelWrite.path(pod) + "/binding", """
                 {"apiVersion": "v1", "kind": "Binding",
                  "metadata": {"name": "%s", "annotations": {"%s": "bank"}},
                  "target": {"apiVersion": "v1", "kind": "Node", "name": "node-1"}}
@@ -282,17 +283,17 @@ class GuardIT {
 
         assertThatThrownBy(() -> admin.resource(pod)
                         .subresource("status")
-                        .patch(Door.MERGE, "{\"metadata\": {\"annotations\": {\"" + NAME + "\": \"nothing\"}}}"))
+                        .patch(LabelWrite.MERGE, "{\"metadata\": {\"annotations\": {\"" + NAME + "\": \"nothing\"}}}"))
                 .hasMessageContaining("is fixed when the pod is created");
-        admin.resource(pod).patch(Door.MERGE, "{\"metadata\": {\"annotations\": {\"" + NAME + "\": \"other\"}}}");
+        admin.resource(pod).patch(LabelWrite.MERGE, "{\"metadata\": {\"annotations\": {\"" + NAME + "\": \"other\"}}}");
         assertThatThrownBy(() -> admin.resource(pod)
                         .subresource("status")
-                        .patch(Door.MERGE, "{\"metadata\": {\"annotations\": {\"" + NAME + "\": null}}}"))
+                        .patch(LabelWrite.MERGE, "{\"metadata\": {\"annotations\": {\"" + NAME + "\": null}}}"))
                 .hasMessageContaining("is fixed when the pod is created");
-        for (String path : List.of(Door.path(pod) + "/binding", "/api/v1/namespaces/" + GUARDED + "/bindings")) {
-            assertThatThrownBy(() -> Door.post(admin, path, binding(pod, NAME)))
+        for (String path : List.of(LabelWrite.path(pod) + "/binding", "/api/v1/namespaces/" + GUARDED + "/bindings")) {
+            assertThatThrownBy(() -> LabelWrite.post(admin, path, binding(pod, NAME)))
                     .hasMessageContaining("is fixed when the pod is created");
-            assertThatThrownBy(() -> Door.post(admin, path, binding(pod, MIRROR)))
+            assertThatThrownBy(() -> LabelWrite.post(admin, path, binding(pod, MIRROR)))
                     .hasMessageContaining("marks the mirror of a static pod");
         }
         assertThat(admin.resource(pod).get().getMetadata().getAnnotations())
@@ -306,9 +307,9 @@ class GuardIT {
         allow(VOLCANO, "create", "", "pods/binding", GUARDED);
 
         as(VOLCANO, user -> {
-            assertThatThrownBy(() -> Door.post(user, Door.path(pod) + "/binding", binding(pod, MIRROR)))
+            assertThatThrownBy(() -> LabelWrite.post(user, LabelWrite.path(pod) + "/binding", binding(pod, MIRROR)))
                     .hasMessageContaining("marks the mirror of a static pod");
-            Door.post(user, Door.path(pod) + "/binding", binding(pod, NAME));
+            LabelWrite.post(user, LabelWrite.path(pod) + "/binding", binding(pod, NAME));
         });
 
         assertThat(admin.resource(pod).get().getMetadata().getAnnotations()).containsEntry(NAME, "bank");
@@ -366,9 +367,9 @@ class GuardIT {
         String body = "{\"metadata\": {\"labels\": {\"" + label + "\": \"" + value + "\"}}}";
         var namespace = admin.resource(namespace(name, label, value));
         if (subresource.isEmpty()) {
-            namespace.patch(Door.MERGE, body);
+            namespace.patch(LabelWrite.MERGE, body);
         } else {
-            namespace.subresource(subresource).patch(Door.MERGE, body);
+            namespace.subresource(subresource).patch(LabelWrite.MERGE, body);
         }
     }
 
@@ -382,18 +383,18 @@ class GuardIT {
     }
 
     private void patchTemplate(String template) {
-        admin.resource(deployment(GUARDED, "old", Door.FORGED))
-                .patch(Door.MERGE, "{\"spec\": {\"template\": " + template + "}}");
+        admin.resource(deployment(GUARDED, "old", LabelWrite.FORGED))
+                .patch(LabelWrite.MERGE, "{\"spec\": {\"template\": " + template + "}}");
     }
 
     private Map<String, String> labels(Pod pod) {
         return admin.resource(pod).get().getMetadata().getLabels();
     }
 
-    /** A user who may do what the door needs, there, and nothing else. */
-    private String onlyThe(Door door, String namespace) {
-        String user = "only-" + door.verb() + "-" + door.resource().replace('/', '-');
-        allow(user, door.verb(), door.group(), door.resource(), namespace);
+    /** A user who may do what the write needs, there, and nothing else. */
+    private String onlyThe(LabelWrite write, String namespace) {
+        String user = "only-" + write.verb() + "-" + write.resource().replace('/', '-');
+        allow(user, write.verb(), write.group(), write.resource(), namespace);
         return user;
     }
 
@@ -473,9 +474,9 @@ class GuardIT {
         Pod pod = newPod(admin, namespace);
         awaitAllowed(OPERATOR, "patch", "", "pods", GUARDED);
         if (namespace.equals(GUARDED)) {
-            as(OPERATOR, operator -> Door.patchLabel(operator, pod, "", Door.OPERATORS, "\"true\""));
+            as(OPERATOR, operator -> LabelWrite.patchLabel(operator, pod, "", LabelWrite.OPERATORS, "\"true\""));
         } else {
-            Door.patchLabel(admin, pod, "", Door.OPERATORS, "\"true\"");
+            LabelWrite.patchLabel(admin, pod, "", LabelWrite.OPERATORS, "\"true\"");
         }
         return admin.resource(pod).get();
     }

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A release from its installation to the end, by the real helm. The operator runs beside it, since there are no nodes, with the
- * service account of the release and so with exactly its rights, and under its guard.
+ * A release from its installation to the end, by the real helm. The operator runs beside it, since there are no nodes,
+ * with the service account of the release and so with exactly its rights, and under its guard.
  */
 @RealCluster(dedicated = true)
 @RealHelm

@@ -104,9 +104,11 @@ class NamespacedModeIT {
                         Set.of(),
                         WATCHED,
                         0,
+                        0,
                         8,
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(5),
+                        1_000,
                         Optional.empty()),
                 () -> {});
     }

@@ -5,7 +5,9 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 
-/** The fields of the Prometheus operator's ServiceMonitor that the chart uses, so that an API server refuses any other. */
+/**
+ * The fields of the Prometheus operator's ServiceMonitor that the chart uses, so that an API server refuses any other.
+ */
 final class ServiceMonitors {
 
     private static final String CRD = """

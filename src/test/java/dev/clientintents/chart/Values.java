@@ -29,7 +29,9 @@ record Values(List<Values.Value> documented, List<String> undocumented) {
 
     private record Level(int indent, String path, boolean documented) {}
 
-    /** A value is documented by the comment right above it; what lies below a documented value is part of its default. */
+    /**
+     * A value is documented by the comment right above it; what lies below a documented value is part of its default.
+     */
     static Values read(Path file) {
         try {
             JsonNode root = new KubernetesSerialization().unmarshal(Files.readString(file), JsonNode.class);

@@ -87,7 +87,7 @@ class CommandsTest {
             assert -f src/site src/site             | cannot read the expectations src/site: Is a directory
             render --output-dir mvnw src/site       | cannot write into mvnw: it is a file
             check --output fax .                    | expected one of [text, json, yaml, sarif, github]
-            check --enforcement loud src/site       | --enforcement must be active or shadow
+            check --enforcement loud src/site       | --enforcement must be shadow, local or active
             check --kubeconfig no-such-file         | no such kubeconfig
             doctor --kubeconfig no-such-file        | no such kubeconfig
             doctor --output fax                     | expected one of [text, json]
@@ -174,7 +174,8 @@ class CommandsTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err())
-                .startsWith("cannot reach the cluster at http://127.0.0.1:1/")
+                .startsWith("the cluster at http://127.0.0.1:1 does not answer to GET /api/v1/namespaces (")
+                .contains("--context or --kubeconfig")
                 .hasLineCount(1);
     }
 
@@ -273,6 +274,10 @@ class CommandsTest {
         assertThat(Run.of("check", "--baseline", before.toString(), after.toString())
                         .out())
                 .contains("after/all.yaml:1: warning last-client-gone: nobody declares to consume shop/web");
+        assertThat(Run.of("check", "--enforcement", "shadow", "--baseline", before.toString(), after.toString())
+                        .out())
+                .as("where it was not closed")
+                .startsWith("no findings");
         assertThat(Run.of("check", "--baseline", before.toString(), before.toString())
                         .out())
                 .startsWith("no findings");

@@ -14,7 +14,10 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +34,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code diff} says opens and closes is what {@code reach} lists after and not before, and the other way round. */
+/**
+ * What {@code diff} says opens and closes is what {@code reach} lists after and not before, and the other way round.
+ */
 class DiffAgreesTest {
 
     private static final long SEED = Long.getLong("diff.seed", 20261121L);
@@ -155,7 +160,29 @@ class DiffAgreesTest {
         world.namespaces().forEach(it -> objects.add(namespace(it)));
         world.pods().forEach(it -> objects.add(pod(it)));
         objects.addAll(world.policies());
+        objects.add(namesIpv6());
         return Files.writeString(folder.resolve(file), ManifestWriter.yaml(objects));
+    }
+
+    /** A policy of no pod, because of which both sides list IPv6 addresses. */
+    private static NetworkPolicy namesIpv6() {
+        return new NetworkPolicyBuilder()
+                .withNewMetadata()
+                .withName("names-ipv6")
+                .withNamespace("ipv6")
+                .endMetadata()
+                .withNewSpec()
+                .withNewPodSelector()
+                .endPodSelector()
+                .addNewIngress()
+                .addNewFrom()
+                .withNewIpBlock()
+                .withCidr("::1/128")
+                .endIpBlock()
+                .endFrom()
+                .endIngress()
+                .endSpec()
+                .build();
     }
 
     private static Namespace namespace(World.Namespace namespace) {
@@ -204,7 +231,7 @@ class DiffAgreesTest {
     /** The parts into which all answers together cut addresses and ports. */
     private static final class Atoms {
 
-        private final NavigableSet<Long> addresses = new TreeSet<>();
+        private final NavigableSet<BigInteger> addresses = new TreeSet<>();
         private final NavigableSet<Long> ports = new TreeSet<>();
 
         void cut(JsonNode connection, String field) {
@@ -212,7 +239,7 @@ class DiffAgreesTest {
                 String endpoint = connection.path(side).asText();
                 if (endpoint.endsWith(EXTERNAL)) {
                     addresses.add(range(endpoint).first());
-                    addresses.add(range(endpoint).last() + 1);
+                    addresses.add(range(endpoint).after());
                 }
             }
             for (JsonNode range : connection.path(field)) {
@@ -244,7 +271,7 @@ class DiffAgreesTest {
 
         private List<String> parts(String endpoint) {
             return endpoint.endsWith(EXTERNAL)
-                    ? addresses.subSet(range(endpoint).first(), range(endpoint).last() + 1).stream()
+                    ? addresses.subSet(range(endpoint).first(), range(endpoint).after()).stream()
                             .map(it -> "from " + it)
                             .toList()
                     : List.of(endpoint);
@@ -252,9 +279,9 @@ class DiffAgreesTest {
 
         private static IpRange range(String endpoint) {
             String[] ends = endpoint.replace(EXTERNAL, "").split("-", 2);
-            return new IpRange(
-                    IpRange.parse(ends[0]).orElseThrow().first(),
-                    IpRange.parse(ends[1]).orElseThrow().last());
+            return IpRange.parse(ends[0])
+                    .orElseThrow()
+                    .through(IpRange.parse(ends[1]).orElseThrow());
         }
 
         private static long first(JsonNode range) {

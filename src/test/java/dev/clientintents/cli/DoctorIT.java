@@ -38,9 +38,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * What the doctor says of a healthy installation, and of the same with one thing broken at a time. There are no nodes: the network
- * plugin is a DaemonSet of the right name, the operator runs beside the cluster with the rights of its manifest, and a stub
- * answers as its webhook.
+ * What the doctor says of a healthy installation, and of the same with one thing broken at a time. There are no nodes:
+ * the network plugin is a DaemonSet of the right name, the operator runs beside the cluster with the rights of its
+ * manifest, and a stub answers as its webhook.
  */
 @RealCluster(dedicated = true)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -147,7 +147,7 @@ class DoctorIT {
 
     @Test
     @Order(2)
-    void aGuardWithoutItsBindingIsFoundAndSoAreItsOpenDoors() {
+    void aGuardWithoutItsBindingIsFoundAndSoAreTheWritesThatItLetsPass() {
         HasMetadata binding = manifest("guard.yaml").stream()
                 .filter(it -> it.getKind().equals("ValidatingAdmissionPolicyBinding"))
                 .findFirst()
@@ -302,7 +302,10 @@ class DoctorIT {
                 .isEqualTo(1);
     }
 
-    /** The role {@code view} is put together by a controller that does not run here, from the roles that are bound instead. */
+    /**
+     * The role {@code view} is put together by a controller that does not run here, from the roles that are bound
+     * instead.
+     */
     @Test
     @Order(4)
     void theRolesThatThePageNamesLetTheirUserSeeEverything() throws IOException {

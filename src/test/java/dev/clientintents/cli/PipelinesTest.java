@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * One folder for each case: manifests in {@code in-*.yaml}, and what {@code check} and {@code render --labels table} print.
- * With {@code -Dgolden.write=true} the latter are written, to be read before they are committed.
+ * One folder for each case: manifests in {@code in-*.yaml}, and what {@code check} and {@code render --labels table}
+ * print. With {@code -Dgolden.write=true} the latter are written, to be read before they are committed.
  */
 class PipelinesTest {
 

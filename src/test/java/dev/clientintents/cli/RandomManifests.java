@@ -30,8 +30,11 @@ final class RandomManifests {
 
     private void write() {
         for (String namespace : namespaces) {
-            String labels = any(
-                    List.of("", "clientintents.dev/default-deny: ingress", "clientintents.dev/enforcement: shadow"));
+            String labels = any(List.of(
+                    "",
+                    "clientintents.dev/default-deny: ingress",
+                    "clientintents.dev/enforcement: shadow",
+                    "clientintents.dev/enforcement: active"));
             documents.add("""
                     apiVersion: v1
                     kind: Namespace

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A text with commands and what they print, as a terminal shows it: a line that begins with {@code $} is a command; below it is its
- * output, then its complaints after {@code !}, and its exit code in brackets where it is not 0.
+ * A text with commands and what they print, as a terminal shows it: a line that begins with {@code $} is a command;
+ * below it is its output, then its complaints after {@code !}, and its exit code in brackets where it is not 0.
  *
  * @param text the text
  */

@@ -45,6 +45,17 @@ class UnsafeFilesTest {
     }
 
     @Test
+    void aLinkToNothingIsCalledOne() throws IOException {
+        Path link = Files.createSymbolicLink(input.resolve("gone.yaml"), Path.of("nowhere.yaml"));
+
+        assertThat(Run.of("check", input.toString()).out())
+                .contains(link + ":1: error unreadable: this is a symbolic link to what does not exist")
+                .contains("in 2 objects");
+        assertThat(Run.of("check", link.toString()).err())
+                .startsWith(link + " is a symbolic link to what does not exist");
+    }
+
+    @Test
     void aPipeInAFolderIsRefusedAndTheRestIsRead() throws Exception {
         pipe(input.resolve("a.yaml"));
         Files.createSymbolicLink(input.resolve("b.json"), Path.of("a.yaml"));

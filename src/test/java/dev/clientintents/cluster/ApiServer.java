@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class ApiServer {
     private static final Duration START = Duration.ofSeconds(60);
 
-    /** An orderly end takes a second, but the API server would wait a minute for watches over WebSocket, which it does not end. */
+    /**
+     * An orderly end takes a second, but the API server would wait a minute for watches over WebSocket, which it does
+     * not end.
+     */
     private static final Duration STOP = Duration.ofSeconds(2);
 
     private final List<String> command;
@@ -81,7 +84,10 @@ final class ApiServer {
         }
     }
 
-    /** Stops it as an upgrade would: open requests are answered, watches end or are cut. Does nothing when it does not run. */
+    /**
+     * Stops it as an upgrade would: open requests are answered, watches end or are cut. Does nothing when it does not
+     * run.
+     */
     void stop() {
         if (daemon != null) {
             daemon.stop(STOP);

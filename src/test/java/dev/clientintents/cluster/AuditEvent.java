@@ -37,7 +37,8 @@ public record AuditEvent(
                 json.path("responseStatus").path("code").asInt());
     }
 
+    /** Returns whether an object was to be written; a review is a question. */
     public boolean isWrite() {
-        return !READS.contains(verb);
+        return !READS.contains(verb) && !resource.endsWith("reviews");
     }
 }

@@ -12,7 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Every request that the API server has answered, in order. An event may come a moment after its answer, so a test waits for it.
+ * Every request that the API server has answered, in order. An event may come a moment after its answer, so a test
+ * waits for it.
  *
  * @see <a href="https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/">auditing</a>
  */

@@ -7,9 +7,10 @@ import java.util.function.Consumer;
 /**
  * The executables of a control plane.
  *
- * <p>Each of them comes from the folder {@code $KUBEBUILDER_ASSETS}, else from a cache folder of the user ({@code $CLIENT_INTENTS_CACHE}, else
- * {@code $XDG_CACHE_HOME/client-intents}, else {@code ~/.cache/client-intents}), else it is fetched into that cache once: from the
- * project's releases, or built with {@code go} from the Go module proxy.
+ * <p>Each of them comes from the folder {@code $KUBEBUILDER_ASSETS}, else from a cache folder of the user
+ * ({@code $CLIENT_INTENTS_CACHE}, else {@code $XDG_CACHE_HOME/client-intents}, else {@code ~/.cache/client-intents}),
+ * else it is fetched into that cache once: from the project's releases, or built with {@code go} from the Go module
+ * proxy.
  */
 public record Binaries(Path etcd, Path apiServer, Path controllerManager) {
     /**

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The folder of a user that keeps binaries by release and platform. Any number of JVMs may use it at once: one of them fetches, the others
- * wait for it, and a file appears under its name only when it is complete.
+ * The folder of a user that keeps binaries by release and platform. Any number of JVMs may use it at once: one of them
+ * fetches, the others wait for it, and a file appears under its name only when it is complete.
  */
 final class BinaryCache {
     private static final Object ONE_THREAD_A_JVM = new Object();
@@ -26,7 +26,9 @@ final class BinaryCache {
         this.platform = platform;
     }
 
-    /** {@code $CLIENT_INTENTS_CACHE}, else {@code $XDG_CACHE_HOME/client-intents}, else {@code ~/.cache/client-intents}. */
+    /**
+     * {@code $CLIENT_INTENTS_CACHE}, else {@code $XDG_CACHE_HOME/client-intents}, else {@code ~/.cache/client-intents}.
+     */
     static Path root(Map<String, String> environment, Path home) {
         String own = environment.getOrDefault("CLIENT_INTENTS_CACHE", "");
         if (!own.isBlank()) {

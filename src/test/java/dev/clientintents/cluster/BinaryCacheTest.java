@@ -74,7 +74,7 @@ class BinaryCacheTest {
                 executable(Files.writeString(folder.resolve("a"), "number " + fetched.incrementAndGet()));
 
         List<CompletableFuture<Path>> all = IntStream.range(0, 4)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> find(source)))
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> find(source), task -> new Thread(task).start()))
                 .toList();
 
         assertThat(all).extracting(CompletableFuture::join).containsOnly(cache.file(Tool.ETCD));

@@ -2,7 +2,9 @@ package dev.clientintents.cluster;
 
 import java.util.Map;
 
-/** Whether a test that cannot run here may be skipped: on a developer's machine, but never where it is the last to look. */
+/**
+ * Whether a test that cannot run here may be skipped: on a developer's machine, but never where it is the last to look.
+ */
 public final class ContinuousIntegration {
     private ContinuousIntegration() {}
 

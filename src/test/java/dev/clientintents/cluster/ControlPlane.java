@@ -18,8 +18,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Kubernetes control plane on the loopback interface: etcd, kube-apiserver and, if wanted, kube-controller-manager. It has no nodes;
- * {@link Kubelet} stands in for them. Its processes end with this JVM, and its data with {@link #close()}.
+ * A Kubernetes control plane on the loopback interface: etcd, kube-apiserver and, if wanted, kube-controller-manager.
+ * It has no nodes; {@link Kubelet} stands in for them. Its processes end with this JVM, and its data with
+ * {@link #close()}.
  */
 public final class ControlPlane implements AutoCloseable {
     private static final String ADMIN = "admin";
@@ -177,8 +178,8 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     /**
-     * Restarts the API server without memory: whoever continues from a resource version that it got before, in a watch, is
-     * answered 410 Gone and has to list again.
+     * Restarts the API server without memory: whoever continues from a resource version that it got before, in a watch,
+     * is answered 410 Gone and has to list again.
      */
     public void forgetHistory() {
         apiServer.stop();

@@ -21,7 +21,9 @@ public record ControlPlaneOptions(
         apiServerFlags = List.copyOf(apiServerFlags);
     }
 
-    /** With controllers, without an audit log, and with the users {@code alice} and {@code bob}, who may do nothing yet. */
+    /**
+     * With controllers, without an audit log, and with the users {@code alice} and {@code bob}, who may do nothing yet.
+     */
     public static ControlPlaneOptions defaults() {
         return new ControlPlaneOptions(true, false, Map.of("alice", Set.of(), "bob", Set.of()), List.of());
     }

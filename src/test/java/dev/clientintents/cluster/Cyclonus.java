@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** <a href="https://github.com/mattfenwick/cyclonus">cyclonus</a>, which judges traffic by NetworkPolicies without a cluster. */
+/**
+ * <a href="https://github.com/mattfenwick/cyclonus">cyclonus</a>, which judges traffic by NetworkPolicies without a
+ * cluster.
+ */
 public final class Cyclonus {
     private final Path binary;
 
@@ -27,7 +30,8 @@ public final class Cyclonus {
     /**
      * Whether each traffic of a file is allowed, in its order.
      *
-     * @param policies a folder whose files hold a policy or a JSON list each: of a file of several documents only the first is read
+     * @param policies a folder whose files hold a policy or a JSON list each: of a file of several documents only the
+     *     first is read
      * @param traffic a JSON list of traffic
      */
     public List<Boolean> judge(Path policies, Path traffic) throws IOException, InterruptedException {

@@ -11,13 +11,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * A child process that never outlives this JVM, however the JVM ends, and that the terminal's Ctrl-C does not reach, so that the JVM can stop
- * its children in order.
+ * A child process that never outlives this JVM, however the JVM ends, and that the terminal's Ctrl-C does not reach, so
+ * that the JVM can stop its children in order.
  */
 public final class Daemon {
     /**
-     * A shell holds one end of a pipe from the JVM. When the pipe closes, which happens even if the JVM is killed, it kills the
-     * program; on SIGTERM it asks the program to end; when the program ends, it ends with the same code.
+     * A shell holds one end of a pipe from the JVM. When the pipe closes, which happens even if the JVM is killed, it
+     * kills the program; on SIGTERM it asks the program to end; when the program ends, it ends with the same code.
      */
     private static final String GUARD = """
             exec 3<&0

@@ -41,8 +41,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A plain-HTTP way to an API server on which things go wrong until it is healed: of the writes, some are answered 409, 429 or 500, of the
- * latter half after they were done; and watches break off, now and then in the middle of an event. Writes to chosen paths always fail.
+ * A plain-HTTP way to an API server on which things go wrong until it is healed: of the writes, some are answered 409,
+ * 429 or 500, of the latter half after they were done; and watches break off, now and then in the middle of an event.
+ * Writes to chosen paths always fail.
  */
 public final class FaultProxy implements AutoCloseable {
     private static final Set<String> OF_ONE_HOP =
@@ -50,6 +51,7 @@ public final class FaultProxy implements AutoCloseable {
     private static final int LONGEST_WATCH_MILLIS = 3000;
     private static final double CUT_WITHIN_AN_EVENT = 0.05;
     private static final int LOST = -500;
+    private static final int THERE = -1;
 
     private final Config target;
     private final double failingWrites;
@@ -65,6 +67,8 @@ public final class FaultProxy implements AutoCloseable {
     private final AtomicInteger hangingWrites = new AtomicInteger();
     private final CountDownLatch whenHealed = new CountDownLatch(1);
     private volatile boolean healed;
+    private volatile int away = THERE;
+    private volatile boolean sparesWatches;
 
     private FaultProxy(Config target, double failingWrites, long seed) throws IOException, GeneralSecurityException {
         this.target = target;
@@ -80,7 +84,9 @@ public final class FaultProxy implements AutoCloseable {
         front.start();
     }
 
-    /** Starts one before an API server, with the fraction of the writes that fail; the same seed makes the same choices. */
+    /**
+     * Starts one before an API server, with the fraction of the writes that fail; the same seed makes the same choices.
+     */
     public static FaultProxy before(Config target, double failingWrites, long seed) {
         try {
             return new FaultProxy(target, failingWrites, seed);
@@ -99,14 +105,38 @@ public final class FaultProxy implements AutoCloseable {
                 .build();
     }
 
+    /** Lets watches live, so that nothing but writes is at fault. */
+    public FaultProxy sparingWatches() {
+        sparesWatches = true;
+        return this;
+    }
+
     /** Answers every write to a path with 500, as long as it is not healed. */
     public void refuseWritesTo(String path) {
         refused.add(path);
     }
 
-    /** Lets every write to a path that begins so wait without an answer, until it is healed, as a webhook that hangs does. */
+    /**
+     * Lets every write to a path that begins so wait without an answer, until it is healed, as a webhook that hangs
+     * does.
+     */
     public void hangWritesUnder(String path) {
         hanging.add(path);
+    }
+
+    /** Cuts every connection that asks for something. */
+    public void goAway() {
+        away = 0;
+    }
+
+    /** Answers everything with a status. */
+    public void answerAll(int code) {
+        away = code;
+    }
+
+    /** Ends {@link #goAway} and {@link #answerAll}. */
+    public void comeBack() {
+        away = THERE;
     }
 
     /** How many writes wait. */
@@ -138,6 +168,13 @@ public final class FaultProxy implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
+            if (away != THERE) {
+                if (away == 0) {
+                    throw new IOException("the API server is away");
+                }
+                fail(exchange, away);
+                return;
+            }
             if (exchange.getRequestHeaders().containsKey("Upgrade")) {
                 // whoever asks for a WebSocket and gets a plain answer watches over plain HTTP
                 exchange.sendResponseHeaders(200, -1);
@@ -220,7 +257,7 @@ public final class FaultProxy implements AutoCloseable {
         try {
             var buffer = new byte[64 * 1024];
             for (int length = events.read(buffer); length >= 0; length = events.read(buffer)) {
-                boolean broken = !healed && chance(CUT_WITHIN_AN_EVENT);
+                boolean broken = cutsWatches() && chance(CUT_WITHIN_AN_EVENT);
                 exchange.getResponseBody().write(buffer, 0, broken ? length / 2 : length);
                 exchange.getResponseBody().flush();
                 if (broken) {
@@ -233,8 +270,12 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
+    private boolean cutsWatches() {
+        return !healed && !sparesWatches;
+    }
+
     private void cut(InputStream events) {
-        if (!healed) {
+        if (cutsWatches()) {
             cutWatches.incrementAndGet();
             try {
                 events.close();

@@ -6,8 +6,8 @@ import java.net.ServerSocket;
 import java.util.SplittableRandom;
 
 /**
- * Ports of the loopback interface that nobody listens on. They lie below the range from which systems take the ports of outgoing connections,
- * so that a server which is down for a moment gets its port back.
+ * Ports of the loopback interface that nobody listens on. They lie below the range from which systems take the ports of
+ * outgoing connections, so that a server which is down for a moment gets its port back.
  */
 final class FreePorts {
     private static final int FIRST = 20_000;

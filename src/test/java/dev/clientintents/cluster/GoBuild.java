@@ -40,7 +40,9 @@ final class GoBuild implements BinarySource {
         }
     }
 
-    /** Without a version the Kubernetes binaries report 0.0, and clients that compare versions take them for ancient. */
+    /**
+     * Without a version the Kubernetes binaries report 0.0, and clients that compare versions take them for ancient.
+     */
     static String linkerFlags(Tool tool) {
         List<String> version = List.of(tool.version().split("\\.", -1));
         return switch (tool) {

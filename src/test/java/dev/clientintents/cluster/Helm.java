@@ -16,8 +16,8 @@ public final class Helm {
     }
 
     /**
-     * Runs it without a cluster, as if there were one of the release of Kubernetes that the tests have unless the arguments name
-     * another, and returns what it prints.
+     * Runs it without a cluster, as if there were one of the release of Kubernetes that the tests have unless the
+     * arguments name another, and returns what it prints.
      *
      * @throws HelmException when it fails
      */

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands in for the nodes of a cluster: every pending pod gets an address and runs at once. Pods stay without a node, so that they are
- * gone as soon as they are deleted.
+ * Stands in for the nodes of a cluster: every pending pod gets an address and runs at once. Pods stay without a node,
+ * so that they are gone as soon as they are deleted.
  */
 public final class Kubelet implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Kubelet.class);

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -55,6 +56,11 @@ public final class MockApiServer implements AutoCloseable {
         return client;
     }
 
+    /** Changes the bodies of all patches from here on, as a mutating webhook does; they are noted as they were sent. */
+    public void mutate(UnaryOperator<String> mutation) {
+        crud.mutation = mutation;
+    }
+
     /** The patches so far, in order. */
     public List<Patch> patches() {
         return List.copyOf(crud.patches);
@@ -66,9 +72,12 @@ public final class MockApiServer implements AutoCloseable {
         server.destroy();
     }
 
-    /** The mock takes a patch of a status for one only where the path ends so, which it does not behind a field manager. */
+    /**
+     * The mock takes a patch of a status for one only where the path ends so, which it does not behind a field manager.
+     */
     private static final class Crud extends KubernetesCrudDispatcher {
         private final List<Patch> patches = new CopyOnWriteArrayList<>();
+        private volatile UnaryOperator<String> mutation = UnaryOperator.identity();
 
         Crud(CustomResourceDefinitionContext definition) {
             super(List.of(definition));
@@ -84,7 +93,7 @@ public final class MockApiServer implements AutoCloseable {
                     request.method(),
                     path,
                     request.getHeaders(),
-                    new Buffer(body.getBytes(StandardCharsets.UTF_8))));
+                    new Buffer(mutation.apply(body).getBytes(StandardCharsets.UTF_8))));
         }
     }
 }

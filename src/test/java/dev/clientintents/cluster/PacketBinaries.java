@@ -7,7 +7,8 @@ import java.util.function.Consumer;
 /**
  * The executables behind real connections between pods without containers.
  *
- * @param engine <a href="https://github.com/kubernetes-sigs/kube-network-policies">kube-network-policies</a>, which enforces NetworkPolicies
+ * @param engine <a href="https://github.com/kubernetes-sigs/kube-network-policies">kube-network-policies</a>, which
+ *     enforces NetworkPolicies
  * @param agent our own program that makes network namespaces, listens and connects in them
  */
 public record PacketBinaries(Path engine, Path agent) {

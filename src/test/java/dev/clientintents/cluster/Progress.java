@@ -7,7 +7,9 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Tells a person what takes so long: a line when a step starts, every ten seconds while it lasts, and when it is done. */
+/**
+ * Tells a person what takes so long: a line when a step starts, every ten seconds while it lasts, and when it is done.
+ */
 final class Progress {
     private final Consumer<String> lines;
     private final Duration interval;

@@ -9,12 +9,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * Runs a test class against a real control plane with a {@link Kubelet}.
  *
- * <p>Parameters of type {@link ControlPlane}, {@link io.fabric8.kubernetes.client.KubernetesClient} (as admin), {@link Kubelet} and
- * {@link Binaries} are filled in. All test classes of a JVM share one control plane, which has an audit log, so each of them
- * works in namespaces of its own.
+ * <p>Parameters of type {@link ControlPlane}, {@link io.fabric8.kubernetes.client.KubernetesClient} (as admin),
+ * {@link Kubelet} and {@link Binaries} are filled in. All test classes of a JVM share one control plane, which has an
+ * audit log, so each of them works in namespaces of its own.
  *
- * <p>Where the binaries cannot be had, the class is skipped with a line that says why. Where the environment variable {@code CI} is set, it
- * fails instead.
+ * <p>Where the binaries cannot be had, the class is skipped with a line that says why. Where the environment variable
+ * {@code CI} is set, it fails instead.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

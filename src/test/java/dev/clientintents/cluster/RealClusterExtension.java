@@ -57,8 +57,8 @@ final class RealClusterExtension implements ExecutionCondition, BeforeAllCallbac
     }
 
     /**
-     * A class has its own store, the root store is shared by all; what is in either is closed with it. A store answers what
-     * its parents hold, too, so a class keeps its own cluster under a key of its own.
+     * A class has its own store, the root store is shared by all; what is in either is closed with it. A store answers
+     * what its parents hold, too, so a class keeps its own cluster under a key of its own.
      */
     private static RunningCluster cluster(ExtensionContext context) {
         boolean dedicated = isDedicated(context);

@@ -7,8 +7,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Gives a test class a released {@link Helm} as a parameter. Where its binary cannot be had, the class is skipped with a line that says
- * why; where the environment variable {@code CI} is set, it fails instead.
+ * Gives a test class a released {@link Helm} as a parameter. Where its binary cannot be had, the class is skipped with
+ * a line that says why; where the environment variable {@code CI} is set, it fails instead.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 /**
  * Users with a random token each.
  *
- * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#static-token-file">static token file</a>
+ * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#static-token-file">static token
+ *     file</a>
  */
 final class TokenUsers {
     private static final SecureRandom RANDOM = new SecureRandom();

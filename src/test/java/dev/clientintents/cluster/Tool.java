@@ -12,7 +12,10 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A program of the control plane, of those who install or beside it, and the release that the {@code go.mod} files under {@code cluster/} pin for it. */
+/**
+ * A program of the control plane, of those who install or beside it, and the release that the {@code go.mod} files
+ * under {@code cluster/} pin for it.
+ */
 enum Tool {
     ETCD("etcd", "etcd", "go.etcd.io/etcd/server/v3", ""),
     KUBE_APISERVER("kube-apiserver", "kubernetes", "k8s.io/kubernetes", "/cmd/kube-apiserver"),

@@ -28,8 +28,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * Every example of every {@code --help} is typed into a shell, in a repository as the examples assume it, with the jar that is
- * shipped. The tools that they name beside ours are stand-ins which pass on, or take, what the real ones would.
+ * Every example of every {@code --help} is typed into a shell, in a repository as the examples assume it, with the jar
+ * that is shipped. The tools that they name beside ours are stand-ins which pass on, or take, what the real ones would.
  */
 class HelpExamplesIT {
 
@@ -80,6 +80,10 @@ class HelpExamplesIT {
             metadata: {name: shop, namespace: prod}
             spec: {containers: [{name: a, image: a}]}
             ---
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: prod, labels: {clientintents.dev/enforcement: active}}
+            ---
             apiVersion: networking.k8s.io/v1
             kind: NetworkPolicy
             metadata: {name: closed, namespace: prod}
@@ -118,7 +122,10 @@ class HelpExamplesIT {
         return Stream.concat(Stream.of(root), root.getSubcommands().values().stream());
     }
 
-    /** The lines that begin with a command; what is further to the right goes on with it, and what follows a blank line is a file. */
+    /**
+     * The lines that begin with a command; what is further to the right goes on with it, and what follows a blank line
+     * is a file.
+     */
     private static Stream<String> examples(CommandLine command) {
         var examples = new ArrayList<String>();
         for (String line : footer(command)) {

@@ -27,7 +27,6 @@ class OperatorManifestTest {
 
     @Test
     void theOperatorMayDoThisInTheClusterAndNothingElse() {
-        Set<String> read = Set.of("get", "list");
         Set<String> watch = Set.of("get", "list", "watch");
         var allowed = new TreeMap<String, Set<String>>();
         allowed.put("clientintents.clientintents.dev", watch);
@@ -36,14 +35,14 @@ class OperatorManifestTest {
         allowed.put("namespaces", watch);
         allowed.put("services", watch);
         allowed.put("networkpolicies.networking.k8s.io", Set.of("get", "list", "watch", "create", "update", "delete"));
-        allowed.put("daemonsets.apps", read);
-        allowed.put("deployments.apps", read);
-        allowed.put("replicasets.apps", read);
-        allowed.put("statefulsets.apps", read);
-        allowed.put("cronjobs.batch", read);
-        allowed.put("jobs.batch", read);
-        allowed.put("replicationcontrollers", read);
-        allowed.put("rollouts.argoproj.io", read);
+        allowed.put("daemonsets.apps", watch);
+        allowed.put("deployments.apps", watch);
+        allowed.put("replicasets.apps", watch);
+        allowed.put("statefulsets.apps", watch);
+        allowed.put("cronjobs.batch", watch);
+        allowed.put("jobs.batch", watch);
+        allowed.put("replicationcontrollers", watch);
+        allowed.put("rollouts.argoproj.io", watch);
         allowed.put("events", Set.of("create", "patch"));
         allowed.put("events.events.k8s.io", Set.of("create", "patch"));
         allowed.put(
@@ -125,7 +124,7 @@ class OperatorManifestTest {
         assertThat(operator.getReadinessProbe().getHttpGet().getPath()).isEqualTo("/readyz");
         assertThat(operator.getPorts())
                 .extracting(ContainerPort::getContainerPort)
-                .containsExactly(8080, 9443);
+                .containsExactly(8080, 8081, 9443);
         assertThat(operator.getResources().getLimits()).containsOnlyKeys("memory");
         assertThat(operator.getResources().getRequests()).containsOnlyKeys("cpu", "memory");
         assertThat(operator.getEnv())

@@ -10,6 +10,8 @@ import dev.clientintents.graph.Scope;
 import dev.clientintents.manifest.ManifestReader;
 import dev.clientintents.manifest.ManifestWriter;
 import dev.clientintents.model.Enforcement;
+import dev.clientintents.model.PolicyName;
+import dev.clientintents.model.ServerId;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -75,6 +77,19 @@ class AccessCheckTest {
     }
 
     @Test
+    void aDenialOfANamespaceWhoseLabelIsMistypedStaysAndIsNotLeftOver() {
+        String namespace = """
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: shop, labels: {clientintents.dev/default-deny: ingress}}
+                """;
+        String deny = ManifestWriter.yaml(Outcome.of(snapshot(namespace), SCOPE).plannedPolicies());
+
+        assertThat(codes(findings(namespace.replace("ingress", "\"true\""), deny)))
+                .containsExactly("invalid-namespace-label");
+    }
+
+    @Test
     void aServerPodThatItsPolicyDoesNotSelectIsOpen() {
         assertThat(codes(findings(pods(KEY, ""), INTENTS, policy()))).containsExactly("server-lacks-label");
     }
@@ -96,6 +111,48 @@ class AccessCheckTest {
                         INTENTS,
                         policy())))
                 .containsExactly("foreign-label");
+    }
+
+    @Test
+    void aServerThatIsSelectedByLabelsIsToldWithTheReasonAndOneByItsOwnSelectorIsNot() {
+        String deployment = """
+                ---
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: db, namespace: shop}
+                spec:
+                  selector: {matchLabels: {app: db}}
+                  template: {metadata: {labels: {app: db}}, spec: {containers: [{name: app, image: app}]}}
+                """;
+
+        assertThat(allFindings(pods(KEY, SERVER), INTENTS, policy()))
+                .singleElement()
+                .satisfies(ailment -> {
+                    assertThat(ailment.symptom()).isEqualTo(Symptom.CLOSED_ONCE_LABELLED);
+                    assertThat(ailment.message())
+                            .endsWith("shop/db (no workload object of that name with a selector is known)");
+                });
+        String client = pods(KEY, SERVER).split("---", 2)[0];
+        assertThat(codes(allFindings(client + deployment, INTENTS, ""))).containsExactly("policy-missing");
+    }
+
+    @Test
+    void aPolicyOfAWorkloadThatMayNotBeSeenIsTakenAsItIs() {
+        String pod = """
+                ---
+                apiVersion: v1
+                kind: Pod
+                metadata:
+                  name: db-0
+                  namespace: shop
+                  labels: {app: db}
+                  ownerReferences: [{apiVersion: example.com/v1, kind: Robot, name: db, uid: u, controller: true}]
+                spec: {containers: [{name: app, image: app}]}
+                """;
+        String bySelector = policy().replace("clientintents.dev/workload: db", "app: db");
+
+        assertThat(codes(allFindings(pods(KEY, SERVER).split("---", 2)[0] + pod, INTENTS, bySelector)))
+                .isEmpty();
     }
 
     @Test
@@ -122,6 +179,31 @@ class AccessCheckTest {
     }
 
     @Test
+    void aPolicyOfTheNameThatAnEarlierVersionGaveIsFoundAndClosesItsServer() {
+        String server = "d".repeat(60);
+        String pods = pods("", "").replace("name: db,", "name: %s,".formatted(server));
+        String intents = INTENTS.replace("name: db}", "name: %s}".formatted(server));
+        Snapshot snapshot = snapshot(pods, intents);
+        String plan = ManifestWriter.yaml(Outcome.of(snapshot, SCOPE).plannedPolicies());
+        String name = PolicyName.of(ServerId.anyKind("shop", server));
+        String earlier = plan.replace("name: " + name, "name: consumers-of-" + server);
+
+        assertThat(earlier).isNotEqualTo(plan);
+        assertThat(findings(pods, intents, earlier))
+                .filteredOn(it -> it.symptom().id().startsWith("policy"))
+                .singleElement()
+                .satisfies(ailment -> {
+                    assertThat(ailment.symptom()).isEqualTo(Symptom.POLICY_OF_EARLIER_NAME);
+                    assertThat(ailment.object()).isEqualTo("NetworkPolicy shop/consumers-of-" + server);
+                    assertThat(ailment.message()).endsWith("it is " + name + " now");
+                });
+        assertThat(codes(findings(pods, intents, earlier))).contains("server-lacks-label");
+        assertThat(codes(findings(pods, intents, plan + "---\n" + earlier)))
+                .contains("policy-of-earlier-name")
+                .doesNotContain("policy-left-over", "policy-missing");
+    }
+
+    @Test
     void shadowIsANoteAndNoPolicyIsMissed() {
         String shadow = """
                 ---
@@ -131,6 +213,28 @@ class AccessCheckTest {
                 """;
 
         assertThat(codes(findings(pods(KEY, SERVER) + shadow, INTENTS, ""))).containsExactly("shadow");
+    }
+
+    @Test
+    void aServerThatItsNamespaceLeavesOpenIsANoteAndNoPolicyOrLabelOfItIsMissed() {
+        String local = """
+                ---
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: shop, labels: {clientintents.dev/enforcement: local}}
+                """;
+        String foreign = pods(KEY, "").replace("name: web, namespace: shop", "name: web, namespace: other");
+
+        assertThat(findings(
+                        foreign + local,
+                        INTENTS.replace("name: web, namespace: shop", "name: web, namespace: other")
+                                .replace("name: db", "name: db, namespace: shop"),
+                        ""))
+                .singleElement()
+                .satisfies(ailment -> {
+                    assertThat(ailment.symptom()).isEqualTo(Symptom.OPEN_SERVERS);
+                    assertThat(ailment.object()).isEqualTo("Server shop/db");
+                });
     }
 
     @Test
@@ -170,7 +274,14 @@ class AccessCheckTest {
         return reader.snapshot();
     }
 
+    /** The findings, save for the one that all bare pods have. */
     private static List<Ailment> findings(String... documents) {
+        return allFindings(documents).stream()
+                .filter(ailment -> ailment.symptom() != Symptom.CLOSED_ONCE_LABELLED)
+                .toList();
+    }
+
+    private static List<Ailment> allFindings(String... documents) {
         Snapshot snapshot = snapshot(documents);
         return AccessCheck.remarks(snapshot, Outcome.of(snapshot, SCOPE)).stream()
                 .filter(Ailment.class::isInstance)

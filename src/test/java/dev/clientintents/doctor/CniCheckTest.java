@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Clusters, as the traces of their plugins: {@code namespace/daemonset container@image?argument,container}, ConfigMaps as
- * {@code namespace/name key=value}, and nodes as a kubelet version, a label or the arguments of k3s.
+ * Clusters, as the traces of their plugins: {@code namespace/daemonset container@image?argument,container}, ConfigMaps
+ * as {@code namespace/name key=value}, and nodes as a kubelet version, a label or the arguments of k3s.
  */
 class CniCheckTest {
 

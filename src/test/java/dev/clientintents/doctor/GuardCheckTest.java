@@ -6,10 +6,10 @@ import dev.clientintents.deploy.Manifests;
 import dev.clientintents.doctor.Remark.Ailment;
 import dev.clientintents.doctor.Remark.Good;
 import dev.clientintents.doctor.guard.Attempt;
-import dev.clientintents.doctor.guard.Door;
-import dev.clientintents.doctor.guard.DoorCheck;
 import dev.clientintents.doctor.guard.Guard;
 import dev.clientintents.doctor.guard.GuardCheck;
+import dev.clientintents.doctor.guard.LabelWrite;
+import dev.clientintents.doctor.guard.LabelWriteCheck;
 import dev.clientintents.doctor.guard.WebhookCheck;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
@@ -127,10 +127,10 @@ class GuardCheckTest {
             denied     | failed calling webhook "strip.clientintents.dev": connection refused   | webhook-not-answering
             not tried  | no pod                                                                 | not-checked
             """)
-    void whatADryRunWasAnsweredSaysWhetherTheDoorIsShut(String what, @Nullable String text, String expected) {
+    void whatADryRunWasAnsweredSaysWhetherTheWriteIsRefused(String what, @Nullable String text, String expected) {
         String message = text == null ? "" : text;
         Attempt attempt = switch (what) {
-            case "taken" -> new Attempt.Accepted(Map.of(Door.LABEL, "true"));
+            case "taken" -> new Attempt.Accepted(Map.of(LabelWrite.LABEL, "true"));
             case "stripped" -> new Attempt.Accepted(Map.of());
             case "denied" -> new Attempt.Denied(message);
             default -> new Attempt.NotTried(message);
@@ -142,7 +142,7 @@ class GuardCheckTest {
                 .build();
         var guard = new Guard(policies(), bindings(), new Answer.Found<>(List.of(webhook)));
 
-        assertThat(DoorCheck.remarks(Map.of(Door.CREATE_POD, attempt), guard, "u"))
+        assertThat(LabelWriteCheck.remarks(Map.of(LabelWrite.CREATE_POD, attempt), guard, "u"))
                 .singleElement()
                 .satisfies(remark -> assertThat(
                                 remark instanceof Ailment ailment

@@ -3,6 +3,7 @@ package dev.clientintents.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clientintents.doctor.Remark.Ailment;
+import dev.clientintents.graph.Budgets;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.model.Enforcement;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -81,6 +82,10 @@ class OperatorCheckTest {
                 .withValue("kube-system")
                 .endEnv()
                 .addNewEnv()
+                .withName("CLIENT_INTENTS_OBJECTS_PER_NAMESPACE")
+                .withValue("50")
+                .endEnv()
+                .addNewEnv()
                 .withName("CLIENT_INTENTS_WATCH_NAMESPACES")
                 .withValue("")
                 .endEnv()
@@ -102,7 +107,10 @@ class OperatorCheckTest {
         assertThat(operator.webhook()).isNull();
         assertThat(operator.scope())
                 .isEqualTo(new Scope(
-                        Enforcement.SHADOW, Set.of("ops", "legacy", "lab", "kube-public", "kube-node-lease")));
+                        Enforcement.SHADOW,
+                        Set.of("ops", "legacy", "lab", "kube-public", "kube-node-lease"),
+                        Set.of(),
+                        Budgets.DEFAULT.withObjectsOfNamespace(50)));
     }
 
     private static OperatorInstallation operator(int replicas, int ready) {

@@ -39,8 +39,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * One folder for each case: the objects of a cluster in {@code in-*.yaml}, the policies and the pods' labels that follow
- * in {@code out-*.yaml}. With {@code -Dgolden.write=true} the latter are written, to be read before they are committed.
+ * One folder for each case: the objects of a cluster in {@code in-*.yaml}, the policies and the pods' labels that
+ * follow in {@code out-*.yaml}. With {@code -Dgolden.write=true} the latter are written, to be read before they are
+ * committed.
  */
 class GoldenTest {
 
@@ -131,7 +132,7 @@ class GoldenTest {
         var namespaces = new TreeSet<String>();
         graph.allPods().forEach(pod -> namespaces.add(pod.key().namespace()));
         for (String namespace : namespaces) {
-            DefaultDeny.plan(graph, namespace).ifPresent(policies::add);
+            DefaultDeny.plan(graph, namespace, false).ifPresent(policies::add);
             graph.servers(namespace).stream()
                     .sorted((one, other) -> one.toString().compareTo(other.toString()))
                     .forEach(server -> ServerPolicies.plan(graph, server).ifPresent(policies::add));

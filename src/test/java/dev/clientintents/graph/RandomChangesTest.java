@@ -8,9 +8,12 @@ import dev.clientintents.backend.networkpolicy.ServerPolicies;
 import dev.clientintents.identity.OwnerReference;
 import dev.clientintents.label.PodLabels;
 import dev.clientintents.model.Enforcement;
+import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.Protocol;
+import dev.clientintents.model.Requirement;
+import dev.clientintents.model.Selector;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.model.WorkloadId;
 import dev.clientintents.status.StatusPlan;
@@ -18,6 +21,7 @@ import dev.clientintents.status.WriteState;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +31,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,14 +55,15 @@ class RandomChangesTest {
             Map<String, IntentsEntry> intents,
             Map<String, ServiceEntry> services,
             Map<String, NamespaceEntry> namespaces,
-            Map<String, KeptPolicy> kept) {
+            Map<String, KeptPolicy> kept,
+            Map<ObjectKey, List<WorkloadEntry>> workloads) {
 
         World() {
-            this(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+            this(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
         }
 
-        IntentGraph graph(Random random) {
-            var graph = emptyGraph();
+        IntentGraph graph(Random random, Enforcement setting, boolean awaiting) {
+            var graph = emptyGraph(setting, awaiting);
             var steps = new ArrayList<Runnable>();
             pods.values().forEach(pod -> steps.add(() -> graph.put(pod)));
             intents.values().forEach(entry -> steps.add(() -> graph.put(entry)));
@@ -65,7 +72,22 @@ class RandomChangesTest {
             kept.values().forEach(policy -> steps.add(() -> graph.put(policy)));
             Collections.shuffle(steps, random);
             steps.forEach(Runnable::run);
+            tellWorkloads(graph);
             return graph;
+        }
+
+        /** Tells of the workload objects of each name that a server has, as whoever feeds a graph does. */
+        Change tellWorkloads(IntentGraph graph) {
+            Change change = Change.none();
+            for (String namespace : NAMESPACES) {
+                for (String name : NAMES) {
+                    var key = new ObjectKey(namespace, name);
+                    if (!graph.serversNamed(key).isEmpty()) {
+                        change = change.and(graph.putWorkloads(key, workloads.getOrDefault(key, List.of())));
+                    }
+                }
+            }
+            return change;
         }
     }
 
@@ -85,7 +107,7 @@ class RandomChangesTest {
                 graph.servers(namespace)
                         .forEach(server ->
                                 ServerPolicies.plan(graph, server).ifPresent(policy -> policies.put(server, policy)));
-                DefaultDeny.plan(graph, namespace).ifPresent(policy -> defaultDenies.put(namespace, policy));
+                DefaultDeny.plan(graph, namespace, false).ifPresent(policy -> defaultDenies.put(namespace, policy));
             }
             var statuses = new TreeMap<ObjectKey, ClientIntentsStatus>(RandomChangesTest::byText);
             graph.allIntents()
@@ -105,10 +127,12 @@ class RandomChangesTest {
     void changesLeadWhereAFreshStartLeadsAndNameAllTheyTouch(int seed) {
         var random = new Random(seed);
         var world = new World();
-        var graph = emptyGraph();
+        Enforcement setting = any(random, List.of(Enforcement.values()));
+        boolean awaiting = seed % 2 == 0;
+        var graph = emptyGraph(setting, awaiting);
         Plans before = Plans.of(graph);
         for (int step = 0; step < CHANGES; step++) {
-            Change change = changeAnything(random, world, graph);
+            Change change = changeAnything(random, world, graph).and(world.tellWorkloads(graph));
             Plans after = Plans.of(graph);
             String where = "seed " + seed + ", step " + step;
             assertThat(change.pods()).as("pods, %s", where).containsAll(differing(before, after, Plans::labels));
@@ -119,12 +143,48 @@ class RandomChangesTest {
                     .as("namespaces, %s", where)
                     .containsAll(differing(before, after, Plans::defaultDenies));
             assertThat(change.intents()).as("intents, %s", where).containsAll(changedStatuses(before, after));
+            assertCountsAsWalked(graph, where);
             before = after;
             if (step % 20 == 0) {
-                assertThat(before).as(where).isEqualTo(Plans.of(world.graph(random)));
+                assertThat(before).as(where).isEqualTo(Plans.of(world.graph(random, setting, awaiting)));
             }
         }
-        assertThat(before).as("seed %s", seed).isEqualTo(Plans.of(world.graph(random)));
+        assertThat(before).as("seed %s", seed).isEqualTo(Plans.of(world.graph(random, setting, awaiting)));
+    }
+
+    /** What is counted along with the changes is what somebody finds who walks the pods. */
+    private static void assertCountsAsWalked(IntentGraph graph, String where) {
+        for (ServerId server : graph.allServers()) {
+            assertThat(graph.serverPodSummary(server))
+                    .as("pods of %s, %s", server, where)
+                    .isEqualTo(walked(graph.serverPods(server)));
+        }
+        for (IntentsEntry entry : graph.allIntents()) {
+            List<PodEntry> pods = graph.clientPods(entry);
+            assertThat(graph.clientPodSummary(entry))
+                    .as("pods of %s, %s", entry.client(), where)
+                    .isEqualTo(walked(pods));
+            assertThat(graph.clientPodsLackKeyOf(entry, entry.intents()))
+                    .as("keys of %s, %s", entry.client(), where)
+                    .isEqualTo(entry.intents().stream()
+                            .flatMap(intent -> intent.grants().stream())
+                            .anyMatch(grant -> pods.stream()
+                                    .anyMatch(pod -> pod.isLive()
+                                            && !pod.labels()
+                                                    .containsKey(grant.key().label()))));
+        }
+    }
+
+    private static PodSummary walked(Collection<PodEntry> pods) {
+        return new PodSummary(
+                count(pods, PodEntry::isLive),
+                count(pods, pod -> pod.state() == PodEntry.State.HOST_NETWORK),
+                count(pods, pod -> pod.isLive() && !pod.carriesWorkload()),
+                pods.stream().flatMap(pod -> pod.namedPorts().stream()).collect(Collectors.toSet()));
+    }
+
+    private static int count(Collection<PodEntry> pods, Predicate<PodEntry> test) {
+        return (int) pods.stream().filter(test).count();
     }
 
     private static <K, V> Set<K> differing(Plans before, Plans after, Function<Plans, Map<K, V>> part) {
@@ -144,11 +204,12 @@ class RandomChangesTest {
     }
 
     private static Change changeAnything(Random random, World world, IntentGraph graph) {
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(12)) {
             case 0, 1, 2 -> changePod(random, world, graph);
             case 3, 4, 5 -> changeIntents(random, world, graph);
             case 6 -> changeService(random, world, graph);
             case 7 -> changeNamespace(random, world, graph);
+            case 8, 9 -> changeWorkloads(random, world);
             default -> changePolicy(random, world, graph);
         };
     }
@@ -195,6 +256,34 @@ class RandomChangesTest {
                 key, any(random, NAMES), random.nextBoolean() ? null : any(random, KINDS), List.copyOf(intents));
         world.intents.put(key.toString(), entry);
         return graph.put(entry);
+    }
+
+    private static Change changeWorkloads(Random random, World world) {
+        var key = new ObjectKey(any(random, NAMESPACES), any(random, NAMES));
+        var entries = new ArrayList<WorkloadEntry>();
+        for (String kind : KINDS) {
+            if (random.nextInt(3) == 0) {
+                var id = new WorkloadId(key.namespace(), kind, key.name());
+                entries.add(new WorkloadEntry(id, "uid-" + random.nextInt(2), randomOwnSelector(random)));
+            }
+        }
+        world.workloads.put(key, List.copyOf(entries));
+        return Change.none();
+    }
+
+    private static OwnSelector randomOwnSelector(Random random) {
+        return switch (random.nextInt(6)) {
+            case 0 -> new OwnSelector.Unusable("it has none");
+            case 1 -> new OwnSelector.Unread("it is being read", random.nextBoolean());
+            case 2 ->
+                new OwnSelector.Known(new Selector(List.of(
+                        Requirement.parse("tier", "NotIn", List.of(any(random, NAMES))),
+                        Requirement.parse("app", "Exists", List.of()))));
+            case 3 ->
+                new OwnSelector.Known(new Selector(
+                        List.of(Requirement.parse("app", "In", List.of(any(random, NAMES), any(random, NAMES))))));
+            default -> new OwnSelector.Known(Selector.of(randomSelector(random)));
+        };
     }
 
     private static ServerId randomServer(Random random) {
@@ -250,7 +339,8 @@ class RandomChangesTest {
             world.kept.remove(server.toString());
             change = graph.removePolicy(server);
         } else {
-            var policy = new KeptPolicy(server, server.isService() ? randomSelector(random) : Map.of());
+            boolean byLabels = !server.isService() && random.nextBoolean();
+            var policy = KeptPolicy.of(server, byLabels ? Labels.of(server) : randomSelector(random));
             world.kept.put(server.toString(), policy);
             change = graph.put(policy).and(graph.touch(server));
         }
@@ -259,8 +349,9 @@ class RandomChangesTest {
         return change.and(told);
     }
 
-    private static IntentGraph emptyGraph() {
-        return new IntentGraph(new Scope(Enforcement.ACTIVE, Set.of("kube-system")));
+    private static IntentGraph emptyGraph(Enforcement setting, boolean awaiting) {
+        var scope = new Scope(setting, Set.of("kube-system"));
+        return awaiting ? IntentGraph.awaitingWorkloads(scope) : new IntentGraph(scope);
     }
 
     private static <T> T any(Random random, List<T> from) {

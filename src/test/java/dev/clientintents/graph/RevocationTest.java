@@ -75,7 +75,7 @@ class RevocationTest {
     @Test
     void theLastIntentGoneLeavesAPolicyThatAdmitsNobodyForAsLongAsPodsRun() {
         graph.put(intents("frontend", AUTH));
-        graph.put(new KeptPolicy(AUTH, Map.of()));
+        graph.put(KeptPolicy.of(AUTH, Map.of()));
         graph.removeIntents(INTENTS);
         assertThat(policy(AUTH).getSpec().getIngress()).isEmpty();
 
@@ -87,7 +87,7 @@ class RevocationTest {
 
     @Test
     void aClosedServerKeepsItsPolicyWhileAPodOfItEndsAndNotForAFinishedOne() {
-        graph.put(new KeptPolicy(AUTH, Map.of()));
+        graph.put(KeptPolicy.of(AUTH, Map.of()));
 
         graph.put(pod("auth", PodEntry.State.TERMINATING));
         assertThat(policy(AUTH).getSpec().getIngress()).isEmpty();
@@ -101,7 +101,7 @@ class RevocationTest {
     void aServicesPolicyStaysClosedAfterTheServiceIsGone() {
         graph.put(service(Map.of("app", "db")));
         graph.put(intents("frontend", METRICS));
-        graph.put(new KeptPolicy(METRICS, Map.of("app", "db")));
+        graph.put(KeptPolicy.of(METRICS, Map.of("app", "db")));
 
         Change change = graph.removeService(new ObjectKey("shop", "metrics"));
 

@@ -53,4 +53,11 @@ class OwnerReferenceTest {
         assertThat(new OwnerReference("a".repeat(length + 100) + "/v1", "ReplicaSet", "a", "uid").isPlausible())
                 .isFalse();
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 129, 2_500_000})
+    void aUidThatIsNoneIsNobodys(int length) {
+        assertThat(new OwnerReference("apps/v1", "ReplicaSet", "web", "u".repeat(length)).isPlausible())
+                .isFalse();
+    }
 }

@@ -3,7 +3,8 @@ package dev.clientintents.image;
 import java.nio.file.Path;
 
 /**
- * What an image is built for, which is always what it is built on: the runtime and the archive of classes cannot be made elsewhere.
+ * What an image is built for, which is always what it is built on: the runtime and the archive of classes cannot be
+ * made elsewhere.
  *
  * @param name as images have it
  * @param libraries the folder where Debian keeps shared libraries

@@ -57,7 +57,9 @@ record ArchiveMap(int headerSize, long objects, int objectsSize, int objectsChec
         return reader.result();
     }
 
-    /** Goes through the lines: the header, the regions, one of which holds the objects, and each object with its fields. */
+    /**
+     * Goes through the lines: the header, the regions, one of which holds the objects, and each object with its fields.
+     */
     private static final class Reader {
 
         private final Map<String, Long> header = new HashMap<>();

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * What Java needs below it: the C library of Debian, a user, and where names are looked up. The JDK brings everything else itself:
- * certificates of authorities, time zones, zlib.
+ * What Java needs below it: the C library of Debian, a user, and where names are looked up. The JDK brings everything
+ * else itself: certificates of authorities, time zones, zlib.
  */
 record Base(Architecture architecture, String version, DebianPackage libc) {
 
@@ -23,7 +23,10 @@ record Base(Architecture architecture, String version, DebianPackage libc) {
 
     private static final Path PIN = Path.of("src/main/image/libc6.properties");
 
-    /** What the runtime is linked with; a later glibc has most of it in {@code libc.so.6} and keeps the others for the names. */
+    /**
+     * What the runtime is linked with; a later glibc has most of it in {@code libc.so.6} and keeps the others for the
+     * names.
+     */
     private static final List<String> LIBRARIES =
             List.of("libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0", "librt.so.1");
 

@@ -4,7 +4,10 @@ import dev.clientintents.cluster.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** {@code ./mvnw -Pimage}: builds {@code target/image.tar} and {@code target/image.digest} from {@code target/client-intents.jar}. */
+/**
+ * {@code ./mvnw -Pimage}: builds {@code target/image.tar} and {@code target/image.digest} from
+ * {@code target/client-intents.jar}.
+ */
 final class BuildImage {
 
     private static final Path TARGET = Path.of("target");

@@ -15,7 +15,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
- * An image as others read it: by the <a href="https://github.com/opencontainers/image-spec/blob/main/image-layout.md">layout of OCI</a>.
+ * An image as others read it: by the <a
+ * href="https://github.com/opencontainers/image-spec/blob/main/image-layout.md">layout of OCI</a>.
  *
  * @param layers archives, the lowest first
  */

@@ -6,11 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The classes that a start loads, parsed, verified and linked beforehand
- * (<a href="https://docs.oracle.com/en/java/javase/25/vm/class-data-sharing.html">class-data sharing</a>).
+ * The classes that a start loads, parsed, verified and linked beforehand (<a
+ * href="https://docs.oracle.com/en/java/javase/25/vm/class-data-sharing.html">class-data sharing</a>).
  *
- * <p>The list of them is kept in the repository instead of being made by a run while the image is built: no two runs load exactly the same classes, and
- * then no two images would be the same. A class that the list lacks is only loaded more slowly.
+ * <p>The list of them is kept in the repository instead of being made by a run while the image is built: no two runs
+ * load exactly the same classes, and then no two images would be the same. A class that the list lacks is only loaded
+ * more slowly.
  */
 final class ClassArchive {
 
@@ -23,7 +24,10 @@ final class ClassArchive {
 
     private ClassArchive() {}
 
-    /** Writes the archive beside the jar, whose time is part of it. Paths are relative, so that the folder of the build is not. */
+    /**
+     * Writes the archive beside the jar, whose time is part of it. Paths are relative, so that the folder of the build
+     * is not.
+     */
     static void writeTo(Path root) throws IOException, InterruptedException {
         Path map = root.resolve(MAP);
         Command.in(root)

@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a process has used, as {@link ClassArchive#LIST} has it. An entry of a constant pool stands for what code refers to: a class, a method, a field or a
- * lambda. Where the code has become another, its number stands for something else, which is then found ahead in its stead.
+ * What a process has used, as {@link ClassArchive#LIST} has it. An entry of a constant pool stands for what code refers
+ * to: a class, a method, a field or a lambda. Where the code has become another, its number stands for something else,
+ * which is then found ahead in its stead.
  *
  * @param classes the names of the classes that it has loaded
  * @param constants the numbers of the entries that it has resolved, by the name of the class
@@ -24,7 +25,9 @@ record ClassList(SortedSet<String> classes, SortedMap<String, SortedSet<Integer>
     private static final String CONSTANTS = "@cp ";
     private static final Pattern SPACE = Pattern.compile(" ");
 
-    /** The options by which Java writes it when it ends, of what it has done itself and not found done in an archive. */
+    /**
+     * The options by which Java writes it when it ends, of what it has done itself and not found done in an archive.
+     */
     static String options(String file) {
         return "-Xshare:off -XX:DumpLoadedClassList=" + file;
     }

@@ -14,7 +14,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * What is in a {@code .deb}: two archives in an archive (<a href="https://manpages.debian.org/trixie/dpkg-dev/deb.5.en.html">deb(5)</a>).
+ * What is in a {@code .deb}: two archives in an archive (<a
+ * href="https://manpages.debian.org/trixie/dpkg-dev/deb.5.en.html">deb(5)</a>).
  *
  * @param control what the package says about itself, by file name
  * @param files its regular files, by their paths from the root

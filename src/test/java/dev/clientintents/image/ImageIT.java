@@ -34,8 +34,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The image, built from the jar, and run as the chart runs it: with the arguments and variables of its Deployment, with the rights of its
- * service account, as the user of the image, and with a root that cannot be written.
+ * The image, built from the jar, and run as the chart runs it: with the arguments and variables of its Deployment, with
+ * the rights of its service account, as the user of the image, and with a root that cannot be written.
  */
 @RealCluster(dedicated = true)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -245,7 +245,9 @@ class ImageIT {
         }
     }
 
-    /** Starts the operator and ends it, and runs a command, each with options of Java that name a file for it to write. */
+    /**
+     * Starts the operator and ends it, and runs a command, each with options of Java that name a file for it to write.
+     */
     private void runBoth(UnaryOperator<String> options) throws IOException, InterruptedException {
         Path log = folder.resolve("loading.log");
         var operators = Map.of("JAVA_TOOL_OPTIONS", options.apply("/tmp/operator"));

@@ -18,8 +18,8 @@ record ImageUnderTest(OperatorImage source, Path tar, String digest, List<String
     static final Path JAR = Path.of("target/client-intents.jar");
 
     /**
-     * Builds it. Without a JDK 25 the test is skipped, with a line that says so. So it is where something else is missing on this
-     * machine, except that it fails then where the environment variable {@code CI} is set.
+     * Builds it. Without a JDK 25 the test is skipped, with a line that says so. So it is where something else is
+     * missing on this machine, except that it fails then where the environment variable {@code CI} is set.
      */
     static ImageUnderTest build(Path folder) throws IOException, InterruptedException {
         Optional<Jdk25> jdk = Jdk25.find(System.getenv());

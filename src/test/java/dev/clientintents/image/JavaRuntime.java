@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The modules of the JDK that the operator and the commands use, and nothing else of it, at {@code /opt/java} of the image. */
+/**
+ * The modules of the JDK that the operator and the commands use, and nothing else of it, at {@code /opt/java} of the
+ * image.
+ */
 final class JavaRuntime {
 
     static final Path FOLDER = Path.of("opt/java");
@@ -23,8 +26,9 @@ final class JavaRuntime {
             "jdk.unsupported");
 
     /**
-     * What holds where nobody says otherwise, in {@code JDK_JAVA_OPTIONS} or on the command line. One collector thread and one compiler are
-     * enough for the operator and start soonest; there is no file for tools that nobody can run in the container.
+     * What holds where nobody says otherwise, in {@code JDK_JAVA_OPTIONS} or on the command line. One collector thread
+     * and one compiler are enough for the operator and start soonest; there is no file for tools that nobody can run in
+     * the container.
      */
     private static final String OPTIONS = String.join(
             " ",

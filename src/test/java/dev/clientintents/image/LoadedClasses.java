@@ -8,7 +8,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * The classes that a process has loaded, by the names of {@link ClassArchive#LIST}. Those that it made itself, such as those of lambdas, are not among them.
+ * The classes that a process has loaded, by the names of {@link ClassArchive#LIST}. Those that it made itself, such as
+ * those of lambdas, are not among them.
  *
  * @param archived those that came from the archive
  * @param others those that had to be read, parsed and verified

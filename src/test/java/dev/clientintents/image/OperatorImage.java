@@ -24,7 +24,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
-/** Puts the parts together, by Jib, into an archive in the layout of OCI, with every file in its order, owner, mode and time. */
+/**
+ * Puts the parts together, by Jib, into an archive in the layout of OCI, with every file in its order, owner, mode and
+ * time.
+ */
 record OperatorImage(Base base, Jdk25 jdk, Source source) {
 
     static final String NAME = "ghcr.io/client-intents/client-intents";
@@ -61,7 +64,7 @@ record OperatorImage(Base base, Jdk25 jdk, Source source) {
                     .setLabels(labels())
                     .setUser(USER)
                     .setEnvironment(Map.of("LANG", "C.UTF-8")) // else Java takes names of files for ASCII
-                    .setExposedPorts(Set.of(Port.tcp(8080)))
+                    .setExposedPorts(Set.of(Port.tcp(8080), Port.tcp(8081)))
                     .setEntrypoint("/" + JavaRuntime.FOLDER + "/bin/java", "-jar", "/" + ClassArchive.JAR)
                     .setFileEntriesLayers(List.of(
                             layer("system", system, system),

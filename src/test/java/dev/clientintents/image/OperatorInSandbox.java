@@ -29,13 +29,15 @@ final class OperatorInSandbox implements AutoCloseable {
     private final Sandbox sandbox;
     private final Process process;
     private final URI url;
+    private final URI metrics;
     private final Path log;
     private final long startedAt = System.nanoTime();
 
-    private OperatorInSandbox(Sandbox sandbox, Process process, URI url, Path log) {
+    private OperatorInSandbox(Sandbox sandbox, Process process, URI url, URI metrics, Path log) {
         this.sandbox = sandbox;
         this.process = process;
         this.url = url;
+        this.metrics = metrics;
         this.log = log;
     }
 
@@ -47,7 +49,8 @@ final class OperatorInSandbox implements AutoCloseable {
     }
 
     /**
-     * Starts it with the arguments and variables of a container of the chart. Only the port is another, since others may use that one on this machine.
+     * Starts it with the arguments and variables of a container of the chart. Only the ports are others, since
+     * somebody may use those on this machine.
      *
      * @param more variables that are added or stand for the container's
      */
@@ -55,8 +58,11 @@ final class OperatorInSandbox implements AutoCloseable {
             Sandbox sandbox, Container container, Config cluster, Map<String, String> more, Path log)
             throws IOException {
         int port;
-        try (var socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
+        int metricsPort;
+        try (var probes = new ServerSocket(0);
+                var metrics = new ServerSocket(0)) {
+            port = probes.getLocalPort();
+            metricsPort = metrics.getLocalPort();
         }
         URI apiServer = URI.create(cluster.getMasterUrl());
         var environment = new HashMap<String, String>();
@@ -72,6 +78,7 @@ final class OperatorInSandbox implements AutoCloseable {
                                     default -> throw new IllegalStateException("unknown: " + variable);
                                 }));
         environment.put("CLIENT_INTENTS_HTTP_PORT", Integer.toString(port));
+        environment.put("CLIENT_INTENTS_METRICS_PORT", Integer.toString(metricsPort));
         environment.put("KUBERNETES_SERVICE_HOST", apiServer.getHost());
         environment.put("KUBERNETES_SERVICE_PORT", Integer.toString(apiServer.getPort()));
         environment.putAll(more);
@@ -79,6 +86,7 @@ final class OperatorInSandbox implements AutoCloseable {
                 sandbox,
                 sandbox.start(environment, container.getArgs(), log),
                 URI.create("http://127.0.0.1:" + port),
+                URI.create("http://127.0.0.1:" + metricsPort + "/metrics"),
                 log);
     }
 
@@ -106,7 +114,7 @@ final class OperatorInSandbox implements AutoCloseable {
 
     String metrics() throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(url.resolve("/metrics")).build(), HttpResponse.BodyHandlers.ofString())
+                .send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
     }
 

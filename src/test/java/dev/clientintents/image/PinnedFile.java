@@ -17,7 +17,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A file of somebody else that goes into the image. Its checksum decides what it is; the addresses only say where to look.
+ * A file of somebody else that goes into the image. Its checksum decides what it is; the addresses only say where to
+ * look.
  *
  * @param sha256 in lower-case hexadecimal
  * @param addresses in the order in which to try them

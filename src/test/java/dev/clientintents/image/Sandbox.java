@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Runs processes of an image as a node would with the security context of the chart, without a container engine: in mounts of
- * its own, with a root that cannot be written, as the user that the image names, who cannot become another. Processes and network are the machine's.
+ * Runs processes of an image as a node would with the security context of the chart, without a container engine: in
+ * mounts of its own, with a root that cannot be written, as the user that the image names, who cannot become another.
+ * Processes and network are the machine's.
  *
  * @param root where the image is unpacked
  * @param mounts folders of the machine by their place in the root

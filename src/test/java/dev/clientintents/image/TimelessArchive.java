@@ -10,15 +10,20 @@ import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
 /**
- * Takes out of an archive when it was made. Classes that are linked ahead bring soft references along, and each says when it was last used, by a
- * clock that starts when the machine is booted. Two archives of the same classes differ in nothing else but the checksums. A start sets the clock by
- * its own machine, where another's time has no meaning: 0 is as good, and says of each reference that it has not been used yet.
+ * Takes out of an archive when it was made. Classes that are linked ahead bring soft references along, and each says
+ * when it was last used, by a clock that starts when the machine is booted. Two archives of the same classes differ in
+ * nothing else but the checksums. A start sets the clock by its own machine, where another's time has no meaning: 0 is
+ * as good, and says of each reference that it has not been used yet.
  *
- * <p>Nothing is changed that is not what the {@link ArchiveMap} says it is: another Java that writes its archives in another way fails the build.
+ * <p>Nothing is changed that is not what the {@link ArchiveMap} says it is: another Java that writes its archives in
+ * another way fails the build.
  */
 final class TimelessArchive {
 
-    /** The header begins with a magic number, its own checksum, a version and its size, and the checksum is that of the rest. */
+    /**
+     * The header begins with a magic number, its own checksum, a version and its size, and the checksum is that of the
+     * rest.
+     */
     private static final int CHECKSUM = Integer.BYTES;
 
     private static final int SUMMED = 4 * Integer.BYTES;

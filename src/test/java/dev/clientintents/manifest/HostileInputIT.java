@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Whatever the input is, {@code check} ends soon, in little memory, and says in one line what is wrong. It runs in a JVM of its own,
- * whose heap is bounded and whose resident size is measured where the system tells it.
+ * Whatever the input is, {@code check} ends soon, in little memory, and says in one line what is wrong. It runs in a
+ * JVM of its own, whose heap is bounded and whose resident size is measured where the system tells it.
  */
 class HostileInputIT {
 

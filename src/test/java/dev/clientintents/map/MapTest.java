@@ -22,7 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.xml.sax.InputSource;
 
-/** What {@code graph} prints. With {@code -Dgolden.write=true} the expected files are written, to be read before they are committed. */
+/**
+ * What {@code graph} prints. With {@code -Dgolden.write=true} the expected files are written, to be read before they
+ * are committed.
+ */
 class MapTest {
 
     private static final Path STATES = Path.of("src/test/resources/map/states");

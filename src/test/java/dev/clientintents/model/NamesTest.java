@@ -3,6 +3,7 @@ package dev.clientintents.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,7 +26,7 @@ class NamesTest {
             List.of("Deployment", "StatefulSet", "Service", "Rollout", "VM", "V", "Vm", "Udp", "Http", "A");
     private static final List<String> PORT_NAMES = List.of("udp", "sctp", "tcp", "http", "a", "x-80", "80-x");
     private static final List<Protocol> PROTOCOLS = List.of(Protocol.values());
-    private static final int[] LENGTHS = {1, 1, 2, 2, 3, 3, 8, 20, 40, 62, 63, 64, 200, 253};
+    private static final int[] LENGTHS = {1, 1, 2, 2, 3, 3, 8, 20, 40, 49, 50, 51, 62, 63, 64, 200, 253};
 
     @ParameterizedTest
     @CsvSource({
@@ -88,7 +89,50 @@ class NamesTest {
     void aPolicyOfAShortNameAndALongKindHasAValidName() {
         String name = PolicyName.of(new ServerId("shop", "K".repeat(63), "a".repeat(150)));
 
-        assertThat(name).matches(SUBDOMAIN).hasSizeLessThanOrEqualTo(253).startsWith("consumers-of.0");
+        assertThat(name).matches(SUBDOMAIN).hasSizeLessThanOrEqualTo(63).startsWith("consumers-of.0");
+    }
+
+    @Test
+    void theNameOfAnEarlierVersionIsKnownWhereItWasAnother() {
+        var shortest = ServerId.anyKind("shop", "a".repeat(50));
+        var longer = ServerId.anyKind("shop", "a".repeat(51));
+        var longest = new ServerId("shop", "StatefulSet", "a".repeat(253));
+
+        assertThat(PolicyName.of(shortest))
+                .isEqualTo("consumers-of-" + "a".repeat(50))
+                .hasSize(63);
+        assertThat(PolicyName.earlier(shortest)).isEmpty();
+        assertThat(PolicyName.of(longer))
+                .startsWith("consumers-of.0")
+                .endsWith("." + "a".repeat(32))
+                .hasSize(63);
+        assertThat(PolicyName.earlier(longer)).contains("consumers-of-" + "a".repeat(51));
+        assertThat(PolicyName.earlier(longest))
+                .hasValueSatisfying(
+                        name -> assertThat(name).startsWith("consumers-of.0").hasSize(253));
+    }
+
+    @Test
+    void namesAroundTheLimitOfEachKindStayDistinctAlsoFromThoseOfAnEarlierVersion() {
+        var servers = new ArrayList<ServerId>();
+        for (String kind : Arrays.asList(null, "Service", "Job", "StatefulSet", "K".repeat(20), "K".repeat(63))) {
+            for (int length = 1; length <= 253; length++) {
+                for (String last : List.of("a", "b", ".a", "-a")) {
+                    if (last.length() < length) {
+                        servers.add(new ServerId("shop", kind, "s".repeat(length - last.length()) + last));
+                    }
+                }
+            }
+        }
+        var owners = new HashMap<String, ServerId>();
+        for (ServerId server : servers) {
+            String policy = PolicyName.of(server);
+            check(policy.length() <= 63 && SUBDOMAIN.matcher(policy).matches(), policy);
+            check(owners.put(policy, server) == null, policy);
+            PolicyName.earlier(server).ifPresent(name -> check(owners.put(name, server) == null, name));
+        }
+        owners.forEach((name, server) ->
+                check(PolicyName.isOf(server, name) && PolicyName.isOurs(name), name + " of " + server));
     }
 
     @Test
@@ -135,9 +179,11 @@ class NamesTest {
             check(key.label().startsWith(Labels.PREFIX), key);
             check(LABEL.matcher(key.label().substring(Labels.PREFIX.length())).matches(), key);
             check(LABEL.matcher(value).matches(), value);
-            check(policy.length() <= 253 && SUBDOMAIN.matcher(policy).matches(), policy);
+            check(policy.length() <= 63 && SUBDOMAIN.matcher(policy).matches(), policy);
             distinct(keyOwners, key.label(), server + " " + ports);
             distinct(policyOwners, server.namespace() + "/" + policy, server.toString());
+            PolicyName.earlier(server)
+                    .ifPresent(name -> distinct(policyOwners, server.namespace() + "/" + name, server.toString()));
             distinct(valueOwners, value, server.name());
         }
         assertThat(keyOwners).hasSizeGreaterThan(NAMES / 2);

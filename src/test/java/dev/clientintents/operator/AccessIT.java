@@ -49,7 +49,7 @@ class AccessIT extends OperatorScenario {
                         KEY + "api-gateway." + other + "_8443", "true",
                         KEY + "api-gateway." + other + "_udp_9000_9010", "true",
                         KEY + "service_metrics-service." + ns, "true"));
-        awaitLabels(ns, "auth-service", workload("auth-service"));
+        awaitClosedByWorkload(ns, "auth-service", "consumers-of-auth-service");
         awaitReady("frontend", true);
         assertThat(policy(ns, "consumers-of-auth-service").getSpec().getIngress())
                 .hasSize(1);
@@ -82,7 +82,7 @@ class AccessIT extends OperatorScenario {
         awaitLabels(ns, "web", Map.of());
         await().untilAsserted(() ->
                 assertThat(policy(ns, "consumers-of-db").getSpec().getIngress()).isEmpty());
-        awaitLabels(ns, "db", workload("db"));
+        awaitClosedByWorkload(ns, "db", "consumers-of-db");
 
         client.apps().deployments().inNamespace(ns).withName("db").delete();
         await().untilAsserted(() -> assertThat(client.network()

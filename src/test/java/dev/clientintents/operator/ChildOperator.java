@@ -11,7 +11,9 @@ final class ChildOperator {
 
     private ChildOperator() {}
 
-    /** Starts it, with further arguments of the command; what it says is added to {@code operator.log} in the folder. */
+    /**
+     * Starts it, with further arguments of the command; what it says is added to {@code operator.log} in the folder.
+     */
     static Process start(Path kubeconfig, Path folder, String... arguments) throws IOException {
         var command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),

@@ -74,6 +74,7 @@ class DrainIT {
                 "--namespace=drain-it",
                 "--identity=draining",
                 "--http-port=0",
+                "--metrics-port=0",
                 "--webhook-port=" + port,
                 "--webhook-certificates=" + folder,
                 "--webhook-drain=" + DRAIN);

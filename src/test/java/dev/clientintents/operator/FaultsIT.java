@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The operator on an API server that refuses writes, loses answers and cuts watches, and the operator killed at any point. */
+/**
+ * The operator on an API server that refuses writes, loses answers and cuts watches, and the operator killed at any
+ * point.
+ */
 @RealCluster
 class FaultsIT {
 
@@ -115,7 +118,7 @@ class FaultsIT {
     }
 
     private static Process start(Path kubeconfig, Path folder) throws IOException {
-        return ChildOperator.start(kubeconfig, folder, "--no-leader-election", "--http-port=0");
+        return ChildOperator.start(kubeconfig, folder, "--no-leader-election", "--http-port=0", "--metrics-port=0");
     }
 
     private static void makeChanges(RandomChanges changes, Duration time) {

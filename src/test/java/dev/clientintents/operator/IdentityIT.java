@@ -1,7 +1,5 @@
 package dev.clientintents.operator;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.clientintents.api.TargetState;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.RealCluster;
@@ -67,10 +65,7 @@ class IdentityIT extends OperatorScenario {
                 """.formatted(ns));
 
         awaitLabels(ns, "nightly", Map.of(KEY + "store." + ns, "true"));
-        awaitLabels(
-                ns,
-                "store",
-                Map.of("clientintents.dev/workload", "store", "clientintents.dev/workload-kind", "StatefulSet"));
+        awaitClosedByWorkload(ns, "store", "consumers-of-store");
         awaitState("nightly", TargetState.Enforced);
     }
 
@@ -100,13 +95,8 @@ class IdentityIT extends OperatorScenario {
             declaration("import", "name: import, kind: Job", "name: store, kind: DaemonSet");
 
             awaitLabels(ns, "import", Map.of(KEY + "daemon-set_store." + ns, "true"));
-            awaitLabels(ns, "store", workload("DaemonSet", "store"));
             awaitState("import", TargetState.Enforced);
-            assertThat(policy(ns, "consumers-of.daemon-set.store")
-                            .getSpec()
-                            .getPodSelector()
-                            .getMatchLabels())
-                    .isEqualTo(workload("DaemonSet", "store"));
+            awaitClosedByWorkload(ns, "store", "consumers-of.daemon-set.store");
         } finally {
             client.nodes().withName(node).delete();
         }

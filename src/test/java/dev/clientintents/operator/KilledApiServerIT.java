@@ -19,7 +19,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The operator's API server crashes while hundreds of writes are under way. Another one, on the same data, sees it all. */
+/**
+ * The operator's API server crashes while hundreds of writes are under way. Another one, on the same data, sees it all.
+ */
 @RealCluster(dedicated = true)
 class KilledApiServerIT {
 

@@ -34,7 +34,7 @@ final class LiveState {
 
     private final KubernetesClient client;
     private final List<String> namespaces;
-    private final IntentGraph graph = new IntentGraph(new Scope(Enforcement.ACTIVE, Set.of()));
+    private final IntentGraph graph = new IntentGraph(new Scope(Enforcement.DEFAULT, Set.of()));
     private final List<String> differences = new ArrayList<>();
 
     private LiveState(KubernetesClient client, List<String> namespaces) {

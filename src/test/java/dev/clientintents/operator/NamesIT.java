@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.RealCluster;
+import dev.clientintents.model.PolicyName;
+import dev.clientintents.model.ServerId;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
@@ -38,13 +40,9 @@ class NamesIT extends OperatorScenario {
         assertThat(pods(ns, "client"))
                 .allSatisfy(pod -> assertThat(reserved(pod)).containsOnlyKeys(keyOf(policy), keyOf(policyOfTwin)));
         assertThat(pods(ns, "server"))
-                .allSatisfy(pod -> assertThat(reserved(pod))
-                        .containsAllEntriesOf(policy.getSpec().getPodSelector().getMatchLabels())
-                        .doesNotContainEntry("clientintents.dev/workload", selected(policyOfTwin)));
-        assertThat(pods(ns, "twin"))
-                .allSatisfy(pod -> assertThat(reserved(pod))
-                        .containsAllEntriesOf(
-                                policyOfTwin.getSpec().getPodSelector().getMatchLabels()));
+                .allSatisfy(pod -> assertThat(reserved(pod)).isEmpty());
+        assertThat(policy.getSpec().getPodSelector().getMatchLabels()).isEqualTo(Map.of("app", "server"));
+        assertThat(policyOfTwin.getSpec().getPodSelector().getMatchLabels()).isEqualTo(Map.of("app", "twin"));
     }
 
     @Test
@@ -57,7 +55,7 @@ class NamesIT extends OperatorScenario {
 
         awaitLabels(ns, "web", Map.of(KEY + "db.v2.eu." + ns, "true"));
         awaitLabels(ns, "job", Map.of(KEY + "db.v2.eu." + ns, "true"));
-        awaitLabels(ns, "db", workload("ReplicaSet", "db.v2.eu"));
+        awaitClosedByWorkload(ns, "db", "consumers-of-db.v2.eu");
         awaitReady("web", true);
         assertThat(policy(ns, "consumers-of-db.v2.eu").getSpec().getIngress()).hasSize(1);
     }
@@ -72,7 +70,7 @@ class NamesIT extends OperatorScenario {
         declaration("long", "name: " + name, "kind: Service, name: " + service);
 
         awaitReady("long", true);
-        NetworkPolicy policy = policy(ns, "consumers-of.service." + service);
+        NetworkPolicy policy = policy(ns, PolicyName.of(ServerId.service(ns, service)));
         assertThat(pods(ns, "web")).allSatisfy(pod -> assertThat(reserved(pod)).containsOnlyKeys(keyOf(policy)));
         assertThat(policy.getSpec().getPodSelector().getMatchLabels()).isEqualTo(Map.of("app", "db"));
     }
@@ -111,9 +109,5 @@ class NamesIT extends OperatorScenario {
                         .getPodSelector()
                         .getMatchLabels()
                         .keySet());
-    }
-
-    private static String selected(NetworkPolicy policy) {
-        return policy.getSpec().getPodSelector().getMatchLabels().getOrDefault("clientintents.dev/workload", "");
     }
 }

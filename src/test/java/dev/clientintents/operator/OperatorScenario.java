@@ -39,8 +39,8 @@ import org.junit.jupiter.api.BeforeEach;
 
 /**
  * The operator at work on a real API server, with owner chains that the real controller-manager makes, with no more
- * rights than {@code deploy/operator.yaml} gives it, bounded by {@code deploy/guard.yaml}, and with two namespaces of its own for each test. Its methods are
- * what teams do and what can be seen of it.
+ * rights than {@code deploy/operator.yaml} gives it, bounded by {@code deploy/guard.yaml}, and with two namespaces of
+ * its own for each test. Its methods are what teams do and what can be seen of it.
  */
 public abstract class OperatorScenario {
 
@@ -51,7 +51,10 @@ public abstract class OperatorScenario {
     private static final Set<String> ELSEWHERE =
             Set.of("Deployment", "PodDisruptionBudget", "MutatingWebhookConfiguration");
 
-    /** The policies for the operator's own account, under which it works in every test; those for others would keep tests from theirs. */
+    /**
+     * The policies for the operator's own account, under which it works in every test; those for others would keep
+     * tests from theirs.
+     */
     private static final String BOUNDS = "client-intents-operator";
 
     final ControlPlane controlPlane;
@@ -85,9 +88,11 @@ public abstract class OperatorScenario {
                 Set.of(),
                 Set.of(),
                 0,
+                0,
                 8,
                 isolationDeadline,
                 Duration.ofSeconds(5),
+                1_000,
                 Optional.empty());
     }
 
@@ -133,7 +138,8 @@ public abstract class OperatorScenario {
     }
 
     public static String get(IntentOperator operator, String path) {
-        var uri = URI.create("http://127.0.0.1:" + operator.httpPort() + path);
+        int port = path.equals("/metrics") ? operator.metricsPort() : operator.httpPort();
+        var uri = URI.create("http://127.0.0.1:" + port + path);
         return HttpClient.newHttpClient()
                 .sendAsync(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
                 .join()
@@ -158,6 +164,16 @@ public abstract class OperatorScenario {
     List<String> writes(long since) {
         return writes(ns, since).stream()
                 .map(event -> event.verb() + " " + event.resource())
+                .toList();
+    }
+
+    /** The names of objects of some resources that the operator read one by one since. */
+    List<String> ownersRead(long since, Set<String> resources) {
+        return controlPlane.auditLog().orElseThrow().eventsSince(since).stream()
+                .filter(event -> event.userAgent().startsWith("client-intents"))
+                .filter(event -> event.verb().equals("get"))
+                .filter(event -> resources.contains(event.resource()))
+                .map(AuditEvent::name)
                 .toList();
     }
 
@@ -268,7 +284,18 @@ public abstract class OperatorScenario {
                 .collect(Collectors.toSet());
     }
 
-    /** The labels of a server whose workload is a Deployment. */
+    /** Awaits that a policy selects pods as their workload does, and that they carry no label of ours for it. */
+    void awaitClosedByWorkload(String namespace, String app, String policy) {
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(policy(namespace, policy)
+                                .getSpec()
+                                .getPodSelector()
+                                .getMatchLabels())
+                        .isEqualTo(Map.of("app", app)));
+        awaitLabels(namespace, app, Map.of());
+    }
+
+    /** The labels of a server whose workload is a Deployment, but that its policy cannot select by its own selector. */
     static Map<String, String> workload(String name) {
         return workload("Deployment", name);
     }

@@ -108,6 +108,40 @@ class PoliciesIT extends OperatorScenario {
     }
 
     @Test
+    void aForeignDeclarationWritesNothingInALocalNamespaceUntilThatClosesItsServer() {
+        label(other, "clientintents.dev/enforcement", "local");
+        deployment(ns, "web");
+        deployment(other, "db");
+        deployment(other, "api");
+        long before = now();
+        declaration("web", "name: web", "name: db, namespace: " + other);
+
+        awaitState("web", TargetState.Open);
+        awaitReady("web", true);
+        awaitLabels(ns, "web", Map.of(KEY + "db." + other, "true"));
+        assertThat(writes(other, before)).isEmpty();
+
+        HasMetadata own = apply("""
+                apiVersion: clientintents.dev/v1alpha1
+                kind: ClientIntents
+                metadata: {name: api, namespace: %s}
+                spec: {client: {name: api}, consumes: [{name: db}]}
+                """.formatted(other));
+        awaitState("web", TargetState.Enforced);
+        assertThat(policy(other, "consumers-of-db").getSpec().getPodSelector().getMatchLabels())
+                .isEqualTo(Map.of("app", "db"));
+
+        client.resource(own).delete();
+        awaitLabels(other, "api", Map.of());
+        awaitReady("web", true);
+        assertThat(policy(other, "consumers-of-db").getSpec().getIngress()).hasSize(1);
+
+        client.resource(policy(other, "consumers-of-db")).delete();
+        awaitState("web", TargetState.Open);
+        awaitLabels(other, "db", Map.of());
+    }
+
+    @Test
     void aNamespaceThatIsRecreatedIsClosedAgain() {
         deployment(ns, "web");
         deployment(other, "db");
@@ -126,7 +160,7 @@ class PoliciesIT extends OperatorScenario {
         Namespaces.create(client, other);
         deployment(other, "db");
 
-        awaitLabels(other, "db", workload("db"));
+        awaitClosedByWorkload(other, "db", "consumers-of-db");
         awaitState("web", TargetState.Enforced);
         assertThat(policy(other, "consumers-of-db").getSpec().getIngress()).hasSize(1);
     }

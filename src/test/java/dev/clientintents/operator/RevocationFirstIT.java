@@ -26,7 +26,7 @@ class RevocationFirstIT extends OperatorScenario {
     @Test
     void whileTheLabelsOfANamespaceHangWhatIsRevokedThereIsShutAndOthersAreLabelled() {
         operator.close();
-        try (var proxy = FaultProxy.before(operatorsConfig(), 0, 1)) {
+        try (var proxy = FaultProxy.before(operatorsConfig(), 0, 1).sparingWatches()) {
             operator = newOperator(proxy.configThrough(), Duration.ofSeconds(60));
             startAndAwaitLeading();
             pod("web");

@@ -3,6 +3,7 @@ package dev.clientintents.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.clientintents.graph.Budgets;
 import dev.clientintents.model.Enforcement;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,12 +26,27 @@ class SettingsTest {
                 .hasMessage("the operator's namespace is empty; set POD_NAMESPACE or --namespace");
         assertThatThrownBy(() -> settings("own", 65536, 4, Set.of(), Set.of()))
                 .hasMessage("--http-port must be 0 to 65535, not 65536");
+        assertThatThrownBy(() -> settings("own", 8081, 4, Set.of(), Set.of()))
+                .hasMessage("--metrics-port must be another port than --http-port, not 8081");
         assertThatThrownBy(() -> settings("own", 0, 0, Set.of(), Set.of()))
                 .hasMessage("--threads must be 1 to 256, not 0");
     }
 
+    @Test
+    void theBudgetsAreThoseOfTheScope() {
+        assertThat(settings("own", 8080, 4, Set.of(), Set.of(), 7).scope().budgets())
+                .isEqualTo(Budgets.DEFAULT.withObjectsOfNamespace(7));
+        assertThatThrownBy(() -> settings("own", 8080, 4, Set.of(), Set.of(), 0))
+                .hasMessage("--objects-per-namespace must be at least 1, not 0");
+    }
+
     private static Settings settings(
             String namespace, int port, int threads, Set<String> excluded, Set<String> included) {
+        return settings(namespace, port, threads, excluded, included, 1_000);
+    }
+
+    private static Settings settings(
+            String namespace, int port, int threads, Set<String> excluded, Set<String> included, int objects) {
         return new Settings(
                 namespace,
                 "pod",
@@ -40,9 +56,11 @@ class SettingsTest {
                 included,
                 Set.of(),
                 port,
+                8081,
                 threads,
                 Duration.ofSeconds(30),
                 Duration.ZERO,
+                objects,
                 Optional.empty());
     }
 }

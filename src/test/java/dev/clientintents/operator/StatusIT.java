@@ -40,7 +40,7 @@ class StatusIT extends OperatorScenario {
                     - name: db
                 """.formatted(ns));
 
-        awaitLabels(ns, "db", workload("db"));
+        awaitClosedByWorkload(ns, "db", "consumers-of-db");
         await().untilAsserted(() -> assertThat(intents("web").getStatus())
                 .isNotNull()
                 .satisfies(status -> assertThat(status.servers())
@@ -114,7 +114,15 @@ class StatusIT extends OperatorScenario {
         });
         awaitReady("from-agent", false);
         awaitEvents("ClientOnHostNetwork", 1);
-        awaitLabels(ns, "db", workload("Pod", "db"));
+        assertThat(client.network()
+                        .v1()
+                        .networkPolicies()
+                        .inNamespace(ns)
+                        .withName("consumers-of-db")
+                        .get())
+                .as("a client that could not be let in closes no server")
+                .isNull();
+        awaitLabels(ns, "db", Map.of());
         awaitLabels(ns, "agent", Map.of());
     }
 

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** Settings of operators that run beside a test: on a free port, with short deadlines, and looking at all namespaces. */
+/**
+ * Settings of operators that run beside a test: on a free port, with short deadlines, and looking at all namespaces.
+ */
 public final class TestSettings {
 
     private static final Duration DEADLINE = Duration.ofSeconds(5);
@@ -20,18 +22,26 @@ public final class TestSettings {
     /** Without a webhook, and with other deadlines. */
     public static Settings of(
             String namespace, String identity, boolean leaderElection, int threads, Duration deadline) {
+        return of(namespace, identity, leaderElection, threads, deadline, 1_000);
+    }
+
+    /** Without a webhook, and with another number of ClientIntents of a namespace that count. */
+    public static Settings of(
+            String namespace, String identity, boolean leaderElection, int threads, Duration deadline, int objects) {
         return new Settings(
                 namespace,
                 identity,
                 leaderElection,
-                Enforcement.ACTIVE,
+                Enforcement.DEFAULT,
                 Set.of(),
                 Set.of(),
                 Set.of(),
                 0,
+                0,
                 threads,
                 deadline,
                 deadline,
+                objects,
                 Optional.empty());
     }
 
@@ -46,9 +56,11 @@ public final class TestSettings {
                 settings.includedNamespaces(),
                 settings.watchedNamespaces(),
                 settings.httpPort(),
+                settings.metricsPort(),
                 settings.threads(),
                 settings.isolationDeadline(),
                 settings.revocationDeadline(),
+                settings.objectsPerNamespace(),
                 Optional.of(webhook));
     }
 }

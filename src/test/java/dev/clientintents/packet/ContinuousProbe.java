@@ -17,8 +17,9 @@ public final class ContinuousProbe implements AutoCloseable {
     /** Attempts that say nothing, of a hundred. */
     private static final int BEARABLE_LOSS = 20;
     /**
-     * Attempts in a row, 10 ms apart, that may be refused: the engine that enforces refuses one now and then at the moment
-     * when it takes a new state of a pod or a policy, whatever that says. A cut by an edit lasted 100 ms and more.
+     * Attempts in a row, 10 ms apart, that may be refused: the engine that enforces refuses one now and then at the
+     * moment when it takes a new state of a pod or a policy, whatever that says. A cut by an edit lasted 100 ms and
+     * more.
      */
     private static final int ENGINE_BLINKS = 2;
 

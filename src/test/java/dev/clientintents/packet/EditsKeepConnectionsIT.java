@@ -10,16 +10,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * An edit that leaves a connection declared never cuts it, and never opens what is declared neither before nor after: connections are
- * tried without a pause while declarations are edited. Holds for an operator that expands before it contracts.
+ * An edit that leaves a connection declared never cuts it, and never opens what is declared neither before nor after:
+ * connections are tried without a pause while declarations are edited. Holds for an operator that expands before it
+ * contracts.
  */
 @RealPackets
-@EnabledIfSystemProperty(named = "packets.all", matches = "true", disabledReason = "takes minutes; -Dpackets.all=true")
 class EditsKeepConnectionsIT extends PacketScenario {
     private static final int CLIENTS = 8;
     private static final String ALL_PORTS = "{name: db}";

@@ -14,13 +14,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The examples from end to end: what connects is what {@code reach} says. */
 @RealPackets
-@EnabledIfSystemProperty(named = "packets.all", matches = "true", disabledReason = "takes minutes; -Dpackets.all=true")
 class ExamplesPacketsIT extends PacketScenario {
 
     ExamplesPacketsIT(ControlPlane controlPlane, KubernetesClient client, PacketBed bed) {

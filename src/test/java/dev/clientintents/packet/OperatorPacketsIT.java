@@ -65,6 +65,11 @@ class OperatorPacketsIT extends PacketScenario {
         LivePod web = deployment("web");
         LivePod namesake = deployment(other, "web", 1).get(0);
         LivePod db = deployment(other, "db", 1).get(0);
+        apply("""
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: %s, labels: {clientintents.dev/enforcement: active}}
+                """.formatted(other));
 
         declare("web", "web", "{name: db, namespace: %s}".formatted(other));
 

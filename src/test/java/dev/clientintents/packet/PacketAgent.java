@@ -20,8 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process that is a node: it holds the network namespaces, makes connections in them and runs the engine. All of that is gone as soon
- * as it ends, and it ends with this JVM.
+ * The process that is a node: it holds the network namespaces, makes connections in them and runs the engine. All of
+ * that is gone as soon as it ends, and it ends with this JVM.
  */
 final class PacketAgent implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);

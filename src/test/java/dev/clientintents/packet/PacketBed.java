@@ -24,13 +24,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A node on which each pod of an API server has a real network, and on which connections are judged by a real NetworkPolicy engine. The
- * containers of a pod do nothing but listen on their ports and tell everybody who they are.
+ * A node on which each pod of an API server has a real network, and on which connections are judged by a real
+ * NetworkPolicy engine. The containers of a pod do nothing but listen on their ports and tell everybody who they are.
  */
 public final class PacketBed implements AutoCloseable {
     private static final String NAMESPACE = "packet-bed";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    /** Longer than the engine needs on a busy machine, and shorter than the second after which a lost SYN is sent again. */
+    /**
+     * Longer than the engine needs on a busy machine, and shorter than the second after which a lost SYN is sent again.
+     */
     private static final Duration TIMEOUT = Duration.ofMillis(400);
 
     private static final Duration WATCH_TIMEOUT = Duration.ofMillis(800);

@@ -28,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The scheduler, the kubelet and the network plugin of one node that takes every pod. A pod gets a network, is bound, is told its address,
- * listens, and is ready, in this order; one that is deleted loses its network and is gone. Pods on the host network stay pending.
+ * The scheduler, the kubelet and the network plugin of one node that takes every pod. A pod gets a network, is bound,
+ * is told its address, listens, and is ready, in this order; one that is deleted loses its network and is gone. Pods on
+ * the host network stay pending.
  */
 final class PacketNode implements AutoCloseable {
     static final String NAME = "packet-node";

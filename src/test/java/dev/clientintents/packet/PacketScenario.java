@@ -30,8 +30,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * The operator at work, with the rights of {@code deploy/operator.yaml}, where pods connect to each other. Each test has two
- * namespaces of its own.
+ * The operator at work, with the rights of {@code deploy/operator.yaml}, where pods connect to each other. Each test
+ * has two namespaces of its own.
  */
 abstract class PacketScenario {
     /** The port of the pods of {@link #deployment}. */
@@ -155,8 +155,8 @@ abstract class PacketScenario {
     }
 
     /**
-     * Waits until every pair of pods, on every port that one of them has and on one that none has, connects exactly where the command
-     * {@code reach} says so of the cluster. It says nothing of two pods of one workload.
+     * Waits until every pair of pods, on every port that one of them has and on one that none has, connects exactly
+     * where the command {@code reach} says so of the cluster. It says nothing of two pods of one workload.
      *
      * @return how many connections were compared
      */

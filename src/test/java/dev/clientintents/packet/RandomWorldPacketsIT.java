@@ -14,14 +14,12 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Teams do this and that for a while, and after each deed what connects is what {@code reach} says. The system properties
- * {@code packets.seconds} and {@code packets.seed} choose another length and another world.
+ * Teams do this and that for a while, and after each deed what connects is what {@code reach} says. The system
+ * properties {@code packets.seconds} and {@code packets.seed} choose another length and another world.
  */
 @RealPackets
-@EnabledIfSystemProperty(named = "packets.all", matches = "true", disabledReason = "takes minutes; -Dpackets.all=true")
 class RandomWorldPacketsIT extends PacketScenario {
     private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("packets.seconds", 60));
     private static final long SEED = Long.getLong("packets.seed", 1);

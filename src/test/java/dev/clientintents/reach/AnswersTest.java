@@ -117,7 +117,7 @@ class AnswersTest {
                 .contains("denied, because no rule of the 2 policies that select it admits this.")
                 .contains("label kubernetes.io/metadata.name is \"jobs\", not one of \"shop\", \"web\".")
                 .contains("from[1] 10.0.0.0/8 does not match: it is a pod, and a block stands for addresses");
-        Endpoint outside = new Endpoint.External(IpRange.ALL);
+        Endpoint outside = new Endpoint.External(IpRange.IPV4);
         assertThat(lines(ExplanationText.of(reachability.explain(outside, endpoint(AUTH), PortSet.ALL))))
                 .contains("from[0] [namespace with {kubernetes.io/metadata.name In (shop,web)}]")
                 .contains("of it only 10.0.0.0-10.255.255.255 is in the block")

@@ -6,14 +6,16 @@ import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documentation of NetworkPolicy, sentence by sentence, for one source, destination, protocol and port: a judge that knows no
- * index, no class and no set.
+ * The documentation of NetworkPolicy, sentence by sentence, for one source, destination, protocol and port: a judge
+ * that knows no index, no class and no set.
  */
 final class LiteralRules {
 
@@ -98,20 +100,21 @@ final class LiteralRules {
     }
 
     private static boolean inside(String cidr, String address) {
-        if (cidr.contains(":")) {
-            return false;
-        }
         String[] parts = cidr.split("/", 2);
         int bits = Integer.parseInt(parts[1]);
-        return bits(parts[0]).substring(0, bits).equals(bits(address).substring(0, bits));
+        return cidr.contains(":") == address.contains(":")
+                && bits(parts[0]).substring(0, bits).equals(bits(address).substring(0, bits));
     }
 
     private static String bits(String address) {
         var bits = new StringBuilder();
-        for (String octet : address.split("\\.", -1)) {
-            bits.append("%8s"
-                    .formatted(Integer.toBinaryString(Integer.parseInt(octet)))
-                    .replace(' ', '0'));
+        try {
+            for (byte octet : InetAddress.getByName(address).getAddress()) {
+                bits.append(
+                        "%8s".formatted(Integer.toBinaryString(octet & 0xFF)).replace(' ', '0'));
+            }
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(e);
         }
         return bits.toString();
     }

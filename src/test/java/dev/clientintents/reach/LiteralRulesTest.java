@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Thousands of random worlds, in which every probe is also judged by the literal rules. */
@@ -69,13 +70,18 @@ class LiteralRulesTest {
                         explain(reachability, one, new Endpoint.Workload(peer.workload(), ""), seed);
                     }
                 }
-                for (String address : RandomWorld.ADDRESSES) {
+                for (String address : addresses()) {
                     var outside = new Endpoint.External(IpRange.parse(address).orElseThrow());
                     explain(reachability, one, outside, seed);
                     explain(reachability, outside, one, seed);
                 }
             }
         }
+    }
+
+    private static List<String> addresses() {
+        return Stream.concat(RandomWorld.ADDRESSES.stream(), RandomWorld.IPV6_ADDRESSES.stream())
+                .toList();
     }
 
     private static void explain(Reachability reachability, Endpoint source, Endpoint destination, long seed) {
@@ -106,6 +112,7 @@ class LiteralRulesTest {
         private final World world;
         private final String how;
         private final LiteralRules literal;
+        private final Reachability reachability;
         private final Map<String, PortSet> pods = new HashMap<>();
         private final Map<String, List<Connection>> outside;
 
@@ -113,7 +120,8 @@ class LiteralRulesTest {
             this.world = world;
             this.how = how;
             literal = new LiteralRules(world);
-            List<Connection> all = Reachability.of(world).connections().toList();
+            reachability = Reachability.of(world);
+            List<Connection> all = reachability.connections().toList();
             all.forEach(it -> pods.put(it.source() + " " + it.destination(), it.ports()));
             outside = all.stream()
                     .filter(it ->
@@ -137,7 +145,22 @@ class LiteralRulesTest {
                     compare(new Party(source, null), new Party(null, address), at("from " + text(source), address));
                     compare(new Party(null, address), new Party(source, null), at("to " + text(source), address));
                 }
+                for (String address : RandomWorld.IPV6_ADDRESSES) {
+                    ipv6(source, address);
+                }
             }
+        }
+
+        /** IPv6 addresses are listed where a policy names some, and always answered. */
+        private void ipv6(World.Pod pod, String address) {
+            var outside = new Endpoint.External(IpRange.parse(address).orElseThrow());
+            PortSet from = reachability.ports(text(pod), outside);
+            PortSet to = reachability.ports(outside, text(pod));
+            compare(new Party(pod, null), new Party(null, address), from);
+            compare(new Party(null, address), new Party(pod, null), to);
+            boolean listed = reachability.families().contains(IpRange.IPV6);
+            assertThat(at("from " + text(pod), address)).isEqualTo(listed ? from : PortSet.NONE);
+            assertThat(at("to " + text(pod), address)).isEqualTo(listed ? to : PortSet.NONE);
         }
 
         private static Endpoint text(World.Pod pod) {

@@ -38,8 +38,19 @@ public final class RandomWorld {
             "128.0.0.0",
             "255.255.255.255");
 
-    private static final List<String> BLOCKS =
-            List.of("0.0.0.0/0", "10.0.0.0/8", "10.1.2.4/30", "128.0.0.0/1", "0.0.0.0/1", "10.1.2.3/32", "fd00::/8");
+    static final List<String> IPV6_ADDRESSES = List.of(
+            "::", "::a01:203", "fcff:ffff::1", "fd00::", "fd00::1", "fd00:0:0:1::", "fdff::", "fe00::", "ffff::ffff");
+
+    private static final List<String> BLOCKS = List.of(
+            "0.0.0.0/0",
+            "10.0.0.0/8",
+            "10.1.2.4/30",
+            "128.0.0.0/1",
+            "0.0.0.0/1",
+            "10.1.2.3/32",
+            "fd00::/8",
+            "::/0",
+            "fd00::1/128");
     private static final List<String> NAMESPACES = List.of("x", "y", "z");
     private static final Map<String, List<String>> LABELS =
             Map.of("app", List.of("a", "b", "c"), "tier", List.of("front", "back"), "env", List.of("dev", "prod"));
@@ -159,9 +170,12 @@ public final class RandomWorld {
 
     private IPBlock block() {
         String cidr = pick(BLOCKS);
-        boolean wide = cidr.equals("0.0.0.0/0") || cidr.equals("10.0.0.0/8");
-        return new IPBlock(
-                cidr, wide ? list(0, 2, () -> pick(List.of("10.1.2.4/30", "10.1.0.0/16", "10.1.2.3/32"))) : List.of());
+        List<String> holes = switch (cidr) {
+            case "0.0.0.0/0", "10.0.0.0/8" -> List.of("10.1.2.4/30", "10.1.0.0/16", "10.1.2.3/32");
+            case "::/0", "fd00::/8" -> List.of("fd00::/64", "fd00::1/128", "fdff::/16");
+            default -> List.of();
+        };
+        return new IPBlock(cidr, holes.isEmpty() ? List.of() : list(0, 2, () -> pick(holes)));
     }
 
     private LabelSelector selector() {

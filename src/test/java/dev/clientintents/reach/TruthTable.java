@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Every pair of a world in one table, sources in rows and destinations in columns: {@code *} is everything, {@code -} nothing, and
- * a letter what the legend says. {@code out} is outside of the cluster; {@code ~} means that it depends on the address, and the
- * lines below tell.
+ * Every pair of a world in one table, sources in rows and destinations in columns: {@code *} is everything, {@code -}
+ * nothing, and a letter what the legend says. {@code out} is outside of the cluster; {@code ~} means that it depends on
+ * the address, and the lines below tell.
  */
 final class TruthTable {
 
@@ -22,7 +22,7 @@ final class TruthTable {
 
     String text() {
         List<Endpoint> all = new ArrayList<>(reachability.workloads());
-        all.add(new Endpoint.External(IpRange.ALL));
+        all.add(new Endpoint.External(IpRange.IPV4));
         var text = new StringBuilder("      ");
         all.forEach(it -> text.append("%-5s".formatted(name(it))));
         for (Endpoint source : all) {

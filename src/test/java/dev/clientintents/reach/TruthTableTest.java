@@ -12,9 +12,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * One folder for each case, after the <a
- * href="https://github.com/kubernetes/kubernetes/blob/master/test/e2e/network/netpol/network_policy.go">end-to-end tests of
- * Kubernetes</a>: policies over one small world, and the {@link TruthTable} that follows. With {@code -Dgolden.write=true} the
- * tables are written, to be read against the sentence at the top of the policies before they are committed.
+ * href="https://github.com/kubernetes/kubernetes/blob/master/test/e2e/network/netpol/network_policy.go">end-to-end
+ * tests of Kubernetes</a>: policies over one small world, and the {@link TruthTable} that follows. With
+ * {@code -Dgolden.write=true} the tables are written, to be read against the sentence at the top of the policies before
+ * they are committed.
  */
 class TruthTableTest {
 

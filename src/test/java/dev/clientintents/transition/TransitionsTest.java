@@ -8,15 +8,21 @@ import dev.clientintents.backend.networkpolicy.ServerPolicies;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
+import dev.clientintents.graph.KeptPolicy;
 import dev.clientintents.graph.NamespaceEntry;
+import dev.clientintents.graph.OwnSelector;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.Scope;
+import dev.clientintents.graph.Selection;
 import dev.clientintents.graph.ServiceEntry;
+import dev.clientintents.graph.WorkloadEntry;
 import dev.clientintents.label.LabelChange;
 import dev.clientintents.model.Enforcement;
+import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.Protocol;
+import dev.clientintents.model.Selector;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.model.WorkloadId;
 import dev.clientintents.rule.Peer;
@@ -24,6 +30,7 @@ import dev.clientintents.rule.ServerRules;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -48,11 +55,14 @@ class TransitionsTest {
     private static final ServerId DB = ServerId.anyKind("shop", "db");
     private static final ServerId DB_DEPLOYMENT = new ServerId("shop", "Deployment", "db");
     private static final ServerId DB_SERVICE = ServerId.service("shop", "db");
+    private static final ObjectKey DB_NAME = key("shop", "db");
+    private static final Selector DB_SELECTOR = Selector.of(Map.of("app", "db"));
     private static final int[] PORTS = {8080, 9090};
     private static final long SETTLE = Deadlines.SETTLE.toNanos();
 
     private final IntentGraph graph = new IntentGraph(new Scope(Enforcement.ACTIVE, Set.of()));
     private final Map<ServerId, NetworkPolicy> policies = new HashMap<>();
+    private final Map<ServerId, NetworkPolicy> earlier = new HashMap<>();
     private final Map<ServerId, ServerMemory> servers = new HashMap<>();
     private final Map<ObjectKey, Holds> pods = new HashMap<>();
     private final Deadlines deadlines = new Deadlines(Duration.ofSeconds(60), Duration.ofSeconds(10));
@@ -62,12 +72,23 @@ class TransitionsTest {
     private final WrittenPolicies written = new WrittenPolicies() {
         @Override
         public Optional<Written> of(ServerId server) {
-            return Optional.ofNullable(policies.get(server)).map(ExistingPolicy::written);
+            return Stream.of(policies, earlier)
+                    .flatMap(names -> Optional.ofNullable(names.get(server)).stream())
+                    .map(ExistingPolicy::written)
+                    .reduce(Written::and);
+        }
+
+        @Override
+        public Naming naming(ServerId server) {
+            return !earlier.containsKey(server)
+                    ? Naming.CURRENT
+                    : policies.containsKey(server) ? Naming.BOTH : Naming.EARLIER;
         }
 
         @Override
         public Optional<ServerId> serverOf(String key) {
-            return policies.entrySet().stream()
+            return Stream.of(policies, earlier)
+                    .flatMap(names -> names.entrySet().stream())
                     .filter(it -> ExistingPolicy.keys(it.getValue()).contains(key))
                     .map(Map.Entry::getKey)
                     .findFirst();
@@ -228,9 +249,229 @@ class TransitionsTest {
         assertThat(overdue.change().removed()).containsExactly("clientintents.dev/consumes-db.shop");
     }
 
+    @Test
+    void aPolicyOfAnEarlierNameStaysUntilTheOneOfItsNameHasBeenInForceForAMoment() {
+        pod("web", "front", "front-0");
+        declare("a", "front", DB);
+        settle();
+        replaceOperatorOfAnEarlierVersion();
+
+        step(DB);
+        assertThat(policies).containsOnlyKeys(DB);
+        now += SETTLE;
+        step(DB);
+        assertThat(earlier).as("held from when both were seen").containsOnlyKeys(DB);
+        now += SETTLE - 1;
+        step(DB);
+        assertThat(earlier).containsOnlyKeys(DB);
+        now += 1;
+
+        assertThat(step(DB))
+                .isInstanceOfSatisfying(
+                        ServerStep.Write.class,
+                        write -> assertThat(write.until()).isNull());
+        assertThat(earlier).isEmpty();
+    }
+
+    @Test
+    void aPolicyOfAnEarlierNameNeverGoesWhileThereIsNoneOfTheName() {
+        pod("web", "front", "front-0");
+        declare("a", "front", DB);
+        settle();
+        replaceOperatorOfAnEarlierVersion();
+
+        step(DB);
+        policies.clear(); // as if the write had been refused, and nobody had noticed
+        now += Duration.ofHours(1).toNanos();
+        step(DB);
+
+        assertThat(earlier).containsOnlyKeys(DB);
+    }
+
+    @Test
+    void aKeyThatWasRevokedMeanwhileIsShutUnderBothNamesByTheFirstStep() {
+        pod("web", "front", "front-0");
+        declare("a", "front", DB);
+        settle();
+        replaceOperatorOfAnEarlierVersion();
+        graph.removeIntents(key("web", "a"));
+
+        step(DB);
+
+        assertThat(earlier).containsOnlyKeys(DB);
+        assertThat(admitted("front-0")).isEmpty();
+    }
+
+    @Test
+    void whatAKeyOfAnEarlierNamesPolicyAdmitsIsHeldByTheOneOfTheName() {
+        pod("web", "front", "front-0");
+        declare("a", "front", DB);
+        settle();
+        replaceOperatorOfAnEarlierVersion();
+        stuck = key("web", "front-0")::equals;
+        declare("a", "front", DB, 8080);
+
+        for (int i = 0; i < 5; i++) {
+            step(DB);
+            assertThat(admitted("front-0")).containsExactly(8080);
+            now += SETTLE;
+        }
+
+        assertThat(earlier).isEmpty();
+    }
+
+    @Test
+    void aWorkloadIsClosedByItsOwnSelectorWithoutALabel() {
+        pod("web", "front", "front-0");
+        tellSelector();
+        declare("a", "front", DB);
+        settle();
+
+        assertThat(selector(DB)).isEqualTo(DB_SELECTOR);
+        assertThat(labels("db-0")).containsOnlyKeys("app");
+    }
+
+    @Test
+    void nothingIsWrittenWhileItIsNotKnownByWhatToSelect() {
+        pod("web", "front", "front-0");
+        graph.put(new IntentsEntry(key("web", "a"), "front", null, List.of(Intent.of(DB, List.of()))));
+        graph.putWorkloads(DB_NAME, List.of(deployment(new OwnSelector.Unread("it is being read", true))));
+
+        assertThat(step(DB)).isInstanceOf(ServerStep.Undecided.class);
+
+        settle();
+        assertThat(policies).isEmpty();
+        assertThat(labels("db-0")).containsOnlyKeys("app");
+        tellSelector();
+        assertThat(step(DB)).isInstanceOf(ServerStep.Write.class);
+    }
+
+    @Test
+    void toLabelsAllPodsAreLabelledFirstAndThenSelectedAfterAMoment() {
+        pod("web", "front", "front-0");
+        pod("shop", "db", "db-1");
+        tellSelector();
+        declare("a", "front", DB);
+        settle();
+
+        pod("shop", "other", "other-0", Map.of("app", "db"));
+        stepPod(key("shop", "db-0"));
+        assertThat(step(DB)).isInstanceOfSatisfying(ServerStep.Write.class, write -> {
+            assertThat(write.plan().subjects().selector()).isEqualTo(DB_SELECTOR);
+            assertThat(write.awaited()).isEqualTo(Set.of(key("shop", "db-1")));
+        });
+        stepPod(key("shop", "db-1"));
+        step(DB);
+        assertThat(selector(DB)).isEqualTo(DB_SELECTOR);
+        now += SETTLE;
+        step(DB);
+
+        assertThat(selector(DB)).isEqualTo(Selector.of(Labels.of(DB)));
+        settle();
+        assertThat(labels("other-0")).containsOnlyKeys("app");
+    }
+
+    @Test
+    void aPodThatCannotBeLabelledStaysClosedHoweverLongThatTakes() {
+        pod("web", "front", "front-0");
+        tellSelector();
+        declare("a", "front", DB);
+        settle();
+        stuck = key("shop", "db-0")::equals;
+        pod("shop", "other", "other-0", Map.of("app", "db"));
+
+        for (int i = 0; i < 3; i++) {
+            settle();
+            now += Duration.ofHours(1).toNanos();
+        }
+
+        assertThat(selector(DB)).isEqualTo(DB_SELECTOR);
+    }
+
+    @Test
+    void aPodThatEndsIsLabelledWhereItsPolicyIsAboutToSelectByLabels() {
+        pod("web", "front", "front-0");
+        pod("shop", "db", "db-1");
+        tellSelector();
+        declare("a", "front", DB);
+        settle();
+        graph.put(terminating(graph.pod(key("shop", "db-1")).orElseThrow()));
+
+        pod("shop", "other", "other-0", Map.of("app", "db"));
+        settle();
+
+        assertThat(labels("db-1")).containsKeys(Labels.WORKLOAD, Labels.WORKLOAD_KIND);
+        assertThat(selector(DB)).isEqualTo(Selector.of(Labels.of(DB)));
+    }
+
+    @Test
+    void aPodThatItsSelectorLosesIsLabelledAndSelected() {
+        pod("web", "front", "front-0");
+        tellSelector();
+        declare("a", "front", DB);
+        settle();
+
+        graph.put(graph.pod(key("shop", "db-0")).orElseThrow().withLabels(Map.of("app", "debugged")));
+        settle();
+
+        assertThat(selector(DB)).isEqualTo(Selector.of(Labels.of(DB)));
+        assertThat(labels("db-0")).containsKeys(Labels.WORKLOAD, Labels.WORKLOAD_KIND);
+    }
+
+    @Test
+    void toTheOwnSelectorThePolicyChangesAtOnceAndPodsKeepTheirLabelsForAMoment() {
+        pod("web", "front", "front-0");
+        declare("a", "front", DB);
+        settle();
+        assertThat(labels("db-0")).containsKeys(Labels.WORKLOAD, Labels.WORKLOAD_KIND);
+
+        tellSelector();
+        stepPod(key("shop", "db-0"));
+        assertThat(labels("db-0")).containsKeys(Labels.WORKLOAD, Labels.WORKLOAD_KIND);
+        step(DB);
+        assertThat(selector(DB)).isEqualTo(DB_SELECTOR);
+        stepPod(key("shop", "db-0"));
+        assertThat(labels("db-0")).containsKeys(Labels.WORKLOAD, Labels.WORKLOAD_KIND);
+        now += SETTLE;
+        stepPod(key("shop", "db-0"));
+
+        assertThat(labels("db-0")).containsOnlyKeys("app");
+    }
+
+    @Test
+    void whileItIsNotKnownWhosePodsAreTheFormStays() {
+        pod("web", "front", "front-0");
+        declare("a", "front", DB);
+        settle();
+        tellSelector();
+
+        assertThat(planned(DB, true)).isEqualTo(Selector.of(Labels.of(DB)));
+        assertThat(planned(DB, false)).isEqualTo(DB_SELECTOR);
+    }
+
+    @Test
+    void aSelectorThatSomebodyEditedIsMendedAtOnce() {
+        pod("web", "front", "front-0");
+        tellSelector();
+        declare("a", "front", DB);
+        settle();
+        graph.put(KeptPolicy.of(DB, Map.of("app", "nobody")));
+        assertThat(planned(DB, true)).isEqualTo(DB_SELECTOR);
+
+        pod("shop", "other", "other-0", Map.of("app", "db"));
+
+        assertThat(planned(DB, false)).isEqualTo(Selector.of(Labels.of(DB)));
+    }
+
+    private Selector planned(ServerId server, boolean podsUnknown) {
+        ServerStep step =
+                new ServerTransition(graph, written, deadlines).next(server, ServerMemory.NONE, podsUnknown, now);
+        return ((ServerStep.Write) step).plan().subjects().selector();
+    }
+
     /**
-     * Every edit of the declarations of two clients, with the steps of all servers and pods in an order of chance: at no
-     * moment is a connection cut that is declared before and after, and none admitted that is declared in neither.
+     * Every edit of the declarations of two clients, and of by what their server can be selected, with the steps of all servers and pods in an order of chance: at
+     * no moment is a connection cut that is declared before and after, and none admitted that is declared in neither.
      */
     @RepeatedTest(200)
     void noOrderOfStepsCutsWhatStaysDeclaredOrAdmitsWhatIsNot(RepetitionInfo repetition) {
@@ -239,6 +480,10 @@ class TransitionsTest {
             pod("web", "front", pod);
         }
         pod("web", "api", "api-0");
+        pod("shop", "db", "db-1");
+        if (random.nextBoolean()) {
+            tellSelector();
+        }
         declareAny(random, "a", "front");
         declareAny(random, "b", random.nextBoolean() ? "front" : "api");
         settle();
@@ -250,8 +495,17 @@ class TransitionsTest {
                 default ->
                     declareAny(random, random.nextBoolean() ? "a" : "b", random.nextInt(4) == 0 ? "api" : "front");
             }
+            if (random.nextBoolean()) {
+                changeSelection(random);
+            }
             Map<String, Set<Integer>> after = declared();
+            if (random.nextInt(4) == 0) {
+                replaceOperatorOfAnEarlierVersion();
+            }
             for (int i = 0; i < 60; i++) {
+                if (i == 30 && graph.selection(DB) instanceof Selection.Undecided) {
+                    graph.putWorkloads(DB_NAME, List.of(deployment(new OwnSelector.Unread("away", false))));
+                }
                 anyStep(random);
                 now += random.nextInt(3) == 0 ? SETTLE / 2 : 0;
                 for (String pod : before.keySet()) {
@@ -259,22 +513,67 @@ class TransitionsTest {
                     kept.retainAll(after.get(pod));
                     var either = new HashSet<>(before.get(pod));
                     either.addAll(after.get(pod));
-                    assertThat(admitted(pod))
-                            .as("edit %d, step %d, %s", edit, i, pod)
-                            .containsAll(kept);
-                    assertThat(either).as("edit %d, step %d, %s", edit, i, pod).containsAll(admitted(pod));
+                    for (String db : List.of("db-0", "db-1")) {
+                        assertThat(admitted(pod, db))
+                                .as("edit %d, step %d, %s to %s", edit, i, pod, db)
+                                .containsAll(kept);
+                        assertThat(either)
+                                .as("edit %d, step %d, %s to %s", edit, i, pod, db)
+                                .containsAll(admitted(pod, db));
+                    }
                 }
             }
             settle();
             after.forEach((pod, ports) -> assertThat(admitted(pod)).as(pod).isEqualTo(ports));
+            assertThat(earlier).isEmpty();
             assertThat(policies.values())
                     .allSatisfy(it -> assertThat(it)
                             .isEqualTo(ServerPolicies.plan(graph, server(it)).orElseThrow()));
         }
     }
 
+    /** An operator starts that remembers nothing and gives policies other names. */
+    private void replaceOperatorOfAnEarlierVersion() {
+        earlier.putAll(policies);
+        policies.clear();
+        servers.clear();
+        pods.clear();
+    }
+
     private ServerId server(NetworkPolicy policy) {
         return ExistingPolicy.read(policy).orElseThrow().server();
+    }
+
+    /** Has a pod of another workload come or go that the selector matches, or the selector itself. */
+    private void changeSelection(SplittableRandom random) {
+        switch (random.nextInt(5)) {
+            case 0 -> graph.removePod(key("shop", "other-0"));
+            case 1 -> pod("shop", "other", "other-0", Map.of("app", "db"));
+            case 2 -> graph.putWorkloads(DB_NAME, List.of());
+            case 3 -> graph.putWorkloads(DB_NAME, List.of(deployment(new OwnSelector.Unread("away", true))));
+            default -> tellSelector();
+        }
+    }
+
+    private void tellSelector() {
+        graph.put(new IntentsEntry(
+                key("shop", "first"),
+                "none",
+                null,
+                List.of(Intent.of(DB, List.of()), Intent.of(DB_DEPLOYMENT, List.of()))));
+        graph.putWorkloads(DB_NAME, List.of(deployment(new OwnSelector.Known(DB_SELECTOR))));
+    }
+
+    private static WorkloadEntry deployment(OwnSelector selector) {
+        return new WorkloadEntry(new WorkloadId("shop", "Deployment", "db"), "uid", selector);
+    }
+
+    private Selector selector(ServerId server) {
+        return ExistingPolicy.kept(server, requireNonNull(policies.get(server))).selector();
+    }
+
+    private Map<String, String> labels(String pod) {
+        return graph.pod(key("shop", pod)).orElseThrow().labels();
     }
 
     private void declareAny(SplittableRandom random, String name, String client) {
@@ -291,7 +590,8 @@ class TransitionsTest {
     }
 
     private List<ServerId> allServers() {
-        return Stream.concat(graph.allServers().stream(), policies.keySet().stream())
+        return Stream.of(graph.allServers(), policies.keySet(), earlier.keySet())
+                .flatMap(Collection::stream)
                 .distinct()
                 .sorted((one, other) -> one.toString().compareTo(other.toString()))
                 .toList();
@@ -299,7 +599,7 @@ class TransitionsTest {
 
     /** Writes everything, until nothing is left to write, waited for or held but what is stuck. */
     private void settle() {
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 8; i++) {
             allServers().forEach(this::step);
             graph.allPods().map(PodEntry::key).toList().forEach(this::stepPod);
             now += SETTLE;
@@ -311,13 +611,20 @@ class TransitionsTest {
                 .next(server, servers.getOrDefault(server, ServerMemory.NONE), now);
         if (step instanceof ServerStep.Write write) {
             NetworkPolicy policy = ServerPolicies.render(write.plan());
+            if (write.revokes()) {
+                earlier.computeIfPresent(server, (same, old) -> policy);
+            }
             policies.put(server, policy);
             graph.put(ExistingPolicy.kept(server, policy));
+            if (write.retiresEarlier()) {
+                earlier.remove(server);
+            }
             servers.put(server, write.memory());
         } else if (step instanceof ServerStep.Wait wait) {
             servers.put(server, wait.memory());
         } else {
             policies.remove(server);
+            earlier.remove(server);
             servers.remove(server);
             graph.removePolicy(server);
         }
@@ -353,13 +660,15 @@ class TransitionsTest {
 
     /** The ports of the server's pod on which a client's pod is let in. */
     private Set<Integer> admitted(String client) {
+        return admitted(client, "db-0");
+    }
+
+    private Set<Integer> admitted(String client, String db) {
         PodEntry pod = graph.pod(key("web", client)).orElseThrow();
-        PodEntry server = graph.pod(key("shop", "db-0")).orElseThrow();
-        List<NetworkPolicy> selecting = policies.values().stream()
-                .filter(it -> server.labels()
-                        .entrySet()
-                        .containsAll(
-                                it.getSpec().getPodSelector().getMatchLabels().entrySet()))
+        PodEntry server = graph.pod(key("shop", db)).orElseThrow();
+        List<NetworkPolicy> selecting = Stream.of(policies, earlier)
+                .flatMap(names -> names.values().stream())
+                .filter(it -> ExistingPolicy.kept(server(it), it).selector().matches(server.labels()))
                 .toList();
         if (selecting.isEmpty()) {
             return all();
@@ -424,13 +733,17 @@ class TransitionsTest {
     }
 
     private void pod(String namespace, String workload, String name) {
+        pod(namespace, workload, name, Map.of("app", workload));
+    }
+
+    private void pod(String namespace, String workload, String name, Map<String, String> labels) {
         graph.put(new PodEntry(
                 key(namespace, name),
                 name,
                 new WorkloadId(namespace, "Deployment", workload),
                 null,
                 PodEntry.State.LIVE,
-                Map.of("app", workload),
+                labels,
                 Set.of()));
     }
 

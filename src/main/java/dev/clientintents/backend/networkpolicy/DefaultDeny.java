@@ -1,7 +1,6 @@
 package dev.clientintents.backend.networkpolicy;
 
 import dev.clientintents.graph.IntentGraph;
-import dev.clientintents.graph.NamespaceEntry;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.PolicyName;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -13,10 +12,15 @@ public final class DefaultDeny {
 
     private DefaultDeny() {}
 
-    /** The policy, for as long as the namespace's label asks for it. */
-    public static Optional<NetworkPolicy> plan(IntentGraph graph, String namespace) {
+    /**
+     * Returns the policy, for as long as the namespace's label asks for it. Where nobody knows what the label asks for,
+     * because its value is not valid, a policy that is there stays.
+     *
+     * @param exists whether there is a policy of ours
+     */
+    public static Optional<NetworkPolicy> plan(IntentGraph graph, String namespace, boolean exists) {
         return graph.namespace(namespace)
-                .filter(NamespaceEntry::defaultDeny)
+                .filter(entry -> entry.defaultDeny() || (exists && entry.isUndecided(Labels.DEFAULT_DENY)))
                 .filter(entry -> !entry.terminating() && !graph.scope().excludes(namespace))
                 .map(entry -> policy(namespace));
     }

@@ -6,7 +6,9 @@ import dev.clientintents.model.Labels;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.Protocol;
+import dev.clientintents.model.Selector;
 import dev.clientintents.model.ServerId;
+import dev.clientintents.observe.ObservedSelector;
 import dev.clientintents.observe.Protocols;
 import dev.clientintents.rule.Direction;
 import dev.clientintents.rule.Peer;
@@ -33,13 +35,15 @@ public final class ExistingPolicy {
 
     private ExistingPolicy() {}
 
-    /** Whether the operator made it. A policy without the label is somebody else's, whatever its name. */
+    /**
+     * Returns whether the operator made the policy. A policy without the label is somebody else's, whatever its name.
+     */
     public static boolean isOurs(NetworkPolicy policy) {
         Map<String, String> labels = policy.getMetadata().getLabels();
         return labels != null && Labels.MANAGER.equals(labels.get(Labels.MANAGED_BY));
     }
 
-    /** The server that our policy keeps closed; empty where it is not ours or not a server's. */
+    /** Returns the server that our policy keeps closed; empty where it is not ours or not a server's. */
     public static Optional<KeptPolicy> read(NetworkPolicy policy) {
         Map<String, String> annotations = policy.getMetadata().getAnnotations();
         if (!isOurs(policy) || annotations == null) {
@@ -48,17 +52,16 @@ public final class ExistingPolicy {
         return Optional.ofNullable(annotations.get(Labels.SERVER))
                 .flatMap(ServerId::parse)
                 .filter(server -> server.namespace().equals(policy.getMetadata().getNamespace()))
-                .filter(server ->
-                        PolicyName.of(server).equals(policy.getMetadata().getName()))
+                .filter(server -> PolicyName.isOf(server, policy.getMetadata().getName()))
                 .map(server -> kept(server, policy));
     }
 
-    /** Returns what of a policy keeps its server closed. */
+    /** Returns the part of a policy that keeps its server closed. */
     public static KeptPolicy kept(ServerId server, NetworkPolicy policy) {
-        return new KeptPolicy(server, matchLabels(policy));
+        return new KeptPolicy(server, selector(policy));
     }
 
-    /** The access keys by which the policy admits. */
+    /** Returns the access keys by which the policy admits. */
     public static Set<String> keys(NetworkPolicy policy) {
         return policy.getSpec().getIngress().stream()
                 .flatMap(rule -> rule.getFrom().stream())
@@ -74,7 +77,7 @@ public final class ExistingPolicy {
         boolean altered = policy.getSpec() == null
                 || !List.of("Ingress").equals(policy.getSpec().getPolicyTypes())
                 || !policy.getSpec().getEgress().isEmpty();
-        Subjects subjects = Subjects.of(policy.getMetadata().getNamespace(), matchLabels(policy));
+        Subjects subjects = new Subjects(policy.getMetadata().getNamespace(), selector(policy));
         if (policy.getSpec() != null) {
             for (NetworkPolicyIngressRule rule : policy.getSpec().getIngress()) {
                 Optional<Rule> read = rule(subjects, rule);
@@ -85,7 +88,10 @@ public final class ExistingPolicy {
         return new Written(rules, altered);
     }
 
-    /** Empty where it is not a rule that {@link ServerPolicies} renders for clients. */
+    /**
+     * Returns the rule that an entry of a policy stands for; empty where it is not a rule that {@link ServerPolicies}
+     * renders for clients.
+     */
     private static Optional<Rule> rule(Subjects subjects, NetworkPolicyIngressRule rule) {
         var peers = new ArrayList<Peer>();
         for (NetworkPolicyPeer peer : rule.getFrom()) {
@@ -145,20 +151,37 @@ public final class ExistingPolicy {
         return Optional.of(new PortRange.Numbered(protocol, number.getIntVal(), last));
     }
 
-    /** Whether nothing has to be written for {@code actual} to be {@code desired}. */
+    /** Returns whether nothing has to be written for {@code actual} to be {@code desired}. */
     public static boolean isAs(NetworkPolicy actual, NetworkPolicy desired) {
-        return isOurs(actual)
-                && desired.getSpec().equals(actual.getSpec())
-                && Optional.ofNullable(actual.getMetadata().getAnnotations())
-                        .orElse(Map.of())
-                        .entrySet()
-                        .containsAll(desired.getMetadata().getAnnotations().entrySet());
+        return differences(actual, desired).isEmpty();
     }
 
-    private static Map<String, String> matchLabels(NetworkPolicy policy) {
+    /** Returns the fields that have to be written for {@code actual} to be {@code desired}, in plain English. */
+    public static List<String> differences(NetworkPolicy actual, NetworkPolicy desired) {
+        var differences = new ArrayList<String>();
+        if (!isOurs(actual)) {
+            differences.add("label " + Labels.MANAGED_BY);
+        }
+        Map<String, String> annotations =
+                Optional.ofNullable(actual.getMetadata().getAnnotations()).orElse(Map.of());
+        desired.getMetadata().getAnnotations().forEach((key, value) -> {
+            if (!value.equals(annotations.get(key))) {
+                differences.add("annotation " + key);
+            }
+        });
+        if (!desired.getSpec().equals(actual.getSpec())) {
+            differences.add("spec");
+        }
+        return differences;
+    }
+
+    /** Returns how a policy selects pods; an expression that no API server would take selects like none. */
+    private static Selector selector(NetworkPolicy policy) {
         LabelSelector selector =
                 policy.getSpec() == null ? null : policy.getSpec().getPodSelector();
-        return selector == null ? Map.of() : Map.copyOf(labels(selector));
+        return selector == null
+                ? Selector.EVERYTHING
+                : ObservedSelector.read(selector).orElseGet(() -> Selector.of(labels(selector)));
     }
 
     private static Map<String, String> labels(LabelSelector selector) {

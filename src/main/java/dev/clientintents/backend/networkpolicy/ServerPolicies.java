@@ -5,6 +5,8 @@ import dev.clientintents.model.AccessKey;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.PortRange;
+import dev.clientintents.model.Requirement;
+import dev.clientintents.model.Selector;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.rule.Direction;
 import dev.clientintents.rule.Peer;
@@ -21,6 +23,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +60,7 @@ public final class ServerPolicies {
         var policy = new NetworkPolicy();
         policy.setMetadata(metadata);
         policy.setSpec(
-                new NetworkPolicySpec(List.of(), rules, matching(plan.subjects().labels()), List.of("Ingress")));
+                new NetworkPolicySpec(List.of(), rules, matching(plan.subjects().selector()), List.of("Ingress")));
         return policy;
     }
 
@@ -119,6 +122,20 @@ public final class ServerPolicies {
             return new NetworkPolicyPort(last, new IntOrString(numbers.first()), protocol);
         }
         return new NetworkPolicyPort(null, new IntOrString(((PortRange.Named) range).name()), protocol);
+    }
+
+    /** Renders a label that has to have one value as such, and everything else as an expression. */
+    private static LabelSelector matching(Selector selector) {
+        var labels = new TreeMap<String, String>();
+        var expressions = new ArrayList<LabelSelectorRequirement>();
+        for (Requirement requirement : selector.requirements()) {
+            String value = requirement.onlyValue().orElse(null);
+            if (value == null || labels.putIfAbsent(requirement.key(), value) != null) {
+                expressions.add(new LabelSelectorRequirement(
+                        requirement.key(), requirement.operator().toString(), List.copyOf(requirement.values())));
+            }
+        }
+        return new LabelSelector(expressions, labels);
     }
 
     private static LabelSelector matching(Map<String, String> labels) {

@@ -1,4 +1,4 @@
-/** From the intent graph to the NetworkPolicies of servers and namespaces. */
+/** Derives the NetworkPolicies of servers and namespaces from the intent graph. */
 @NullMarked
 package dev.clientintents.backend.networkpolicy;
 

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the API server, in the MutatingWebhookConfiguration, which authorities to trust. Nothing else is written there. */
+/**
+ * Tells the API server, in the MutatingWebhookConfiguration, which authorities to trust. Nothing else is written there.
+ */
 final class CaBundle {
 
     private static final Logger LOG = LoggerFactory.getLogger(CaBundle.class);
@@ -33,7 +35,7 @@ final class CaBundle {
         this.onWritten = onWritten;
     }
 
-    /** The configuration as it is; empty where there is none. */
+    /** Returns the configuration as it is; empty where there is none. */
     Optional<MutatingWebhookConfiguration> read() {
         return Optional.ofNullable(client.admissionRegistration()
                 .v1()
@@ -42,7 +44,7 @@ final class CaBundle {
                 .get());
     }
 
-    /** Whether every webhook of the configuration is trusted by the authority. */
+    /** Returns whether every webhook of the configuration is trusted by the authority. */
     static boolean trusts(MutatingWebhookConfiguration configuration, X509Certificate authority) {
         return !configuration.getWebhooks().isEmpty()
                 && configuration.getWebhooks().stream()
@@ -59,8 +61,10 @@ final class CaBundle {
         }
     }
 
-    /** Writes the authorities where they are not written already; a configuration that changed meanwhile is a failure. */
-    void bring(MutatingWebhookConfiguration configuration, List<X509Certificate> authorities) {
+    /**
+     * Writes the authorities where they are not written already; a configuration that changed meanwhile is a failure.
+     */
+    void publish(MutatingWebhookConfiguration configuration, List<X509Certificate> authorities) {
         String wanted = Base64.getEncoder().encodeToString(Pem.of(authorities));
         var operations = new ArrayList<Map<String, String>>();
         operations.add(Map.of(

@@ -7,14 +7,15 @@ import dev.clientintents.model.Labels;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The form in which the replicas share the webhook's certificates: a Secret of the type that ingresses know, and more. */
+/**
+ * The form in which the replicas share the webhook's certificates: a Secret of the type that ingresses know, and more.
+ */
 public final class CertificateSecret {
 
     private static final Logger LOG = LoggerFactory.getLogger(CertificateSecret.class);
@@ -26,7 +27,7 @@ public final class CertificateSecret {
 
     private CertificateSecret() {}
 
-    /** What the Secret holds; empty where it is not what the operator would have written. */
+    /** Returns the certificates that the Secret holds; empty where it is not what the operator would have written. */
     public static Optional<Certificates> read(Secret secret) {
         try {
             return Optional.of(new Certificates(
@@ -53,13 +54,8 @@ public final class CertificateSecret {
         return Base64.getDecoder().decode(value);
     }
 
-    /** A Secret to be created. */
+    /** Returns a Secret to be created. */
     static Secret write(String namespace, String name, Certificates certificates) {
-        var data = new HashMap<String, String>();
-        data.put(AUTHORITIES, base64(Pem.of(certificates.authorities())));
-        data.put(AUTHORITY_KEY, base64(Pem.of(certificates.authorityKey())));
-        data.put(SERVING, base64(Pem.of(List.of(certificates.serving().certificate()))));
-        data.put(SERVING_KEY, base64(Pem.of(certificates.serving().key())));
         return new SecretBuilder()
                 .withNewMetadata()
                 .withNamespace(namespace)
@@ -67,22 +63,29 @@ public final class CertificateSecret {
                 .addToLabels(Labels.MANAGED_BY, Labels.MANAGER)
                 .endMetadata()
                 .withType(TYPE)
-                .withData(data)
+                .withData(data(certificates))
                 .build();
     }
 
-    /** The Secret to take the place of one that was read, if nobody has written it since. */
+    /**
+     * Returns the Secret that is to take the place of one that was read, if nobody has written it since. It leaves the
+     * labels, finalizers and owner references that others gave it.
+     */
     static Secret rewrite(Secret read, Certificates certificates) {
-        Secret written =
-                write(read.getMetadata().getNamespace(), read.getMetadata().getName(), certificates);
-        return new SecretBuilder(written)
-                .withType(read.getType())
+        return new SecretBuilder(read)
                 .editMetadata()
-                .addToLabels(read.getMetadata().getLabels())
-                .withUid(read.getMetadata().getUid())
-                .withResourceVersion(read.getMetadata().getResourceVersion())
+                .addToLabels(Labels.MANAGED_BY, Labels.MANAGER)
                 .endMetadata()
+                .withData(data(certificates))
                 .build();
+    }
+
+    private static Map<String, String> data(Certificates certificates) {
+        return Map.of(
+                AUTHORITIES, base64(Pem.of(certificates.authorities())),
+                AUTHORITY_KEY, base64(Pem.of(certificates.authorityKey())),
+                SERVING, base64(Pem.of(List.of(certificates.serving().certificate()))),
+                SERVING_KEY, base64(Pem.of(certificates.serving().key())));
     }
 
     private static String base64(byte[] bytes) {

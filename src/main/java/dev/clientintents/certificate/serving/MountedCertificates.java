@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves with what somebody else keeps in a folder: a mounted Secret of cert-manager, which changes in place. What cannot be
- * served leaves what is served as it is, and is told once.
+ * Serves with what somebody else keeps in a folder: a mounted Secret of cert-manager, which changes in place. What
+ * cannot be served leaves what is served as it is, and is lastCause once.
  */
 public final class MountedCertificates implements ServingCertificates {
 
@@ -29,14 +29,14 @@ public final class MountedCertificates implements ServingCertificates {
      *
      * @see <a href="https://pkg.go.dev/k8s.io/kubernetes/pkg/volume/util#AtomicWriter">AtomicWriter</a>
      */
-    private static final String MOMENT = "..data";
+    private static final String DATA_DIR = "..data";
 
     private final Path folder;
     private final HotKey key;
     private final ScheduledExecutorService thread;
     private byte[] seenCertificate = {};
     private byte[] seenKey = {};
-    private String told = "";
+    private String lastCause = "";
 
     /** @param threads makes the one thread that looks at the folder */
     public MountedCertificates(Path folder, HotKey key, ThreadFactory threads) {
@@ -47,15 +47,18 @@ public final class MountedCertificates implements ServingCertificates {
 
     @Override
     public void start() {
-        var unused = thread.scheduleWithFixedDelay(this::look, 0, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = thread.scheduleWithFixedDelay(this::reload, 0, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Takes what is new. Files that do not fit, for somebody is writing them one after the other, are read again later. */
-    void look() {
+    /**
+     * Serves the folder's certificate where it is new. Files that do not fit together are read again later: somebody is
+     * writing them one after the other.
+     */
+    void reload() {
         try {
-            Path moment = moment();
-            byte[] certificate = Files.readAllBytes(moment.resolve("tls.crt"));
-            byte[] privateKey = Files.readAllBytes(moment.resolve("tls.key"));
+            Path dataDir = currentDataDir();
+            byte[] certificate = Files.readAllBytes(dataDir.resolve("tls.crt"));
+            byte[] privateKey = Files.readAllBytes(dataDir.resolve("tls.key"));
             if (!Arrays.equals(certificate, seenCertificate) || !Arrays.equals(privateKey, seenKey)) {
                 List<X509Certificate> chain = Pem.certificates(certificate);
                 key.use(Pem.privateKey(privateKey), chain);
@@ -66,21 +69,21 @@ public final class MountedCertificates implements ServingCertificates {
                         .addKeyValue("expires", chain.get(0).getNotAfter().toInstant())
                         .log("Serving the webhook with the certificate of the folder");
             }
-            told = "";
+            lastCause = "";
         } catch (IOException | RuntimeException e) {
-            tell(e.toString());
+            warnOnce(e.toString());
         }
     }
 
-    /** Where the files are that belong together. */
-    private Path moment() throws IOException {
-        Path link = folder.resolve(MOMENT);
+    /** Returns the directory whose files belong together. */
+    private Path currentDataDir() throws IOException {
+        Path link = folder.resolve(DATA_DIR);
         return Files.exists(link) ? link.toRealPath() : folder;
     }
 
-    private void tell(String cause) {
-        if (!cause.equals(told)) {
-            told = cause;
+    private void warnOnce(String cause) {
+        if (!cause.equals(lastCause)) {
+            lastCause = cause;
             LOG.atWarn()
                     .addKeyValue("folder", folder)
                     .addKeyValue("cause", cause)
@@ -91,9 +94,9 @@ public final class MountedCertificates implements ServingCertificates {
         }
     }
 
-    /** Nothing: whoever makes the certificates also tells the API server whom to trust. */
+    /** Does nothing: whoever makes the certificates also tells the API server whom to trust. */
     @Override
-    public void leads() {}
+    public void onLeadershipAcquired() {}
 
     @Override
     public void close() {

@@ -29,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves with certificates that the operator makes itself and shares with its other replicas in a Secret. Whoever comes first
- * creates it; from then on the replica that leads renews it, and keeps the authorities in the webhook's configuration. Every
- * step begins with reading what is there, and no write overwrites one that it has not seen.
+ * Serves with certificates that the operator makes itself and shares with its other replicas in a Secret. Whoever comes
+ * first creates it; from then on the replica that leads renews it, and keeps the authorities in the webhook's
+ * configuration. Every step begins with reading what is there, and no write overwrites one that it has not seen.
  */
 public final class OwnCertificates implements ServingCertificates {
 
@@ -103,11 +103,11 @@ public final class OwnCertificates implements ServingCertificates {
     }
 
     @Override
-    public void leads() {
-        look();
+    public void onLeadershipAcquired() {
+        requestStep();
     }
 
-    private void look() {
+    private void requestStep() {
         try {
             thread.execute(this::step);
         } catch (RejectedExecutionException e) {
@@ -117,7 +117,7 @@ public final class OwnCertificates implements ServingCertificates {
 
     private void step() {
         try {
-            bring();
+            reconcile();
         } catch (RuntimeException e) {
             again(key.certificate() == null || isConflict(e) ? AGAIN_AFTER : GIVEN_UP_FOR);
             LOG.atWarn()
@@ -141,7 +141,7 @@ public final class OwnCertificates implements ServingCertificates {
         }
     }
 
-    private void bring() {
+    private void reconcile() {
         Secret read = secret.get();
         Optional<Certificates> stored = Optional.ofNullable(read).flatMap(CertificateSecret::read);
         if (read == null) {
@@ -150,11 +150,14 @@ public final class OwnCertificates implements ServingCertificates {
             stored.ifPresent(this::serve);
         }
         if (leading.getAsBoolean()) {
-            lead(Optional.ofNullable(read), stored);
+            reconcileShared(Optional.ofNullable(read), stored);
         }
     }
 
-    /** What is served already is put back; a Secret that goes amiss takes no trust away. */
+    /**
+     * Creates the Secret. It gets the certificates that are served already, if any, so that the loss of a Secret takes
+     * no trust away.
+     */
     private Certificates create() {
         Certificates wanted = known();
         try {
@@ -176,7 +179,7 @@ public final class OwnCertificates implements ServingCertificates {
         return served == null ? rotation.first(clock.instant()) : served;
     }
 
-    private void lead(Optional<Secret> read, Optional<Certificates> stored) {
+    private void reconcileShared(Optional<Secret> read, Optional<Certificates> stored) {
         Optional<MutatingWebhookConfiguration> told = bundle.read();
         Certificates current = stored.orElseGet(this::known);
         Certificates next = rotation.next(
@@ -185,7 +188,7 @@ public final class OwnCertificates implements ServingCertificates {
                 clock.instant());
         boolean due = stored.isEmpty() || !next.equals(current);
         // first whom to trust, then who is to be trusted: the rotation lets no new authority sign before
-        told.ifPresent(it -> bundle.bring(it, next.authorities()));
+        told.ifPresent(it -> bundle.publish(it, next.authorities()));
         if (read.isPresent() && due) {
             client.resource(CertificateSecret.rewrite(read.get(), next)).update();
             onWritten.accept("secret", "update");
@@ -223,17 +226,17 @@ public final class OwnCertificates implements ServingCertificates {
 
         @Override
         public void onAdd(R resource) {
-            look();
+            requestStep();
         }
 
         @Override
         public void onUpdate(R old, R resource) {
-            look();
+            requestStep();
         }
 
         @Override
         public void onDelete(R resource, boolean finalStateUnknown) {
-            look();
+            requestStep();
         }
     }
 }

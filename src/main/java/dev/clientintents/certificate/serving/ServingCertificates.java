@@ -3,11 +3,11 @@ package dev.clientintents.certificate.serving;
 /** Keeps the webhook supplied with a certificate that the API server trusts. */
 public interface ServingCertificates extends AutoCloseable {
 
-    /** Begins to. What is not there yet, or cannot be had, is tried for again and again. */
+    /** Starts. A certificate that is not there yet, or cannot be read, is tried for again. */
     void start();
 
-    /** To be called when this replica begins to write. */
-    void leads();
+    /** Starts to keep what replicas share; to be called when this replica begins to write. */
+    void onLeadershipAcquired();
 
     @Override
     void close();

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
         exitCodeList = {
             "0:All is as expected.",
             "1:Something is not, or an expectation names what is not there.",
-            "2:It cannot run, or part of the input cannot be read; with --strict also on warnings."
+            "2:It cannot run, or part of the input cannot be read or not be evaluated; with --strict also on warnings."
         },
         footer = {
             "  client-intents assert -f expectations.yaml deploy/",
@@ -71,7 +71,7 @@ public final class AssertCommand extends EvaluatingCommand {
         List<Verdict> verdicts = expectations.all().stream()
                 .map(it -> Verdict.of(it, evaluated.reach(), names))
                 .toList();
-        output.format().write(verdicts, evaluated.reach(), out);
+        output.format().write(verdicts, evaluated.reach(), evaluated.isComplete(input.strict()), out);
         return evaluated.gate(input.strict(), verdicts.stream().allMatch(Verdict::holds));
     }
 

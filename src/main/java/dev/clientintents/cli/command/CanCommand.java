@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
         exitCodeList = {
             "0:Yes: on all of the ports that are asked for, or on any where none is.",
             "1:No.",
-            "2:It cannot run, there is no such client or server, or part of the input cannot be read; with --strict also on warnings."
+            "2:It cannot run, there is no such client or server, or part of the input cannot be read or not be evaluated; with --strict also on warnings."
         },
         footer = {
             "  client-intents can frontend auth-service -f deploy/",

@@ -1,7 +1,9 @@
 package dev.clientintents.cli.command;
 
 import dev.clientintents.cli.Evaluated;
+import dev.clientintents.cli.ExitCode;
 import dev.clientintents.cli.git.GitTree;
+import dev.clientintents.cli.option.AsIsOption;
 import dev.clientintents.cli.option.OutputOption;
 import dev.clientintents.cli.option.PairOptions;
 import dev.clientintents.cli.report.ChangeFormat;
@@ -24,7 +26,7 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {
             "0:The change is shown.",
             "1:It opens or closes what --fail-on names.",
-            "2:It cannot run, or part of the input cannot be read; with --strict also on warnings."
+            "2:It cannot run, or part of the input cannot be read, or, with --fail-on, not be evaluated; with --strict also on warnings."
         },
         footer = {
             "  client-intents diff main/deploy deploy",
@@ -38,7 +40,7 @@ public final class DiffCommand extends PrintingCommand {
 
     private static final String GIT = "git:";
 
-    /** What makes the command fail. */
+    /** The changes that make the command fail. */
     enum Gate {
         opened,
         closed,
@@ -76,6 +78,9 @@ public final class DiffCommand extends PrintingCommand {
     private PairOptions input = new PairOptions();
 
     @Mixin
+    private AsIsOption asIs = new AsIsOption();
+
+    @Mixin
     private OutputOption<ChangeFormat> output = new OutputOption<>(ChangeFormat.text);
 
     @Override
@@ -84,14 +89,21 @@ public final class DiffCommand extends PrintingCommand {
         Evaluated is = read(after, err);
         List<Change> changes =
                 Changes.between(was.reach().reachability(), is.reach().reachability());
-        output.format().write(changes, out);
+        boolean complete = was.isComplete(input.strict()) && is.isComplete(input.strict());
+        output.format().write(changes, complete, out);
         boolean passes = changes.stream().noneMatch(gate::isClosedTo);
-        return Math.max(was.gate(input.strict(), passes), is.gate(input.strict(), passes));
+        return Math.max(exitCode(was, passes), exitCode(is, passes));
+    }
+
+    /** Returns the exit code for one side; without a gate, what is not evaluated is told and fails nothing. */
+    private int exitCode(Evaluated side, boolean passes) {
+        boolean told = gate == Gate.never && side.exitCode(input.strict()) == ExitCode.CLEAN;
+        return told ? ExitCode.CLEAN : side.gate(input.strict(), passes);
     }
 
     private Evaluated read(String source, PrintWriter err) {
         if (!source.startsWith(GIT)) {
-            Evaluated evaluated = Evaluated.of(input.read(List.of(source)));
+            Evaluated evaluated = Evaluated.of(input.read(List.of(source), asIs));
             evaluated.warn(err);
             return evaluated;
         }
@@ -99,7 +111,7 @@ public final class DiffCommand extends PrintingCommand {
         String revision = source.substring(GIT.length(), colon < 0 ? source.length() : colon);
         try (GitTree tree =
                 GitTree.of(Path.of("").toAbsolutePath(), revision, colon < 0 ? "." : source.substring(colon + 1))) {
-            Evaluated evaluated = Evaluated.of(input.read(List.of(tree.folder().toString())));
+            Evaluated evaluated = Evaluated.of(input.read(List.of(tree.folder().toString()), asIs));
             var text = new StringWriter();
             evaluated.warn(new PrintWriter(text));
             // with the names that the user knows in the place of those of temporary files

@@ -1,14 +1,19 @@
 package dev.clientintents.cli.command;
 
 import dev.clientintents.cli.Evaluated;
+import dev.clientintents.cli.option.AsIsOption;
 import dev.clientintents.cli.option.ReadOptions;
 import dev.clientintents.query.UnknownName;
 import java.io.PrintWriter;
+import picocli.CommandLine.Mixin;
 
 /** A command that answers from all policies of its input together. */
 abstract class EvaluatingCommand extends PrintingCommand {
 
-    /** What is read. */
+    @Mixin
+    private AsIsOption asIs = new AsIsOption();
+
+    /** Returns the options that say what is read. */
     abstract ReadOptions input();
 
     /**
@@ -20,7 +25,7 @@ abstract class EvaluatingCommand extends PrintingCommand {
 
     @Override
     final int run(PrintWriter out, PrintWriter err) {
-        Evaluated evaluated = Evaluated.of(input().read());
+        Evaluated evaluated = Evaluated.of(input().read(asIs));
         int code;
         try {
             code = answer(evaluated, out);

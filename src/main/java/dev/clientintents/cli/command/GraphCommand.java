@@ -40,7 +40,7 @@ public final class GraphCommand extends EvaluatingCommand {
     /** More boxes than this cannot be looked at. */
     private static final int MOST_WORKLOADS = 100;
 
-    /** What a box stands for. */
+    /** The things that a box can stand for. */
     enum Grouping {
         auto,
         workload,

@@ -5,6 +5,7 @@ import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.PlainText;
 import dev.clientintents.operator.IntentOperator;
 import dev.clientintents.operator.Settings;
+import dev.clientintents.operator.StartFailure;
 import dev.clientintents.operator.WebhookSettings;
 import io.fabric8.kubernetes.client.Config;
 import java.io.UncheckedIOException;
@@ -60,8 +61,9 @@ public final class OperatorCommand implements Callable<Integer> {
 
     @Option(
             names = "--enforcement",
-            defaultValue = "${env:CLIENT_INTENTS_ENFORCEMENT:-active}",
-            description = "active or shadow, for namespaces whose label names neither ($$CLIENT_INTENTS_ENFORCEMENT).")
+            defaultValue = "${env:CLIENT_INTENTS_ENFORCEMENT:-local}",
+            description = Enforcement.NAMES
+                    + ", for namespaces whose label names none of them ($$CLIENT_INTENTS_ENFORCEMENT).")
     private String enforcement = "";
 
     @Option(
@@ -89,8 +91,14 @@ public final class OperatorCommand implements Callable<Integer> {
     @Option(
             names = "--http-port",
             defaultValue = "${env:CLIENT_INTENTS_HTTP_PORT:-8080}",
-            description = "The port of /livez, /readyz and /metrics ($$CLIENT_INTENTS_HTTP_PORT).")
+            description = "The port of /livez and /readyz ($$CLIENT_INTENTS_HTTP_PORT).")
     private int httpPort;
+
+    @Option(
+            names = "--metrics-port",
+            defaultValue = "${env:CLIENT_INTENTS_METRICS_PORT:-8081}",
+            description = "The port of /metrics ($$CLIENT_INTENTS_METRICS_PORT).")
+    private int metricsPort;
 
     @Option(
             names = "--threads",
@@ -111,6 +119,13 @@ public final class OperatorCommand implements Callable<Integer> {
             description = "How long a pod keeps a revoked key while its server's policy cannot be written, as in PT10S"
                     + " ($$CLIENT_INTENTS_REVOCATION_DEADLINE).")
     private Duration revocationDeadline = Duration.ZERO;
+
+    @Option(
+            names = "--objects-per-namespace",
+            defaultValue = "${env:CLIENT_INTENTS_OBJECTS_PER_NAMESPACE:-1000}",
+            description = "How many ClientIntents of one namespace count, the oldest first"
+                    + " ($$CLIENT_INTENTS_OBJECTS_PER_NAMESPACE).")
+    private int objectsPerNamespace;
 
     @Option(
             names = "--webhook-port",
@@ -173,6 +188,9 @@ public final class OperatorCommand implements Callable<Integer> {
                             },
                             "shutdown"));
             operator.start();
+        } catch (StartFailure e) {
+            System.err.println("cannot start: " + PlainText.oneLine(String.valueOf(e.getMessage())));
+            return 1;
         } catch (RuntimeException e) {
             log().atDebug().setCause(e).log("Cannot start");
             System.err.println("cannot start: " + PlainText.oneLine(rootMessage(e)));
@@ -189,14 +207,16 @@ public final class OperatorCommand implements Callable<Integer> {
                 leaderElection,
                 Enforcement.parse(enforcement)
                         .orElseThrow(() -> new IllegalArgumentException(
-                                "--enforcement must be active or shadow, not " + enforcement)),
+                                "--enforcement must be " + Enforcement.NAMES + ", not " + enforcement)),
                 withoutBlanks(excluded),
                 withoutBlanks(included),
                 withoutBlanks(watched),
                 httpPort,
+                metricsPort,
                 threads,
                 isolationDeadline,
                 revocationDeadline,
+                objectsPerNamespace,
                 webhook());
     }
 
@@ -219,7 +239,7 @@ public final class OperatorCommand implements Callable<Integer> {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** The innermost message, save where somebody has said what to do about it. */
+    /** Returns the innermost message, save where somebody has said what to do about it. */
     private static String rootMessage(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && cause.getCause() != cause && !(cause instanceof UncheckedIOException)) {
@@ -228,7 +248,10 @@ public final class OperatorCommand implements Callable<Integer> {
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
-    /** Not a constant: every command makes this one too, and would wait for the log to be set up. */
+    /**
+     * Returns the logger. It is not a constant: every command creates this one too, and would wait for the log to be
+     * set up.
+     */
     private static Logger log() {
         return LoggerFactory.getLogger(OperatorCommand.class);
     }

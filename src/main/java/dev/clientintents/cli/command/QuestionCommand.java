@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 /** A command that asks about one client and one server. */
 abstract class QuestionCommand extends EvaluatingCommand {
 
-    /** How answers are written; in text each command has words of its own. */
+    /** The formats in which answers are written; in text each command has words of its own. */
     enum AnswerFormat {
         text,
         json,

@@ -75,8 +75,9 @@ public final class ReachCommand extends EvaluatingCommand {
         output.format()
                 .write(
                         exposure
-                                ? new ExposureReport(selection.exposures(reachability))
-                                : new ConnectionReport(selection.connections(reachability), reachability.warnings()),
+                                ? new ExposureReport(
+                                        evaluated.isComplete(input.strict()), selection.exposures(reachability))
+                                : ConnectionReport.of(selection.connections(reachability), evaluated, input.strict()),
                         out);
         return evaluated.exitCode(input.strict());
     }

@@ -8,7 +8,6 @@ import dev.clientintents.cli.option.InputOptions;
 import dev.clientintents.cli.option.OutputOption;
 import dev.clientintents.cli.report.LabelTable;
 import dev.clientintents.cli.report.TextReport;
-import dev.clientintents.finding.Finding;
 import dev.clientintents.manifest.LabelPatches;
 import dev.clientintents.manifest.ManifestWriter;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -51,7 +50,7 @@ import picocli.CommandLine.Option;
         })
 public final class RenderCommand extends PrintingCommand {
 
-    /** How the labels of pods are shown. */
+    /** The ways to show the labels of pods. */
     enum LabelOutput {
         none,
         table,
@@ -100,7 +99,10 @@ public final class RenderCommand extends PrintingCommand {
         } else {
             write(read, folder);
         }
-        List<Finding> findings = Evaluated.ofReading(read);
+        var findings = new ArrayList<>(Evaluated.ofReading(read));
+        if (labels == LabelOutput.patches) {
+            findings.addAll(LabelPatches.findings(read.snapshot(), read.outcome()));
+        }
         findings.forEach(finding -> err.print(TextReport.line(finding) + "\n"));
         return ExitCode.of(findings, input.strict());
     }

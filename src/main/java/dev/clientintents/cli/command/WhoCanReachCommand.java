@@ -75,11 +75,12 @@ public final class WhoCanReachCommand extends EvaluatingCommand {
         var question = new Question(servers, servers, asked);
         output.format()
                 .write(
-                        new ConnectionReport(
+                        ConnectionReport.of(
                                 asked.isEmpty()
                                         ? connections
                                         : connections.flatMap(it -> within(it, question, evaluated.reach())),
-                                evaluated.reach().reachability().warnings()),
+                                evaluated,
+                                input.strict()),
                         out);
         return evaluated.exitCode(input.strict());
     }

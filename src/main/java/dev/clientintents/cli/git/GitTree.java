@@ -32,7 +32,7 @@ public final class GitTree implements AutoCloseable {
             "GIT_TERMINAL_PROMPT", "0",
             "GIT_OPTIONAL_LOCKS", "0");
 
-    /** What Java makes of an argument's bytes that are no characters in the locale. */
+    /** The character that Java puts for bytes of an argument that are not characters in the locale. */
     private static final char UNDECODABLE = '\uFFFD';
 
     private static final String LOCALE = "set LC_ALL=C.UTF-8, or another locale of UTF-8";
@@ -82,7 +82,7 @@ public final class GitTree implements AutoCloseable {
         }
     }
 
-    /** Where the files are. */
+    /** Returns the folder with the files. */
     public Path folder() {
         return folder;
     }
@@ -137,7 +137,7 @@ public final class GitTree implements AutoCloseable {
         }
     }
 
-    /** What git says before it gives an object: {@code ID TYPE SIZE}, or {@code ID missing}. */
+    /** Returns the size in the line that git writes before an object: {@code ID TYPE SIZE}, or {@code ID missing}. */
     private int size(String header, Path file) throws IOException {
         String[] words = header.split(" ", -1);
         if (words.length == 2 && words[1].equals("missing")) {

@@ -1,4 +1,4 @@
-/** What commands read of a Git repository. */
+/** The reading of a Git repository for commands. */
 @NullMarked
 package dev.clientintents.cli.git;
 

@@ -2,8 +2,8 @@ package dev.clientintents.cli.live;
 
 import dev.clientintents.doctor.OperatorInstallation;
 import dev.clientintents.doctor.guard.Attempt;
-import dev.clientintents.doctor.guard.Door;
-import dev.clientintents.doctor.guard.Trespass;
+import dev.clientintents.doctor.guard.ForbiddenWrite;
+import dev.clientintents.doctor.guard.LabelWrite;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
 import dev.clientintents.graph.PodEntry;
@@ -18,7 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Tries to forge labels, and to do in the operator's name what it never does, by dry runs alone: the API server answers as it would, and keeps nothing. */
+/**
+ * Tries to forge labels, and to do in the operator's name what it never does, by dry runs alone: the API server answers
+ * as it would, and keeps nothing.
+ */
 final class DryRuns {
 
     private final ClusterApi api;
@@ -35,34 +38,38 @@ final class DryRuns {
     private static final Attempt NO_POD = new Attempt.NotTried("there is no pod to try it on that this user may see");
     private static final Attempt NOWHERE = new Attempt.NotTried("no namespace that the operator looks at is known");
 
-    /** What the API server answered at each door. */
-    Map<Door, Attempt> doors() {
+    /** Returns what the API server answered to each of these writes. */
+    Map<LabelWrite, Attempt> labelWrites() {
         Optional<ObjectKey> pod = anyPod();
         Optional<String> namespace = pod.map(ObjectKey::namespace).or(this::anyNamespace);
-        var attempts = new EnumMap<Door, Attempt>(Door.class);
-        attempts.put(Door.CREATE_POD, namespace.map(this::createPod).orElse(NOWHERE));
-        attempts.put(Door.CREATE_TEMPLATE, namespace.map(this::createDeployment).orElse(NOWHERE));
-        attempts.put(Door.UPDATE_POD, pod.map(it -> patch(it, "")).orElse(NO_POD));
-        attempts.put(Door.UPDATE_POD_STATUS, pod.map(it -> patch(it, "/status")).orElse(NO_POD));
+        var attempts = new EnumMap<LabelWrite, Attempt>(LabelWrite.class);
+        attempts.put(LabelWrite.CREATE_POD, namespace.map(this::createPod).orElse(NOWHERE));
+        attempts.put(
+                LabelWrite.CREATE_TEMPLATE,
+                namespace.map(this::createDeployment).orElse(NOWHERE));
+        attempts.put(LabelWrite.UPDATE_POD, pod.map(it -> patch(it, "")).orElse(NO_POD));
+        attempts.put(
+                LabelWrite.UPDATE_POD_STATUS,
+                pod.map(it -> patch(it, "/status")).orElse(NO_POD));
         return attempts;
     }
 
     /**
-     * What the API server answered to each trespass.
+     * Returns what the API server answered to each of these writes.
      *
      * @param webhooks the webhook configurations that there are
      */
-    Map<Trespass, Attempt> trespasses(OperatorInstallation operator, Set<String> webhooks) {
-        var attempts = new EnumMap<Trespass, Attempt>(Trespass.class);
+    Map<ForbiddenWrite, Attempt> forbiddenWrites(OperatorInstallation operator, Set<String> webhooks) {
+        var attempts = new EnumMap<ForbiddenWrite, Attempt>(ForbiddenWrite.class);
         try (ClusterApi itself = api.as(operator.user())) {
             Map<String, Object> mark = Map.of("client-intents-doctor", "tried");
             Optional<ObjectKey> pod = anyPod();
             attempts.put(
-                    Trespass.ANNOTATE_POD,
+                    ForbiddenWrite.ANNOTATE_POD,
                     pod.map(it -> itself.tryToPatch(path(it), Map.of("metadata", Map.of("annotations", mark))))
                             .orElse(NO_POD));
             attempts.put(
-                    Trespass.WRITE_FOREIGN_POLICY,
+                    ForbiddenWrite.WRITE_FOREIGN_POLICY,
                     pod.map(ObjectKey::namespace)
                             .or(this::anyNamespace)
                             .map(namespace -> createPolicy(itself, namespace))
@@ -70,7 +77,7 @@ final class DryRuns {
             String webhook = operator.webhook();
             if (webhook != null && webhooks.contains(webhook)) {
                 attempts.put(
-                        Trespass.LABEL_WEBHOOK,
+                        ForbiddenWrite.LABEL_WEBHOOK,
                         itself.tryToPatch(
                                 "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/" + webhook,
                                 Map.of("metadata", Map.of("labels", mark))));
@@ -109,7 +116,7 @@ final class DryRuns {
      */
     record Client(ObjectKey client, String key) {}
 
-    /** One that the webhook would label; empty where every declaration names a kind of client. */
+    /** Returns a client that the webhook would label; empty where every declaration names a kind of client. */
     Optional<Client> declaredClient() {
         return graph.flatMap(it -> it.allIntents().stream()
                 .filter(entry ->
@@ -122,7 +129,7 @@ final class DryRuns {
                 .findFirst());
     }
 
-    /** A new pod of that client, without any label of ours. */
+    /** Tries to create a pod of that client, without any label of ours. */
     Attempt labelled(Client client) {
         return create(
                 client.client().namespace(),
@@ -138,7 +145,7 @@ final class DryRuns {
     }
 
     private Attempt createPod(String namespace) {
-        return create(namespace, Map.of(Door.LABEL, "true"), Map.of());
+        return create(namespace, Map.of(LabelWrite.LABEL, "true"), Map.of());
     }
 
     private Attempt create(String namespace, Map<String, String> labels, Map<String, String> annotations) {
@@ -163,7 +170,7 @@ final class DryRuns {
     }
 
     private Attempt createDeployment(String namespace) {
-        Map<String, String> labels = Map.of("app", "client-intents-doctor", Door.LABEL, "true");
+        Map<String, String> labels = Map.of("app", "client-intents-doctor", LabelWrite.LABEL, "true");
         return api.tryToCreate(
                 "/apis/apps/v1/namespaces/" + namespace + "/deployments",
                 Map.of(
@@ -184,14 +191,14 @@ final class DryRuns {
 
     private Attempt patch(ObjectKey pod, String subresource) {
         return api.tryToPatch(
-                path(pod) + subresource, Map.of("metadata", Map.of("labels", Map.of(Door.LABEL, "true"))));
+                path(pod) + subresource, Map.of("metadata", Map.of("labels", Map.of(LabelWrite.LABEL, "true"))));
     }
 
     private static String path(ObjectKey pod) {
         return "/api/v1/namespaces/" + pod.namespace() + "/pods/" + pod.name();
     }
 
-    /** Good enough for a restricted namespace with quotas, so that nothing else refuses it. */
+    /** Returns the spec of a pod that fits a restricted namespace with quotas, so that nothing else refuses it. */
     private static Map<String, Object> spec() {
         Map<String, String> resources = Map.of("cpu", "1m", "memory", "1Mi");
         return Map.of(

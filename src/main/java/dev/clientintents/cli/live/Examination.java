@@ -15,9 +15,9 @@ import dev.clientintents.doctor.cni.CniCheck;
 import dev.clientintents.doctor.cni.CniEvidence;
 import dev.clientintents.doctor.drift.AccessCheck;
 import dev.clientintents.doctor.guard.BoundsCheck;
-import dev.clientintents.doctor.guard.DoorCheck;
 import dev.clientintents.doctor.guard.Guard;
 import dev.clientintents.doctor.guard.GuardCheck;
+import dev.clientintents.doctor.guard.LabelWriteCheck;
 import dev.clientintents.doctor.guard.WebhookCheck;
 import dev.clientintents.doctor.rights.RightsCheck;
 import dev.clientintents.effective.Outcome;
@@ -57,14 +57,14 @@ import org.jspecify.annotations.Nullable;
 /** Reads what each check of the doctor needs, and lets them decide. What may not be read stops none of the others. */
 public final class Examination {
 
-    /** How long an operator that runs has to mend what was just changed, before it counts. */
+    /** The time that a running operator has to mend what was just changed, before it counts. */
     private static final Duration SECOND_LOOK = Duration.ofSeconds(3);
 
     private static final String ADMISSION = "/apis/admissionregistration.k8s.io/v1/";
     private static final String OURS =
             "&labelSelector=" + URLEncoder.encode(OperatorInstallation.SELECTOR, StandardCharsets.UTF_8);
 
-    /** What the cluster holds, and what the operator makes of it. */
+    /** The objects of the cluster, and what the operator makes of them. */
     private record World(Snapshot snapshot, Outcome outcome) {}
 
     private final ClusterApi api;
@@ -138,13 +138,13 @@ public final class Examination {
                 .toList());
     }
 
-    /** What an operator is like that nobody configured. */
+    /** Returns the installation of an operator with the default settings. */
     private OperatorInstallation assumed() {
         String namespace = operatorNamespace == null ? Labels.MANAGER : operatorNamespace;
         var excluded = new HashSet<>(Settings.SYSTEM_NAMESPACES);
         excluded.add(namespace);
         return new OperatorInstallation(
-                namespace, Labels.MANAGER, Labels.MANAGER, 0, 0, true, null, new Scope(Enforcement.ACTIVE, excluded));
+                namespace, Labels.MANAGER, Labels.MANAGER, 0, 0, true, null, new Scope(Enforcement.DEFAULT, excluded));
     }
 
     private List<Remark> operator(Answer<List<OperatorInstallation>> operators, OperatorInstallation operator) {
@@ -158,7 +158,7 @@ public final class Examination {
     private Answer<World> world(Scope scope) {
         var reader = new ManifestReader("default");
         try {
-            Refusals refusals = LiveCluster.read(api.client(), reader);
+            Refusals refusals = LiveCluster.read(api, reader);
             if (!refusals.isEmpty()) {
                 api.refusals().addAll(refusals);
                 return new Answer.Refused<>("you may not read " + refusals);
@@ -192,15 +192,17 @@ public final class Examination {
         return new Answer.Found<>(new CniEvidence(agents, configs, groups, nodes));
     }
 
-    /** The keys by which policies select the pods of Services, which are the labels of teams. */
+    /** Returns the keys by which policies select pods and which are the labels of teams. */
     private static Collection<String> selectors(Answer<World> world) {
         var keys = new TreeSet<String>();
         world.toOptional()
-                .ifPresent(it -> it.outcome()
-                        .plannedPolicies()
-                        .forEach(policy -> Optional.ofNullable(
-                                        policy.getSpec().getPodSelector().getMatchLabels())
-                                .ifPresent(labels -> keys.addAll(labels.keySet()))));
+                .ifPresent(it -> it.outcome().plannedPolicies().stream()
+                        .map(policy -> policy.getSpec().getPodSelector())
+                        .forEach(selector -> {
+                            Optional.ofNullable(selector.getMatchLabels())
+                                    .ifPresent(labels -> keys.addAll(labels.keySet()));
+                            selector.getMatchExpressions().forEach(expression -> keys.add(expression.getKey()));
+                        }));
         keys.removeIf(key -> key.startsWith(Labels.PREFIX));
         return keys;
     }
@@ -226,10 +228,10 @@ public final class Examination {
     private List<Remark> dryRuns(Guard guard, Scope scope, Answer<World> world) {
         Optional<IntentGraph> graph = world.toOptional().map(it -> it.outcome().graph());
         var dryRuns = new DryRuns(api, scope, graph);
-        var remarks = new ArrayList<>(DoorCheck.remarks(dryRuns.doors(), guard, user()));
+        var remarks = new ArrayList<>(LabelWriteCheck.remarks(dryRuns.labelWrites(), guard, user()));
         if (guard.webhooks().toOptional().filter(it -> !it.isEmpty()).isPresent()) {
             dryRuns.declaredClient()
-                    .ifPresent(client -> remarks.addAll(DoorCheck.labelling(
+                    .ifPresent(client -> remarks.addAll(LabelWriteCheck.labelling(
                             dryRuns.labelled(client),
                             client.client().namespace() + "/" + client.client().name(),
                             client.key())));
@@ -246,7 +248,7 @@ public final class Examination {
                     api,
                     operator.scope(),
                     world.toOptional().map(it -> it.outcome().graph()));
-            remarks.addAll(BoundsCheck.tried(dryRuns.trespasses(operator, webhooks), guard, operator, user()));
+            remarks.addAll(BoundsCheck.tried(dryRuns.forbiddenWrites(operator, webhooks), guard, operator, user()));
         }
         return remarks;
     }
@@ -277,7 +279,7 @@ public final class Examination {
                 .orElse(List.of());
     }
 
-    /** Whether an operator at work may be about to mend it. */
+    /** Returns whether a running operator may be about to mend it. */
     private static boolean mayPass(Remark remark) {
         return remark instanceof Ailment ailment && ailment.symptom().mayPass();
     }
@@ -291,7 +293,7 @@ public final class Examination {
         }
     }
 
-    /** Who asks, as the API server knows it. */
+    /** Returns the user who asks, as the API server knows it. */
     private String user() {
         return api.review(
                         "/apis/authentication.k8s.io/v1/selfsubjectreviews",

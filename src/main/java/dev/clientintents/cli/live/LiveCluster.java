@@ -1,23 +1,18 @@
 package dev.clientintents.cli.live;
 
 import dev.clientintents.cli.CannotRun;
+import dev.clientintents.kube.Pages;
+import dev.clientintents.kube.Reply;
+import dev.clientintents.manifest.ClusterList;
 import dev.clientintents.manifest.ManifestReader;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from a live cluster what manifests would say: the same lists that {@code kubectl get -A -o json} prints. */
 public final class LiveCluster {
-
-    private static final int PAGE = 500;
 
     private static final List<String> COLLECTIONS = List.of(
             "/api/v1/namespaces",
@@ -37,17 +32,17 @@ public final class LiveCluster {
     private LiveCluster() {}
 
     /**
-     * Reads the objects of a cluster that matter to access.
+     * Reads the objects of a cluster that matter to access, and those policies that are not evaluated.
      *
      * @throws CannotRun where it does not answer, or one of the collections may not be read
      */
     public static void read(Config config, ManifestReader reader) {
-        try (KubernetesClient client =
-                new KubernetesClientBuilder().withConfig(config).build()) {
-            Refusals refusals = read(client, reader);
+        try (var api = new ClusterApi(config)) {
+            Refusals refusals = read(api, reader);
             if (!refusals.isEmpty()) {
                 throw new CannotRun("the user of the kubeconfig may not read " + refusals + " in the whole cluster");
             }
+            new OtherPolicies(api, reader).read();
         }
     }
 
@@ -57,58 +52,46 @@ public final class LiveCluster {
      * @return what may not be read; where that is not empty, what was read is of no use
      * @throws CannotRun where the cluster does not answer
      */
-    public static Refusals read(KubernetesClient client, ManifestReader reader) {
+    static Refusals read(ClusterApi api, ManifestReader reader) {
         var refusals = new Refusals();
         for (String collection : COLLECTIONS) {
             if (refusals.isEmpty()) {
-                read(client, collection, reader, refusals);
-            } else {
-                var unused = page(client, collection, "?limit=1", refusals);
+                read(api, collection, reader, refusals);
+            } else if (api.mayNotList(collection)) {
+                refusals.add(collection);
             }
         }
         return refusals;
     }
 
-    private static void read(KubernetesClient client, String collection, ManifestReader reader, Refusals refusals) {
-        Optional<String> next = Optional.of("");
-        while (next.isPresent()) {
-            String query = "?limit=" + PAGE + next.get();
-            String text = page(client, collection, query, refusals);
-            if (text == null) {
-                return;
-            }
-            next = take(client, collection, text, reader)
-                    .map(token -> "&continue=" + URLEncoder.encode(token, StandardCharsets.UTF_8));
+    private static void read(ClusterApi api, String collection, ManifestReader reader, Refusals refusals) {
+        if (!(list(api, collection, reader) instanceof Reply.Refused<Integer> refused)) {
+            return;
+        }
+        if (refused.code() == HttpURLConnection.HTTP_FORBIDDEN) {
+            refusals.add(collection);
+        } else if (refused.code() != HttpURLConnection.HTTP_NOT_FOUND) {
+            throw new CannotRun("cannot read " + collection + " of the cluster: " + refused.said());
         }
     }
 
-    private static Optional<String> take(
-            KubernetesClient client, String collection, String text, ManifestReader reader) {
-        try {
-            return reader.readCluster(collection, text);
-        } catch (IOException e) {
-            throw new CannotRun("what " + client.getMasterUrl() + " answers to " + collection + " is not JSON");
-        }
-    }
+    /** Reads a collection, and returns what the API server answered; what it refuses is not read. */
+    static Reply<Integer> list(ClusterApi api, String collection, ManifestReader reader) {
+        ClusterList list = reader.clusterList(collection);
+        Reply<Integer> reply = api.pages(collection, "", new Pages() {
+            @Override
+            public @Nullable String page(String json) throws IOException {
+                return list.add(json).orElse(null);
+            }
 
-    /** Null where the cluster has no such collection, or refuses it. */
-    private static @Nullable String page(KubernetesClient client, String collection, String query, Refusals refusals) {
-        try {
-            return client.raw(collection + query);
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-                refusals.add(collection);
-                return null;
+            @Override
+            public void restart() {
+                list.clear();
             }
-            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                return null;
-            }
-            if (e.getStatus() == null) {
-                throw new CannotRun(
-                        "cannot reach the cluster at " + client.getMasterUrl() + ": " + CannotRun.reason(e));
-            }
-            throw new CannotRun("cannot read " + collection + " of the cluster: "
-                    + e.getStatus().getMessage());
+        });
+        if (!(reply instanceof Reply.Refused<Integer>)) {
+            list.complete();
         }
+        return reply;
     }
 }

@@ -23,7 +23,8 @@ final class OperatorAccess {
     private OperatorAccess() {}
 
     /**
-     * The answers, in the order of the manifest; only the first where that is a refusal, for the others would be, too.
+     * Returns the answers, in the order of the manifest; only the first where that is a refusal, for the others would
+     * be, too.
      *
      * @param groups the API groups that are served: a right on another is of no use yet
      */

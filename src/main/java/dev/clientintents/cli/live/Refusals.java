@@ -13,9 +13,11 @@ final class Refusals {
             Pattern.compile("/(?:api|apis/[^/]+)/[^/]+(?:/namespaces/[^/]+)?/([a-z]+)(?:/[^/]+)?");
 
     /**
-     * Of what is read, what the cluster role {@code view} covers; ClientIntents by the role of the chart that adds to it.
+     * The resources that are read and that the cluster role {@code view} covers; it covers ClientIntents by the role of
+     * the chart that adds to it.
      *
-     * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles">User-facing roles</a>
+     * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles">User-facing
+     *     roles</a>
      */
     private static final Set<String> OF_VIEW = Set.of(
             "namespaces",
@@ -49,7 +51,7 @@ final class Refusals {
         return resources.isEmpty();
     }
 
-    /** The resources, with the role that gives the right to read them. */
+    /** Returns the resources, with the role that gives the right to read them. */
     @Override
     public String toString() {
         String view = text(true);

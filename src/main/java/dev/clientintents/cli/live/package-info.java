@@ -1,4 +1,4 @@
-/** What commands read of a live cluster. */
+/** The reading of a live cluster for commands. */
 @NullMarked
 package dev.clientintents.cli.live;
 

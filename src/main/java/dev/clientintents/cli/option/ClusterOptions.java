@@ -22,13 +22,13 @@ public final class ClusterOptions {
             description = "Read the live cluster of this kubeconfig, instead of that of $$KUBECONFIG or the usual one.")
     private @Nullable Path kubeconfig;
 
-    /** Whether the command line names one. */
+    /** Returns whether the command line names a cluster. */
     boolean isNamed() {
         return context != null || kubeconfig != null;
     }
 
     /**
-     * The cluster that the command line names, or else the usual one.
+     * Returns the cluster that the command line names, or else the usual one.
      *
      * @throws CannotRun where there is no such kubeconfig or context
      */

@@ -5,7 +5,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
 /**
- * The option {@code --output}, of the same words in every command. The names of its values are the constants of the enum.
+ * The option {@code --output}, of the same words in every command. The names of its values are the constants of the
+ * enum.
  *
  * @param <F> the formats of the command
  */
@@ -27,13 +28,16 @@ public final class OutputOption<F extends Enum<F>> {
                 .build();
     }
 
-    /** The format that the command line names. */
+    /** Returns the format that the command line names. */
     public F format() {
         Object format = option.getValue();
         return formats.cast(format);
     }
 
-    /** An annotation could not have a type that the command decides. The parser calls this more than once. */
+    /**
+     * Adds the option to a command: an annotation could not have a type that the command decides. The parser calls this
+     * more than once.
+     */
     @Spec
     void addTo(CommandSpec mixin) {
         if (mixin.findOption(NAME) == null) {

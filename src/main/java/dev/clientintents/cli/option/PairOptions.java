@@ -2,7 +2,7 @@ package dev.clientintents.cli.option;
 
 import java.util.List;
 
-/** How commands read that name their inputs one by one. */
+/** The reading options of commands that name their inputs one by one. */
 public final class PairOptions extends ReadOptions {
 
     @Override

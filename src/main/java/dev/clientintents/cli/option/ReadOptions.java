@@ -4,7 +4,9 @@ import dev.clientintents.cli.CannotRun;
 import dev.clientintents.cli.Input;
 import dev.clientintents.cli.live.LiveCluster;
 import dev.clientintents.effective.Outcome;
+import dev.clientintents.effective.PolicyKind;
 import dev.clientintents.effective.Snapshot;
+import dev.clientintents.effective.UnevaluatedKinds;
 import dev.clientintents.finding.Position;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.manifest.ManifestReader;
@@ -12,18 +14,24 @@ import dev.clientintents.model.Enforcement;
 import dev.clientintents.operator.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How commands read, from files or from a live cluster, and the operator's settings that matter for what they compute. */
+/**
+ * The options by which commands read from files or from a live cluster, and the operator's settings that matter for
+ * what they compute.
+ */
 public abstract class ReadOptions {
 
     private static final String STANDARD_INPUT = "-";
@@ -39,14 +47,23 @@ public abstract class ReadOptions {
     @Option(names = "--strict", description = "Let warnings fail, too.")
     private boolean strict;
 
+    @Option(
+            names = "--ignore",
+            paramLabel = "KIND.GROUP",
+            split = ",",
+            showDefaultValue = Visibility.NEVER,
+            description = "A kind of policies that is not evaluated and all the same does not make answers incomplete,"
+                    + " for example CiliumNetworkPolicy.cilium.io.")
+    private List<String> ignored = List.of();
+
     @Mixin
     private ClusterOptions cluster = new ClusterOptions();
 
     @Option(
             names = "--enforcement",
-            paramLabel = "MODE",
-            defaultValue = "active",
-            description = "The operator's default for namespaces: active or shadow.")
+            paramLabel = "LEVEL",
+            defaultValue = "local",
+            description = "Who closes servers where the namespace's label does not say: " + Enforcement.NAMES + ".")
     private String enforcement = "";
 
     @Option(
@@ -72,13 +89,13 @@ public abstract class ReadOptions {
             description = "System namespaces that the operator does not leave alone.")
     private Set<String> included = Set.of();
 
-    /** The files, folders and {@code -} that the command line names; none where it names a live cluster. */
+    /** Returns the files, folders and {@code -} that the command line names; none where it names a live cluster. */
     abstract List<String> paths();
 
-    /** How the command line names them, for the message where it does not. */
+    /** Returns how the command line names the paths, for the message where it does not. */
     abstract String howToNamePaths();
 
-    /** Where objects are, and where names are looked for first, that name no namespace. */
+    /** Returns the namespace of objects that name none, where names without a namespace are looked for first, too. */
     public String namespace() {
         return namespace;
     }
@@ -87,33 +104,63 @@ public abstract class ReadOptions {
         return strict;
     }
 
-    /** What is read, for messages about it as a whole. */
+    /** Returns a description of what is read, for messages about it as a whole. */
     public String description() {
         return paths().isEmpty() ? "the cluster" : String.join(" ", paths());
     }
 
-    /** Reads what the command line names. */
+    /** Reads what the command line names, for a cluster in which the operator runs. */
     public Input read() {
+        return read(Outcome::of);
+    }
+
+    /**
+     * Reads what the command line names.
+     *
+     * @param asIs whether it is for a cluster without the operator
+     */
+    public Input read(AsIsOption asIs) {
+        return read(premise(asIs));
+    }
+
+    private static BiFunction<Snapshot, Scope, Outcome> premise(AsIsOption asIs) {
+        return asIs.isGiven() ? Outcome::asIs : Outcome::of;
+    }
+
+    private Input read(BiFunction<Snapshot, Scope, Outcome> premise) {
         if (cluster.isNamed()) {
             if (!paths().isEmpty()) {
                 throw new CannotRun("name either files or a live cluster (--context, --kubeconfig), not both");
             }
-            var reader = new ManifestReader(namespace);
+            var reader = reader();
             LiveCluster.read(cluster.config(), reader);
-            return input(reader, Position.ofCluster(description()));
+            return input(reader, Position.ofCluster(description()), premise);
         }
         if (paths().isEmpty()) {
             throw new CannotRun("name the files or folders to read, or - for standard input" + howToNamePaths());
         }
-        return read(paths());
+        return read(paths(), premise);
     }
 
-    /** Reads other files with the same settings. */
+    /** Reads other files with the same settings, for a cluster in which the operator runs. */
     public Input read(List<String> otherPaths) {
+        return read(otherPaths, Outcome::of);
+    }
+
+    /**
+     * Reads other files with the same settings.
+     *
+     * @param asIs whether it is for a cluster without the operator
+     */
+    public Input read(List<String> otherPaths, AsIsOption asIs) {
+        return read(otherPaths, premise(asIs));
+    }
+
+    private Input read(List<String> otherPaths, BiFunction<Snapshot, Scope, Outcome> premise) {
         if (!NAMESPACE.matcher(namespace).matches()) {
             throw new CannotRun("--namespace must be the name of a namespace, not " + namespace);
         }
-        var reader = new ManifestReader(namespace);
+        var reader = reader();
         for (String path : otherPaths) {
             try {
                 if (path.equals(STANDARD_INPUT)) {
@@ -121,28 +168,48 @@ public abstract class ReadOptions {
                 } else {
                     reader.read(Path.of(path));
                 }
-            } catch (NoSuchFileException | InvalidPathException e) {
+            } catch (InvalidPathException e) {
                 throw new CannotRun("no such file or folder: " + path);
+            } catch (NoSuchFileException e) {
+                throw new CannotRun(
+                        Files.isSymbolicLink(Path.of(path))
+                                ? path + " is a symbolic link to what does not exist"
+                                : "no such file or folder: " + path);
             } catch (IOException | UncheckedIOException e) {
                 throw new CannotRun("cannot read " + (path.equals(STANDARD_INPUT) ? "standard input" : path) + ": "
                         + CannotRun.reason(e));
             }
         }
-        return input(reader, Position.ofFile(String.join(" ", otherPaths)));
+        return input(reader, Position.ofFile(String.join(" ", otherPaths)), premise);
     }
 
-    private Input input(ManifestReader reader, Position place) {
+    private ManifestReader reader() {
+        return new ManifestReader(
+                namespace, ignored.stream().map(ReadOptions::ignored).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    private static PolicyKind ignored(String text) {
+        return UnevaluatedKinds.named(text)
+                .orElseThrow(() -> new CannotRun("--ignore must be a kind that is not evaluated, not " + text
+                        + ": one of "
+                        + UnevaluatedKinds.all().stream()
+                                .map(PolicyKind::toString)
+                                .collect(Collectors.joining(", "))));
+    }
+
+    private Input input(ManifestReader reader, Position place, BiFunction<Snapshot, Scope, Outcome> premise) {
         Snapshot snapshot = reader.snapshot();
-        return new Input(snapshot, Outcome.of(snapshot, scope()), reader.objects(), place);
+        return new Input(snapshot, premise.apply(snapshot, scope()), reader.objects(), place);
     }
 
     private Scope scope() {
-        Enforcement mode = Enforcement.parse(enforcement)
-                .orElseThrow(() -> new CannotRun("--enforcement must be active or shadow, not " + enforcement));
+        Enforcement level = Enforcement.parse(enforcement)
+                .orElseThrow(
+                        () -> new CannotRun("--enforcement must be " + Enforcement.NAMES + ", not " + enforcement));
         var names = new HashSet<>(Settings.SYSTEM_NAMESPACES);
         names.add(operatorNamespace);
         names.addAll(excluded);
         names.removeAll(included);
-        return new Scope(mode, names);
+        return new Scope(level, names);
     }
 }

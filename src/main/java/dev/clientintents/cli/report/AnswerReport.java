@@ -17,7 +17,7 @@ import java.util.List;
  * An answer and its reasons, for programs: the same for {@code can} and {@code explain}.
  *
  * @param verdict of all connections together: yes, partly or no
- * @param complete whether all of the input counts; false where part of it could not be read
+ * @param complete whether all of the input counts; false where part of it could not be read, or not be evaluated
  * @param connections one for each client and server, and for each range of addresses that differs
  * @param warnings what a reader should know
  */
@@ -25,7 +25,7 @@ import java.util.List;
 public record AnswerReport(
         Question.Reply verdict, boolean complete, Asked question, List<Item> connections, List<Notice> warnings) {
 
-    /** What was asked, in its words; no ports mean any. */
+    /** The question in the words in which it was asked; no ports mean any. */
     @JsonPropertyOrder({"client", "server", "ports"})
     record Asked(String client, String server, List<String> ports) {
 
@@ -142,8 +142,6 @@ public record AnswerReport(
                 answers.stream()
                         .map(answer -> Item.of(answer, answer.explanation(evaluated.reach())))
                         .toList(),
-                evaluated.reach().reachability().warnings().stream()
-                        .map(Notice::of)
-                        .toList());
+                Notice.of(evaluated));
     }
 }

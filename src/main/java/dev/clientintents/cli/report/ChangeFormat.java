@@ -6,18 +6,18 @@ import dev.clientintents.query.Change;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** How changes are written; the names are those of the option's values. */
+/** The formats in which changes are written; the names are those of the option's values. */
 public enum ChangeFormat {
     text {
         @Override
-        public void write(List<Change> changes, PrintWriter out) {
+        public void write(List<Change> changes, boolean complete, PrintWriter out) {
             changes.forEach(change -> out.print(change + "\n"));
             out.print(summary(changes) + "\n");
         }
     },
     markdown {
         @Override
-        public void write(List<Change> changes, PrintWriter out) {
+        public void write(List<Change> changes, boolean complete, PrintWriter out) {
             out.print("### Connections that this change opens and closes\n\n");
             if (!changes.isEmpty()) {
                 out.print("| | client | server | before | after |\n|---|---|---|---|---|\n");
@@ -33,16 +33,22 @@ public enum ChangeFormat {
     },
     json {
         @Override
-        public void write(List<Change> changes, PrintWriter out) {
+        public void write(List<Change> changes, boolean complete, PrintWriter out) {
             out.print(ManifestWriter.json(
-                    new Report(changes.stream().map(Item::of).toList())));
+                    new Report(complete, changes.stream().map(Item::of).toList())));
         }
     };
 
-    public abstract void write(List<Change> changes, PrintWriter out);
+    /**
+     * Writes changes.
+     *
+     * @param complete whether all of both inputs counts, and all of their policies were evaluated
+     */
+    public abstract void write(List<Change> changes, boolean complete, PrintWriter out);
 
     /** Changes for programs. */
-    record Report(List<Item> changes) {}
+    @JsonPropertyOrder({"complete", "changes"})
+    record Report(boolean complete, List<Item> changes) {}
 
     /** A change; ports as the text format has them, and what is opened and closed one by one. */
     @JsonPropertyOrder({"kind", "source", "destination", "before", "after", "opened", "closed", "isNew", "isGone"})

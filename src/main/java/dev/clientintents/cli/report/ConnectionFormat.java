@@ -4,7 +4,7 @@ import dev.clientintents.manifest.ManifestWriter;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** How connections are listed; the names are those of the option's values. */
+/** The formats in which connections are listed; the names are those of the option's values. */
 public enum ConnectionFormat {
     text {
         @Override
@@ -55,12 +55,12 @@ public enum ConnectionFormat {
 
     public abstract void write(Listing listing, PrintWriter out);
 
-    /** As RFC 4180 wants it. */
+    /** Quotes a text as RFC 4180 wants it. */
     private static String csv(String text) {
         return text.contains(",") || text.contains("\"") ? "\"" + text.replace("\"", "\"\"") + "\"" : text;
     }
 
-    /** Names of objects and ports have nothing that has to be escaped. */
+    /** Quotes a text for DOT; names of objects and ports have nothing that has to be escaped. */
     private static String dot(String text) {
         return "\"" + text.replace("\"", "\\\"") + "\"";
     }

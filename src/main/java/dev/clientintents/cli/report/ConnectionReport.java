@@ -3,6 +3,7 @@ package dev.clientintents.cli.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.clientintents.cli.Evaluated;
+import dev.clientintents.finding.Finding;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.reach.Connection;
 import dev.clientintents.reach.PortSet;
@@ -15,13 +16,24 @@ import org.jspecify.annotations.Nullable;
  * Connections that are open.
  *
  * @param connections all of them; read once
+ * @param complete whether all of the input counts, and all of its policies were evaluated
  * @param warnings what a reader should know
  */
-public record ConnectionReport(Stream<Connection> connections, List<Warning> warnings) implements Listing {
+public record ConnectionReport(Stream<Connection> connections, boolean complete, List<Notice> warnings)
+        implements Listing {
+
+    /**
+     * Returns the report of connections in an input.
+     *
+     * @param strict whether warnings make the answer one that cannot be trusted
+     */
+    public static ConnectionReport of(Stream<Connection> connections, Evaluated evaluated, boolean strict) {
+        return new ConnectionReport(connections, evaluated.isComplete(strict), Notice.of(evaluated));
+    }
 
     /** Connections for programs. */
-    @JsonPropertyOrder({"connections", "warnings"})
-    record Document(List<Item> connections, List<Notice> warnings) {}
+    @JsonPropertyOrder({"complete", "connections", "warnings"})
+    record Document(boolean complete, List<Item> connections, List<Notice> warnings) {}
 
     /** A connection: the texts of the text format, and the same ports one by one. */
     @JsonPropertyOrder({"source", "destination", "ports", "ranges"})
@@ -55,7 +67,19 @@ public record ConnectionReport(Stream<Connection> connections, List<Warning> war
     @JsonPropertyOrder({"code", "subject", "message"})
     record Notice(String code, String subject, String message) {
 
-        static Notice of(Warning warning) {
+        /** Returns what a reader of answers should know. */
+        static List<Notice> of(Evaluated evaluated) {
+            return Stream.concat(
+                            evaluated.aboutAnswers().stream().map(Notice::of),
+                            evaluated.reach().reachability().warnings().stream().map(Notice::of))
+                    .toList();
+        }
+
+        private static Notice of(Finding finding) {
+            return new Notice(finding.code().id(), finding.position().toString(), finding.message());
+        }
+
+        private static Notice of(Warning warning) {
             return new Notice(Evaluated.id(warning), warning.subject(), warning.message());
         }
     }
@@ -68,8 +92,6 @@ public record ConnectionReport(Stream<Connection> connections, List<Warning> war
 
     @Override
     public Object document() {
-        return new Document(
-                connections.map(Item::of).toList(),
-                warnings.stream().map(Notice::of).toList());
+        return new Document(complete, connections.map(Item::of).toList(), warnings);
     }
 }

@@ -5,7 +5,7 @@ import dev.clientintents.manifest.ManifestWriter;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** How the doctor's remarks are written; the names are those of the option's values. */
+/** The formats in which the doctor's remarks are written; the names are those of the option's values. */
 public enum DoctorFormat {
     text {
         @Override

@@ -40,7 +40,7 @@ public record DoctorReport(long errors, long warnings, long notChecked, List<Ite
                         .toList());
     }
 
-    /** What a pipeline is answered; in a strict run what was not checked must not look like a pass. */
+    /** Returns the exit code for a pipeline; in a strict run a check that was not made must not look like a pass. */
     public int exitCode(boolean strict) {
         return errors > 0 || (strict && warnings + notChecked > 0) ? ExitCode.FINDINGS : ExitCode.CLEAN;
     }

@@ -6,15 +6,19 @@ import dev.clientintents.reach.Direction;
 import dev.clientintents.reach.explain.Exposure;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What is open to pods that could come.
+ * The report of what is open to pods that could come.
  *
+ * @param complete whether all of the input counts, and all of its policies were evaluated
  * @param exposures all of it
  */
-public record ExposureReport(List<Exposure> exposures) implements Listing {
+public record ExposureReport(boolean complete, List<Exposure> exposures) implements Listing {
+
+    /** Exposures for programs. */
+    @JsonPropertyOrder({"complete", "exposures"})
+    record Document(boolean complete, List<Item> exposures) {}
 
     /** An exposure; {@code names} are ports whose numbers depend on the pod that comes. */
     @JsonPropertyOrder({"direction", "source", "destination", "ports", "ranges", "names"})
@@ -40,7 +44,7 @@ public record ExposureReport(List<Exposure> exposures) implements Listing {
 
     @Override
     public Object document() {
-        return Map.of("exposures", exposures.stream().map(Item::of).toList());
+        return new Document(complete, exposures.stream().map(Item::of).toList());
     }
 
     private static Line line(Exposure exposure) {

@@ -6,7 +6,7 @@ import dev.clientintents.manifest.ManifestWriter;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** How findings are written; the names are those of the option's values. */
+/** The formats in which findings are written; the names are those of the option's values. */
 public enum FindingFormat {
     text {
         @Override

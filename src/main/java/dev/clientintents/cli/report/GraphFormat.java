@@ -13,7 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** How a map is written; the names are those of the option's values. */
+/** The formats in which a map is written; the names are those of the option's values. */
 public enum GraphFormat {
     mermaid {
         @Override

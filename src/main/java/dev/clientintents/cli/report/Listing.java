@@ -2,16 +2,16 @@ package dev.clientintents.cli.report;
 
 import java.util.stream.Stream;
 
-/** What is open, to be listed once. */
+/** The connections that are open, to be listed once. */
 interface Listing {
 
-    /** Line by line, computed while they are read: there can be very many. */
+    /** Returns the lines, which are computed while they are read: there can be very many. */
     Stream<Line> lines();
 
-    /** All of it, for programs. */
+    /** Returns all of it, for programs. */
     Object document();
 
-    /** What is open from one side to the other. */
+    /** The ports that are open from one side to the other. */
     record Line(String source, String destination, String ports) {
 
         @Override

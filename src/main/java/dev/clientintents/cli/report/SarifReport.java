@@ -57,7 +57,7 @@ final class SarifReport {
                 List.of(location(finding.position())));
     }
 
-    /** The place in a file where there is one, and the object. */
+    /** Returns the place in a file where there is one, and the object. */
     private static Map<String, Object> location(Position position) {
         var location = new LinkedHashMap<String, Object>();
         if (!position.isInCluster()) {

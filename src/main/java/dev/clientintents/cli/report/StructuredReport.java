@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 record StructuredReport(int objects, long errors, long warnings, List<Item> findings) {
 
     /**
-     * A finding. One in a live cluster has no file, document and line; {@code document} is 0 where it is about a file or folder as
-     * a whole, and {@code object} is left out where it is in none.
+     * A finding. One in a live cluster has no file, document and line; {@code document} is 0 where it is about a file
+     * or folder as a whole, and {@code object} is left out where it is in none.
      */
     @JsonPropertyOrder({"code", "severity", "file", "document", "line", "object", "message", "advice"})
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -22,7 +22,7 @@ public final class TextReport {
                 + plural(declarations, "valid declaration") + " of intents\n");
     }
 
-    /** {@code shop.yaml:12: error unknown-server: …}. */
+    /** Returns a finding in one line: {@code shop.yaml:12: error unknown-server: …}. */
     public static String line(Finding finding) {
         return finding.position() + ": " + finding.severity() + " "
                 + finding.code().id() + ": " + finding.message() + "; " + finding.advice();

@@ -1,5 +1,6 @@
 package dev.clientintents.cli.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.clientintents.manifest.ManifestWriter;
 import dev.clientintents.model.PlainText;
@@ -9,45 +10,60 @@ import dev.clientintents.reach.explain.ExplanationText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** How verdicts are written; the names are those of the option's values. */
+/** The formats in which verdicts are written; the names are those of the option's values. */
 public enum VerdictFormat {
     text {
         @Override
-        public void write(List<Verdict> verdicts, EffectiveReach reach, PrintWriter out) {
+        public void write(List<Verdict> verdicts, EffectiveReach reach, boolean complete, PrintWriter out) {
             List<Verdict> failed =
                     verdicts.stream().filter(verdict -> !verdict.holds()).toList();
             for (Verdict verdict : failed) {
                 out.print(verdict.expectation().position() + ": failed: " + verdict.expectation() + "\n");
                 reasons(verdict, reach).forEach(line -> out.print("  " + line + "\n"));
             }
+            for (Verdict verdict : verdicts) {
+                verdict.unsaid()
+                        .ifPresent(addresses -> out.print(verdict.expectation().position() + ": note: "
+                                + verdict.expectation() + " says nothing of " + addresses
+                                + ", some of which is open\n"));
+            }
             out.print((verdicts.size() - failed.size()) + " of " + verdicts.size() + " expectations hold\n");
         }
     },
     json {
         @Override
-        public void write(List<Verdict> verdicts, EffectiveReach reach, PrintWriter out) {
+        public void write(List<Verdict> verdicts, EffectiveReach reach, boolean complete, PrintWriter out) {
             out.print(ManifestWriter.json(new Report(
+                    complete,
                     verdicts.stream().map(verdict -> Item.of(verdict, reach)).toList())));
         }
     },
     junit {
         @Override
-        public void write(List<Verdict> verdicts, EffectiveReach reach, PrintWriter out) {
+        public void write(List<Verdict> verdicts, EffectiveReach reach, boolean complete, PrintWriter out) {
             JunitReport.write(verdicts, reach, out);
         }
     };
 
-    /** How many of the connections that break one expectation are explained. */
+    /** The number of connections that are explained, of those that break one expectation. */
     private static final int EXPLAINED = 5;
 
-    public abstract void write(List<Verdict> verdicts, EffectiveReach reach, PrintWriter out);
+    /**
+     * Writes verdicts.
+     *
+     * @param complete whether all of the input counts, and all of its policies were evaluated
+     */
+    public abstract void write(List<Verdict> verdicts, EffectiveReach reach, boolean complete, PrintWriter out);
 
     /** Verdicts for programs. */
-    record Report(List<Item> expectations) {}
+    @JsonPropertyOrder({"complete", "expectations"})
+    record Report(boolean complete, List<Item> expectations) {}
 
-    /** A verdict; the reasons are lines for people. */
-    @JsonPropertyOrder({"file", "line", "expectation", "from", "to", "ports", "holds", "reasons"})
+    /** A verdict; the reasons are lines for people, and {@code unsaid} is there where addresses are. */
+    @JsonPropertyOrder({"file", "line", "expectation", "from", "to", "ports", "holds", "unsaid", "reasons"})
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Item(
             String file,
             int line,
@@ -56,6 +72,7 @@ public enum VerdictFormat {
             String to,
             List<String> ports,
             boolean holds,
+            @Nullable String unsaid,
             List<String> reasons) {
 
         static Item of(Verdict verdict, EffectiveReach reach) {
@@ -68,11 +85,12 @@ public enum VerdictFormat {
                     expectation.to(),
                     expectation.ports(),
                     verdict.holds(),
+                    verdict.unsaid().orElse(null),
                     VerdictFormat.reasons(verdict, reach));
         }
     }
 
-    /** Why it does not hold, for people; empty where it does. */
+    /** Returns the reasons why an expectation does not hold, for people; empty where it holds. */
     static List<String> reasons(Verdict verdict, EffectiveReach reach) {
         var lines = new ArrayList<String>();
         verdict.error().ifPresent(lines::add);

@@ -15,14 +15,14 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 
-/** Whether Cilium takes the labels that policies select by into the identities of pods. */
+/** Checks whether Cilium takes the labels that policies select by into the identities of pods. */
 public final class CiliumCheck {
 
     /** The labels that our policies always hang on; any server may stand for {@code server}. */
     private static final List<String> OURS =
             List.of(Labels.PREFIX + "consumes-server.namespace", Labels.WORKLOAD, Labels.WORKLOAD_KIND);
 
-    /** How the label {@code kubernetes.io/metadata.name} of a namespace reads in an identity. */
+    /** The name that the label {@code kubernetes.io/metadata.name} of a namespace has in an identity. */
     private static final String NAMESPACE = "io.cilium.k8s.namespace.labels.kubernetes.io/metadata.name";
 
     /** {@code !k8s:app}, which was meant as {@code k8s:!app}. */
@@ -33,7 +33,7 @@ public final class CiliumCheck {
     /**
      * Returns what is wrong with the labels by which Cilium tells pods apart.
      *
-     * @param selectors the label keys by which policies select the pods of Services
+     * @param selectors the label keys by which policies select pods and that are not ours
      */
     public static List<Remark> remarks(CniEvidence evidence, Agent agent, Collection<String> selectors) {
         Map<String, String> config = evidence.config(agent.namespace(), CiliumLabels.CONFIG_MAP);

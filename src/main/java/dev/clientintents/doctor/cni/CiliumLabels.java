@@ -9,10 +9,10 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /**
- * Cilium's filter of labels: which labels of a pod are part of its identity. A policy that selects by a label which is not never
- * matches. A pattern is a regular expression that must match at the start of the key, with a source before a colon ({@code k8s:}) and
- * {@code !} behind that where it excludes. A key counts if its longest including match is longer than its shortest excluding match, or if
- * nothing excludes it and no including pattern was given.
+ * Cilium's filter of labels: which labels of a pod are part of its identity. A policy that selects by a label which is
+ * not never matches. A pattern is a regular expression that must match at the start of the key, with a source before a
+ * colon ({@code k8s:}) and {@code !} behind that where it excludes. A key counts if its longest including match is
+ * longer than its shortest excluding match, or if nothing excludes it and no including pattern was given.
  *
  * @see <a href="https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/">Limiting
  *     identity-relevant labels</a>
@@ -24,13 +24,15 @@ final class CiliumLabels {
 
     static final String KEY = "labels";
 
-    /** What includes all of our keys. */
+    /** The pattern that includes all of our keys. */
     static final String OURS = "k8s:clientintents\\.dev/";
 
     /** The source of all labels of pods. */
     private static final String SOURCE = "k8s";
 
-    /** What is in force whatever is configured; the including ones among them do not make others excluded. */
+    /**
+     * The patterns that are in force whatever is configured; the including ones among them do not make others excluded.
+     */
     private static final List<String> DEFAULTS = List.of(
             "reserved:.*",
             "io\\.kubernetes\\.pod\\.namespace",
@@ -63,7 +65,7 @@ final class CiliumLabels {
             return new Rule(text, source, excludes, Pattern.compile(excludes ? rest.substring(1) : rest));
         }
 
-        /** The length of the match at the start of the key; -1 where it does not match there. */
+        /** Returns the length of the match at the start of the key; -1 where it does not match there. */
         int match(String key) {
             if (!source.isEmpty() && !source.equals(SOURCE)) {
                 return -1;
@@ -95,7 +97,7 @@ final class CiliumLabels {
         return new CiliumLabels(List.copyOf(rules), own.stream().anyMatch(rule -> !rule.excludes()));
     }
 
-    /** Whether the label is part of the identity of pods. */
+    /** Returns whether the label is part of the identity of pods. */
     boolean takes(String key) {
         int included = 0;
         int excluded = 0;
@@ -112,7 +114,7 @@ final class CiliumLabels {
         return (!restricted && excluded == 0) || included > excluded;
     }
 
-    /** The excluding pattern that matches the key and decides. */
+    /** Returns the excluding pattern that matches the key and decides. */
     Optional<String> excludedBy(String key) {
         return rules.stream()
                 .filter(rule -> rule.excludes() && rule.match(key) >= 0)

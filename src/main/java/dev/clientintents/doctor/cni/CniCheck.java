@@ -26,7 +26,7 @@ public final class CniCheck {
     private CniCheck() {}
 
     /**
-     * Whether policies are enforced.
+     * Returns remarks on whether policies are enforced.
      *
      * @param evidence the traces of plugins
      * @param selectors the label keys by which policies select the pods of Services
@@ -68,7 +68,7 @@ public final class CniCheck {
         return remarks;
     }
 
-    /** The agents that run somewhere; a DaemonSet that selects no node of those there are is none. */
+    /** Returns the agents that run somewhere; a DaemonSet that selects none of the nodes does not count. */
     private static Map<Agent, NetworkPlugin> agents(CniEvidence evidence) {
         var agents = new LinkedHashMap<Agent, NetworkPlugin>();
         for (Agent agent : evidence.agents()) {

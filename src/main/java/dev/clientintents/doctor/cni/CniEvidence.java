@@ -54,7 +54,7 @@ public record CniEvidence(
                     List.copyOf(parts));
         }
 
-        /** The container of that name. */
+        /** Returns the container of that name. */
         Optional<Part> part(String container) {
             return parts.stream().filter(it -> it.name().equals(container)).findFirst();
         }
@@ -87,7 +87,7 @@ public record CniEvidence(
                     Map.copyOf(environment));
         }
 
-        /** Whether a boolean flag is given that value, as in {@code --run-firewall=false}. */
+        /** Returns whether a boolean flag is given that value, as in {@code --run-firewall=false}. */
         boolean flag(String name, boolean value) {
             return arguments.stream()
                     .flatMap(argument -> argument.lines().flatMap(line -> List.of(line.split("\\s+")).stream()))
@@ -95,7 +95,7 @@ public record CniEvidence(
         }
     }
 
-    /** What a node tells: its kubelet's version, the keys of its labels, and what k3s was started with. */
+    /** The facts about a node: its kubelet's version, the keys of its labels, and what k3s was started with. */
     public record NodeFact(String kubelet, Set<String> labels, String k3sArguments) {
 
         public static NodeFact of(Node node) {
@@ -116,7 +116,7 @@ public record CniEvidence(
         return Optional.ofNullable(map.getData()).map(Map::copyOf).orElse(Map.of());
     }
 
-    /** The ConfigMaps that say whether those agents enforce, as {@code namespace/name}. */
+    /** Returns the ConfigMaps that say whether those agents enforce, as {@code namespace/name}. */
     public static Set<String> configsOf(List<Agent> agents) {
         var configs = new TreeSet<>(Set.of(AMAZON));
         for (Agent agent : agents) {
@@ -130,7 +130,7 @@ public record CniEvidence(
         return configs;
     }
 
-    /** The data of a ConfigMap; empty where it is not there. */
+    /** Returns the data of a ConfigMap; empty where it is not there. */
     Map<String, String> config(String namespace, String name) {
         return configs.getOrDefault(namespace + "/" + name, Map.of());
     }

@@ -9,8 +9,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Recognises the agent of a network plugin by the DaemonSet that it is. Distributions rename DaemonSets and images, so the names of
- * containers count first.
+ * Recognises the agent of a network plugin by the DaemonSet that it is. Distributions rename DaemonSets and images, so
+ * the names of containers count first.
  */
 final class KnownAgents {
 
@@ -73,7 +73,7 @@ final class KnownAgents {
         });
     }
 
-    /** Whether the agent is Cilium's, in whatever product. */
+    /** Returns whether the agent is Cilium's, in whatever product. */
     static boolean isCilium(Agent agent) {
         return agent.has("cilium-agent") || agent.name().equals("anetd");
     }
@@ -222,7 +222,10 @@ final class KnownAgents {
                 .map(part -> NetworkPlugin.enforcing(BY_CONTAINER.getOrDefault(part.name(), part.name()), agent));
     }
 
-    /** Azure's address management alone: policies are what azure-npm, Calico or Cilium add, each a DaemonSet of its own. */
+    /**
+     * Recognises Azure's address management alone: policies are what azure-npm, Calico or Cilium add, each a DaemonSet
+     * of its own.
+     */
     private static Optional<NetworkPlugin> azureWithoutPolicies(Agent agent) {
         return found(
                 agent.name().equals("azure-cns"),

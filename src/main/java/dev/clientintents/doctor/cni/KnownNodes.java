@@ -4,7 +4,10 @@ import dev.clientintents.doctor.cni.CniEvidence.NodeFact;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Recognises plugins that leave no DaemonSet: those that are built into a distribution, and clouds whose default has none. */
+/**
+ * Recognises plugins that leave no DaemonSet: those that are built into a distribution, and clouds whose default has
+ * none.
+ */
 final class KnownNodes {
 
     static final String AKS_ADVICE =
@@ -16,7 +19,7 @@ final class KnownNodes {
 
     private KnownNodes() {}
 
-    /** What the nodes tell where no DaemonSet of a policy engine was found. */
+    /** Returns the plugin that the nodes tell of, where no DaemonSet of a policy engine was found. */
     static Optional<NetworkPlugin> recognise(CniEvidence evidence) {
         return k3s(evidence).or(() -> eksAuto(evidence)).or(() -> gke(evidence)).or(() -> aks(evidence));
     }

@@ -9,20 +9,26 @@ import dev.clientintents.effective.Snapshot;
 import dev.clientintents.effective.SnapshotNamespace;
 import dev.clientintents.finding.Finding;
 import dev.clientintents.finding.Severity;
+import dev.clientintents.graph.Closure;
 import dev.clientintents.graph.IntentGraph;
+import dev.clientintents.graph.Selection;
 import dev.clientintents.manifest.NamespaceLabels;
-import dev.clientintents.model.Enforcement;
+import dev.clientintents.model.ServerId;
+import dev.clientintents.rule.ServerRules;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Whether labels and policies are what follows from the declarations, by the operator's own code. */
+/** Checks whether labels and policies are what follows from the declarations, by the operator's own code. */
 public final class AccessCheck {
+
+    private static final int SHOWN = 3;
 
     private AccessCheck() {}
 
     /**
-     * What is out of line, and what is not.
+     * Returns remarks on what differs from the declarations, and what does not.
      *
      * @param snapshot what the cluster holds
      * @param outcome what the operator makes of it
@@ -49,6 +55,8 @@ public final class AccessCheck {
                     + snapshot.intents().size()));
         }
         remarks.addAll(shadow(snapshot, outcome.graph()));
+        remarks.addAll(open(snapshot, outcome.graph()));
+        remarks.addAll(selectedByLabels(snapshot, outcome.graph()));
         snapshot.namespaces().values().stream()
                 .flatMap(AccessCheck::mislabelled)
                 .forEach(remarks::add);
@@ -72,18 +80,72 @@ public final class AccessCheck {
                         mistake.advice()));
     }
 
+    private static List<Remark> selectedByLabels(Snapshot snapshot, IntentGraph graph) {
+        List<String> servers = snapshot.namespaces().keySet().stream()
+                .flatMap(name -> graph.servers(name).stream())
+                .filter(server -> !server.isService() && ServerRules.isClosed(graph, server))
+                .flatMap(server -> reason(graph, server).stream().map(reason -> server + " (" + reason + ")"))
+                .sorted()
+                .toList();
+        if (servers.isEmpty()) {
+            return List.of();
+        }
+        String more = servers.size() > SHOWN ? " and " + (servers.size() - SHOWN) + " more" : "";
+        return List.of(new Ailment(
+                Symptom.CLOSED_ONCE_LABELLED,
+                "Servers: " + servers.size(),
+                "a new pod is closed only once it is labelled: "
+                        + String.join(", ", servers.stream().limit(SHOWN).toList()) + more,
+                "have the webhook label pods at their creation; where selectors overlap, tell the workloads apart by a"
+                        + " label"));
+    }
+
+    private static Optional<String> reason(IntentGraph graph, ServerId server) {
+        Selection selection = graph.selection(server);
+        if (selection instanceof Selection.ByLabels labels) {
+            return Optional.of(labels.reason());
+        }
+        return selection instanceof Selection.Undecided undecided && graph.selectsByLabels(server)
+                ? Optional.of(undecided.reason())
+                : Optional.empty();
+    }
+
     private static List<Remark> shadow(Snapshot snapshot, IntentGraph graph) {
-        List<String> namespaces = snapshot.namespaces().keySet().stream()
-                .filter(name -> !graph.scope().excludes(name))
-                .filter(name -> !graph.servers(name).isEmpty())
-                .filter(name -> graph.enforcement(name) == Enforcement.SHADOW)
+        List<String> namespaces = namespaces(snapshot, graph)
+                .filter(name -> servers(graph, name, Closure.SHADOW).findAny().isPresent())
                 .toList();
         return namespaces.isEmpty()
                 ? List.of()
                 : List.of(new Ailment(
                         Symptom.SHADOW,
                         "Namespace " + String.join(", ", namespaces),
-                        "in shadow mode: servers there have no policy, and everybody reaches them",
-                        "label it clientintents.dev/enforcement=active once what is reported is right"));
+                        "in shadow mode: nothing more is closed there, and everybody reaches servers without a policy",
+                        "label it clientintents.dev/enforcement=local or active once what is reported is right"));
+    }
+
+    private static List<Remark> open(Snapshot snapshot, IntentGraph graph) {
+        List<String> servers = namespaces(snapshot, graph)
+                .flatMap(name -> servers(graph, name, Closure.OPEN))
+                .filter(server -> graph.serverPodSummary(server).live() > 0)
+                .map(ServerId::toString)
+                .sorted()
+                .toList();
+        return servers.isEmpty()
+                ? List.of()
+                : List.of(new Ailment(
+                        Symptom.OPEN_SERVERS,
+                        "Server " + String.join(", ", servers),
+                        "everybody reaches it: its namespace has not closed it",
+                        "nothing to do, if its team wants that; else a ClientIntents of its namespace closes it, or the label"
+                                + " clientintents.dev/enforcement=active there"));
+    }
+
+    private static Stream<String> namespaces(Snapshot snapshot, IntentGraph graph) {
+        return snapshot.namespaces().keySet().stream()
+                .filter(name -> !graph.scope().excludes(name));
+    }
+
+    private static Stream<ServerId> servers(IntentGraph graph, String namespace, Closure closure) {
+        return graph.servers(namespace).stream().filter(server -> graph.closure(server) == closure);
     }
 }

@@ -18,16 +18,18 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The difference between the labels that pods carry and those that follow from the declarations, by workload. */
 final class LabelDrift {
 
     private static final int SHOWN = 3;
 
-    /** What differs in one way on pods of one workload. */
+    /** The labels that differ in the same way on pods of one workload. */
     private static final class Group {
         private final SortedSet<String> labels = new TreeSet<>();
         private final SortedSet<String> pods = new TreeSet<>();
@@ -68,7 +70,7 @@ final class LabelDrift {
     }
 
     private Symptom ofMissing(WorkloadId workload, String label) {
-        if (label.equals(Labels.WORKLOAD) || label.equals(Labels.WORKLOAD_KIND)) {
+        if (Labels.OF_WORKLOAD.contains(label)) {
             return isIsolated(ServerId.anyKind(workload.namespace(), workload.name()))
                             || isIsolated(new ServerId(workload.namespace(), workload.kind(), workload.name()))
                     ? Symptom.SERVER_LACKS_LABEL
@@ -78,8 +80,9 @@ final class LabelDrift {
     }
 
     private boolean isIsolated(ServerId server) {
-        NetworkPolicy policy = policies.get(new ObjectKey(server.namespace(), PolicyName.of(server)));
-        return policy != null && ExistingPolicy.isOurs(policy);
+        return Stream.concat(Stream.of(PolicyName.of(server)), PolicyName.earlier(server).stream())
+                .flatMap(name -> Optional.ofNullable(policies.get(new ObjectKey(server.namespace(), name))).stream())
+                .anyMatch(ExistingPolicy::isOurs);
     }
 
     private List<Ailment> ailments() {

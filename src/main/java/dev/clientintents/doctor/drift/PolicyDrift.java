@@ -6,10 +6,13 @@ import dev.clientintents.doctor.Symptom;
 import dev.clientintents.effective.LabelledPod;
 import dev.clientintents.effective.Outcome;
 import dev.clientintents.effective.Snapshot;
+import dev.clientintents.graph.KeptPolicy;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.PolicyName;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The difference between the policies that there are and those that follow from the declarations. */
 final class PolicyDrift {
@@ -33,8 +37,13 @@ final class PolicyDrift {
         var planned = new LinkedHashMap<ObjectKey, NetworkPolicy>();
         outcome.plannedPolicies().forEach(policy -> planned.put(key(policy), policy));
         Map<String, Set<ObjectKey>> carriers = carriers(outcome);
+        Map<ObjectKey, ObjectKey> successors = successors(planned.values());
+        successors.keySet().removeIf(earlier -> !isOurs(existing.get(earlier)));
         planned.forEach((key, plan) -> {
             NetworkPolicy actual = existing.get(key);
+            if (actual == null && successors.containsValue(key)) {
+                return;
+            }
             if (actual == null) {
                 ailments.add(missing(key, plan, carriers));
             } else if (!ExistingPolicy.isAs(actual, plan)) {
@@ -45,9 +54,16 @@ final class PolicyDrift {
                         REPAIR));
             }
         });
+        successors.forEach((earlier, key) -> ailments.add(new Ailment(
+                Symptom.POLICY_OF_EARLIER_NAME,
+                name(earlier),
+                "it has the name that an earlier version of the operator gave it; it is " + key.name() + " now",
+                "the operator writes the one, and then deletes the other, where it runs and may: see the findings on it,"
+                        + " and its log")));
         existing.forEach((key, policy) -> {
             if (ExistingPolicy.isOurs(policy)
                     && !planned.containsKey(key)
+                    && !successors.containsKey(key)
                     && !outcome.graph().scope().excludes(key.namespace())) {
                 ailments.add(new Ailment(
                         Symptom.POLICY_LEFT_OVER,
@@ -65,6 +81,22 @@ final class PolicyDrift {
                                 + " says",
                         "rename it, or delete it")));
         return ailments;
+    }
+
+    /** Returns the names that policies may have of an earlier version, and which planned policy succeeds each. */
+    private static Map<ObjectKey, ObjectKey> successors(Collection<NetworkPolicy> planned) {
+        var successors = new LinkedHashMap<ObjectKey, ObjectKey>();
+        for (NetworkPolicy plan : planned) {
+            ExistingPolicy.read(plan)
+                    .map(KeptPolicy::server)
+                    .ifPresent(server -> PolicyName.earlier(server)
+                            .ifPresent(name -> successors.put(new ObjectKey(server.namespace(), name), key(plan))));
+        }
+        return successors;
+    }
+
+    private static boolean isOurs(@Nullable NetworkPolicy policy) {
+        return policy != null && ExistingPolicy.isOurs(policy);
     }
 
     private static Ailment missing(ObjectKey key, NetworkPolicy plan, Map<String, Set<ObjectKey>> carriers) {
@@ -87,7 +119,7 @@ final class PolicyDrift {
                 REPAIR);
     }
 
-    /** The pods that carry each of the operator's labels. */
+    /** Returns the pods that carry each of the operator's labels. */
     private static Map<String, Set<ObjectKey>> carriers(Outcome outcome) {
         var carriers = new HashMap<String, Set<ObjectKey>>();
         for (LabelledPod pod : outcome.pods()) {
@@ -101,7 +133,7 @@ final class PolicyDrift {
         return carriers;
     }
 
-    /** The access keys by which policies of the operator admit now. */
+    /** Returns the access keys by which policies of the operator admit now. */
     static Set<String> admittedKeys(Snapshot snapshot) {
         var keys = new TreeSet<String>();
         existing(snapshot).values().stream()

@@ -1,4 +1,4 @@
-/** Where the labels and policies of a cluster differ from what they must be. */
+/** The differences between the labels and policies of a cluster and what they must be. */
 @NullMarked
 package dev.clientintents.doctor.drift;
 

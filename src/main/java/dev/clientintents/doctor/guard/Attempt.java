@@ -2,7 +2,7 @@ package dev.clientintents.doctor.guard;
 
 import java.util.Map;
 
-/** What the API server answered to a write that was only tried, as a dry run. */
+/** The answer of the API server to a write that was only tried, as a dry run. */
 public sealed interface Attempt {
 
     /** It would be done; {@code labels} are those that the pod would then have. */

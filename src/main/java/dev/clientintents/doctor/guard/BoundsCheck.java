@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Whether the operator's own account can do no more than the operator does, by the policies that are there and by dry runs. */
+/**
+ * Checks whether the operator's own account can do no more than the operator does, by the policies that are there and
+ * by dry runs.
+ */
 public final class BoundsCheck {
 
     private static final String UPGRADE =
@@ -20,16 +23,19 @@ public final class BoundsCheck {
 
     private BoundsCheck() {}
 
-    /** Whether the policies are there; nothing where the guard could not be seen or there can be none, which others say. */
+    /**
+     * Returns remarks on whether the policies are there; none where the guard could not be seen or there can be no
+     * policies, which other checks say.
+     */
     public static List<Remark> remarks(Guard guard, ServerVersion version, OperatorInstallation operator) {
         if (!version.hasAdmissionPolicies() || guard.policies().toOptional().isEmpty()) {
             return List.of();
         }
         var remarks = new ArrayList<Remark>();
-        List<String> unbounded = Stream.of(Trespass.values())
-                .filter(trespass -> isAtStake(trespass, version, operator))
-                .filter(trespass -> !isBounded(trespass, guard, operator))
-                .map(trespass -> trespass.operation() + " of " + trespass.resource())
+        List<String> unbounded = Stream.of(ForbiddenWrite.values())
+                .filter(write -> isAtStake(write, version, operator))
+                .filter(write -> !isBounded(write, guard, operator))
+                .map(write -> write.operation() + " of " + write.resource())
                 .toList();
         if (!unbounded.isEmpty()) {
             remarks.add(new Ailment(
@@ -51,50 +57,51 @@ public final class BoundsCheck {
         return remarks;
     }
 
-    /** Whether the operator's roles let it do that where it is installed, and a policy could keep it from it. */
-    static boolean isAtStake(Trespass trespass, ServerVersion version, OperatorInstallation operator) {
-        return trespass != Trespass.LABEL_WEBHOOK || (operator.webhook() != null && version.hasPoliciesForWebhooks());
+    /** Returns whether the operator's roles, as it is installed, allow a write that a policy could prevent. */
+    static boolean isAtStake(ForbiddenWrite write, ServerVersion version, OperatorInstallation operator) {
+        return write != ForbiddenWrite.LABEL_WEBHOOK
+                || (operator.webhook() != null && version.hasPoliciesForWebhooks());
     }
 
-    private static boolean isBounded(Trespass trespass, Guard guard, OperatorInstallation operator) {
-        return guard.bounds(operator.user(), trespass.operation(), trespass.resource());
+    private static boolean isBounded(ForbiddenWrite write, Guard guard, OperatorInstallation operator) {
+        return guard.bounds(operator.user(), write.operation(), write.resource());
     }
 
     /**
-     * Whether the policies bite.
+     * Returns remarks on whether the policies really refuse what they should.
      *
      * @param attempts what the API server answered to dry runs in the operator's name
      * @param user who tried, beside the operator whose part was taken
      */
     public static List<Remark> tried(
-            Map<Trespass, Attempt> attempts, Guard guard, OperatorInstallation operator, String user) {
+            Map<ForbiddenWrite, Attempt> attempts, Guard guard, OperatorInstallation operator, String user) {
         var remarks = new ArrayList<Remark>();
-        attempts.forEach((trespass, attempt) -> {
+        attempts.forEach((write, attempt) -> {
             if (attempt instanceof Attempt.Denied denied) {
-                remarks.add(denied(trespass, denied.message(), operator, user));
+                remarks.add(denied(write, denied.message(), operator, user));
             } else if (attempt instanceof Attempt.NotTried notTried) {
-                remarks.add(notTried(trespass.act(), notTried.reason(), operator, user));
-            } else if (isBounded(trespass, guard, operator) || guard.policies() instanceof Answer.Refused) {
+                remarks.add(notTried(write.act(), notTried.reason(), operator, user));
+            } else if (isBounded(write, guard, operator) || guard.policies() instanceof Answer.Refused) {
                 remarks.add(new Ailment(
-                        Symptom.TRESPASS_ACCEPTED,
+                        Symptom.FORBIDDEN_WRITE_ACCEPTED,
                         "User " + operator.user(),
-                        "the API server let it " + trespass.act() + ", which the operator never does",
+                        "the API server let it " + write.act() + ", which the operator never does",
                         "see the findings of the guard; a policy is in force a second after it is made"));
             }
         });
         return remarks.stream().distinct().toList();
     }
 
-    private static Remark denied(Trespass trespass, String message, OperatorInstallation operator, String user) {
+    private static Remark denied(ForbiddenWrite write, String message, OperatorInstallation operator, String user) {
         if (message.contains("cannot impersonate")) {
             return notTried("do more than the operator does", "you may not act as it", operator, user);
         }
         if (message.contains("ValidatingAdmissionPolicy") && message.contains("its account is not allowed to")) {
-            return new Good("Tried to " + trespass.act() + " as the operator: the guard refused it");
+            return new Good("Tried to " + write.act() + " as the operator: the guard refused it");
         }
         return message.contains(" cannot ")
-                ? new Good("Tried to " + trespass.act() + " as the operator: it has no right to")
-                : notTried(trespass.act(), "something else refused it: " + message, operator, user);
+                ? new Good("Tried to " + write.act() + " as the operator: it has no right to")
+                : notTried(write.act(), "something else refused it: " + message, operator, user);
     }
 
     private static Ailment notTried(String act, String reason, OperatorInstallation operator, String user) {

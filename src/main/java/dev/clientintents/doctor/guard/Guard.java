@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What of the chart guards reserved labels in the API server.
+ * The objects of the chart that guard reserved labels in the API server.
  *
  * @param policies the policies that carry the chart's label
  * @param bindings the bindings of any policies
@@ -26,12 +26,12 @@ public record Guard(
     /** The match condition by which the chart's policies for the operator's own account look at nobody else. */
     private static final String IS_THE_OPERATOR = "is-the-operator";
 
-    /** Whether some policy, bound or not, looks at such requests of anybody. */
+    /** Returns whether some policy, bound or not, looks at such requests of anybody. */
     boolean covers(String operation, String resource) {
         return found().filter(policy -> !isForOperator(policy)).anyMatch(policy -> covers(policy, operation, resource));
     }
 
-    /** Whether some policy, bound or not, looks at such requests of the user that the operator is. */
+    /** Returns whether some policy, bound or not, looks at such requests of the user that the operator is. */
     boolean bounds(String user, String operation, String resource) {
         return found().filter(policy -> isForOperator(policy, user))
                 .anyMatch(policy -> covers(policy, operation, resource));
@@ -59,7 +59,7 @@ public record Guard(
         return values.contains(value) || values.contains("*");
     }
 
-    /** Whether a binding puts the policy in force. */
+    /** Returns whether a binding puts the policy in force. */
     boolean isBound(ValidatingAdmissionPolicy policy) {
         return bindings.toOptional().orElse(List.of()).stream()
                 .filter(binding ->
@@ -82,7 +82,7 @@ public record Guard(
                 .flatMap(it -> Optional.ofNullable(it.getWebhooks()).orElse(List.of()).stream());
     }
 
-    /** The names of the webhook configurations. */
+    /** Returns the names of the webhook configurations. */
     public Set<String> webhookNames() {
         return webhooks.toOptional().orElse(List.of()).stream()
                 .map(it -> it.getMetadata().getName())

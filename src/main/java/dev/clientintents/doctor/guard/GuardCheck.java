@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Whether the ValidatingAdmissionPolicies of the chart are there, in force and complete. */
+/** Checks whether the ValidatingAdmissionPolicies of the chart are there, in force and complete. */
 public final class GuardCheck {
 
     private static final String KIND = "ValidatingAdmissionPolicy ";
@@ -21,7 +21,9 @@ public final class GuardCheck {
 
     private GuardCheck() {}
 
-    /** Nothing where the API server has no such policies, which {@link VersionCheck} says. */
+    /**
+     * Returns remarks on the guard; none where the API server has no such policies, which {@link VersionCheck} says.
+     */
     public static List<Remark> remarks(Guard guard, ServerVersion version) {
         if (!version.hasAdmissionPolicies()) {
             return List.of();
@@ -50,12 +52,12 @@ public final class GuardCheck {
                         name(policy),
                         "its failurePolicy is Ignore: what it fails to evaluate passes",
                         UPGRADE)));
-        List<String> open = openDoors(guard, version);
-        if (!open.isEmpty()) {
+        List<String> uncovered = uncovered(guard, version);
+        if (!uncovered.isEmpty()) {
             remarks.add(new Ailment(
                     Symptom.GUARD_INCOMPLETE,
                     KIND + "of client-intents",
-                    "no policy looks at " + String.join(", ", open) + ", by which labels reach pods",
+                    "no policy looks at " + String.join(", ", uncovered) + ", by which labels reach pods",
                     UPGRADE));
         }
         if (!guard.covers("CREATE", "deployments")) {
@@ -72,21 +74,21 @@ public final class GuardCheck {
         return remarks;
     }
 
-    private static List<String> openDoors(Guard guard, ServerVersion version) {
-        var open = new ArrayList<String>();
+    private static List<String> uncovered(Guard guard, ServerVersion version) {
+        var uncovered = new ArrayList<String>();
         for (String resource : List.of("pods", "pods/status")) {
             if (!guard.covers("UPDATE", resource)) {
-                open.add("UPDATE of " + resource);
+                uncovered.add("UPDATE of " + resource);
             }
         }
         if (version.copiesLabelsOfBindings()) {
             for (String resource : List.of("pods/binding", "bindings")) {
                 if (!guard.covers("CREATE", resource)) {
-                    open.add("CREATE of " + resource);
+                    uncovered.add("CREATE of " + resource);
                 }
             }
         }
-        return open;
+        return uncovered;
     }
 
     private static Ailment notBound(ValidatingAdmissionPolicy policy) {

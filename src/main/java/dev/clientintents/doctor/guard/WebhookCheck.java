@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Whether the webhook of the chart is configured so that it can do its work, and no harm. */
+/** Checks whether the webhook of the chart is configured so that it can do its work, and no harm. */
 public final class WebhookCheck {
 
     private static final String OBJECT = "MutatingWebhookConfiguration of client-intents";

@@ -1,4 +1,4 @@
-/** Whether the guard of the labels and the webhook of new pods are there and work. */
+/** The checks of whether the guard of the labels and the webhook for new pods are there and work. */
 @NullMarked
 package dev.clientintents.doctor.guard;
 

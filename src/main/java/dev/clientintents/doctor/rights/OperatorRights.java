@@ -24,7 +24,7 @@ public final class OperatorRights {
     private OperatorRights() {}
 
     /**
-     * The rights that the operator needs where it is installed.
+     * Returns the rights that the operator needs where it is installed.
      *
      * @param manifest the objects of the install manifest
      * @param operator the installation, whose namespace and watched namespaces say where the rights are needed
@@ -50,7 +50,10 @@ public final class OperatorRights {
                 .toList();
     }
 
-    /** Where only some namespaces are watched, all but the namespaces themselves is needed there alone. */
+    /**
+     * Returns a right in each place where it is needed: where only some namespaces are watched, every right but those
+     * to the namespaces themselves is needed there alone.
+     */
     private static Stream<Right> where(Right right, Scope scope) {
         SortedSet<String> watched = new TreeSet<>(scope.watched());
         return watched.isEmpty() || !isNamespaced(right)
@@ -62,20 +65,20 @@ public final class OperatorRights {
         return !right.resource().equals(NAMESPACES) && !isOfWebhook(right);
     }
 
-    /** Whether it serves only to keep the certificates of the webhook, which carry the webhook's name. */
+    /** Returns whether a right serves only to keep the certificates of the webhook, which carry the webhook's name. */
     private static boolean isOfWebhook(Right right) {
         return right.group().equals("admissionregistration.k8s.io")
                 || right.resource().equals("secrets");
     }
 
-    /** Whether it serves only to find the owner of a pod, so that the operator does with less. */
+    /** Returns whether a right serves only to find the owner of a pod, so that the operator gets along without it. */
     static boolean isOfOwner(Right right) {
         return OWNER_GROUPS.contains(right.group())
                 || right.group().equals("argoproj.io")
                 || right.resource().equals("replicationcontrollers");
     }
 
-    /** What stops working without it. */
+    /** Returns what stops working without a right. */
     public static String consequence(Right right) {
         return switch (right.resource()) {
             case NAMESPACES -> "default deny and shadow mode of namespaces are not seen";
@@ -94,11 +97,14 @@ public final class OperatorRights {
             case "events" -> "people are not told of what they must act on";
             case "leases" -> "no replica can lead, so nobody writes";
             case "secrets", "mutatingwebhookconfigurations" -> "the certificates of the webhook are not kept";
-            default ->
-                isOfOwner(right)
-                        ? "pods of such owners are taken for those of a nearer owner, and intents by name miss them"
-                        : "what it is for stops working";
+            default -> isOfOwner(right) ? consequenceOfOwner(right.verb()) : "what it is for stops working";
         };
+    }
+
+    private static String consequenceOfOwner(String verb) {
+        return verb.equals("watch")
+                ? "that such an owner is adopted by another is seen up to a minute late"
+                : "pods of such owners are taken for those of a nearer owner, and intents by name miss them";
     }
 
     private static <T extends HasMetadata> Stream<T> all(Collection<HasMetadata> objects, Class<T> type) {

@@ -22,7 +22,7 @@ public record Right(
         @Nullable String name,
         @Nullable String namespace) {
 
-    /** All that a rule of a role gives. */
+    /** Returns all rights that a rule of a role gives. */
     public static Stream<Right> of(PolicyRule rule, @Nullable String namespace) {
         var rights = new ArrayList<Right>();
         List<@Nullable String> names = new ArrayList<>();
@@ -48,7 +48,10 @@ public record Right(
         return new Right(verb, group, resource, name, other);
     }
 
-    /** {@code patch pods}, {@code get leases.coordination.k8s.io client-intents in client-intents}. */
+    /**
+     * Returns a text such as {@code patch pods} or
+     * {@code get leases.coordination.k8s.io client-intents in client-intents}.
+     */
     @Override
     public String toString() {
         return verb + " " + resource + (group.isEmpty() ? "" : "." + group) + (name == null ? "" : " " + name)

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether the operator's service account has the rights that it needs. */
+/** Checks whether the operator's service account has the rights that it needs. */
 public final class RightsCheck {
 
     private RightsCheck() {}
 
     /**
-     * Which rights are missing, and what does not work without them.
+     * Returns remarks on which rights are missing, and what does not work without them.
      *
      * @param answers what the API server said of each right: whether the operator has it
      */

@@ -1,4 +1,4 @@
-/** What the operator may do in a cluster, held against what it needs. */
+/** The comparison of what the operator may do in a cluster with what it needs. */
 @NullMarked
 package dev.clientintents.doctor.rights;
 

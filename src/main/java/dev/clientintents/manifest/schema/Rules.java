@@ -3,6 +3,7 @@ package dev.clientintents.manifest.schema;
 import dev.clientintents.manifest.yaml.Value;
 import dev.clientintents.manifest.yaml.Value.Mapping;
 import dev.clientintents.manifest.yaml.Value.Scalar;
+import dev.clientintents.manifest.yaml.Value.Sequence;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -10,12 +11,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The CEL rules of the CRD, without a CEL interpreter: alternatives of comparisons with {@code self} are read from the rule
- * itself, the few others are known by their text. A rule of another form is an error of the build, which a test finds.
+ * Evaluates the CEL rules of the CRD without a CEL interpreter: alternatives of comparisons with {@code self} are read
+ * from the rule itself, and the few others are known by their text. A rule of another form is an error of the build,
+ * which a test finds.
  */
 final class Rules {
 
     private static final int LONGEST_CONTAINER_PORT = 15;
+    private static final int MOST_PORTS = 1024;
     private static final Pattern SPACES = Pattern.compile("\\s+");
     private static final Pattern MATCHES = Pattern.compile("(!?)self\\.matches\\('([^']*)'\\)");
     private static final Pattern COMPARES = Pattern.compile("self (==|!=) '([^']*)'");
@@ -25,6 +28,13 @@ final class Rules {
                     + "(p.port.size() <= 15 && !p.port.contains('--')))",
             target -> text(target, "kind").filter("Service"::equals).isPresent()
                     || ((Mapping) target).items("ports").stream().allMatch(Rules::isContainerPort),
+            "self.map(c, has(c.ports) ? c.ports.size() : 0).sum() <= " + MOST_PORTS,
+            targets -> ((Sequence) targets)
+                            .items().stream()
+                                    .mapToInt(target ->
+                                            ((Mapping) target).items("ports").size())
+                                    .sum()
+                    <= MOST_PORTS,
             "!has(self.endPort) || type(self.port) == int",
             port -> number(port, "endPort").isEmpty() || number(port, "port").isPresent(),
             "!has(self.endPort) || type(self.port) != int || self.endPort >= self.port",
@@ -34,7 +44,7 @@ final class Rules {
     private Rules() {}
 
     /**
-     * What a rule wants of a value.
+     * Returns the predicate that a rule states about a value.
      *
      * @throws IllegalArgumentException where the rule is of a form that is not known
      */

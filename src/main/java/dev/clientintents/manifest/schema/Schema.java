@@ -64,7 +64,7 @@ public record Schema(
      */
     record Rule(Predicate<Value> predicate, @Nullable String field, String message) {}
 
-    /** What a value is, and how that is called. */
+    /** The type of a value, and what it is called. */
     enum Type {
         OBJECT("a map"),
         ARRAY("a list"),
@@ -116,7 +116,7 @@ public record Schema(
     }
 
     /**
-     * What a document says in the language of a CRD's {@code openAPIV3Schema}.
+     * Returns the schema that a document states in the language of a CRD's {@code openAPIV3Schema}.
      *
      * @throws IllegalArgumentException where a rule is of a form that is not known
      */

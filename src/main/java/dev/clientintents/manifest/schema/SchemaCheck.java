@@ -10,8 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks an object against a schema as the API server does: an explicit null counts as absent, and fields that the schema does
- * not name are unknown. One violation is told for each field, in the words of the schema's own rules where it has some.
+ * Checks an object against a schema as the API server does: an explicit null counts as absent, and fields that the
+ * schema does not name are unknown. One violation is reported for each field, in the words of the schema's own rules
+ * where it has some.
  */
 public final class SchemaCheck {
 
@@ -19,7 +20,7 @@ public final class SchemaCheck {
 
     private SchemaCheck() {}
 
-    /** Where a value stands in its object, which is put into words only where something is wrong with it. */
+    /** The place of a value in its object, which is turned into text only where something is wrong with the value. */
     private record Field(@Nullable Field parent, String name, int index) {
 
         static final Field OBJECT = new Field(null, "", -1);
@@ -36,7 +37,7 @@ public final class SchemaCheck {
             return parent == null;
         }
 
-        /** {@code spec.consumes[0].name}; empty for the object itself. */
+        /** Returns the path, for example {@code spec.consumes[0].name}; empty for the object itself. */
         @Override
         public String toString() {
             if (parent == null) {
@@ -46,7 +47,7 @@ public final class SchemaCheck {
         }
     }
 
-    /** The violations, in the order of the fields in the object; empty where the object is valid. */
+    /** Returns the violations, in the order of the fields in the object; empty where the object is valid. */
     public static List<Violation> violations(Schema schema, Value object) {
         var check = new SchemaCheck();
         check.value(schema, object, Field.OBJECT);
@@ -93,7 +94,7 @@ public final class SchemaCheck {
                         unknown.toString(),
                         entry.line(),
                         true,
-                        unknown + " is no field of this kind",
+                        unknown + " is not a valid field of this kind",
                         "correct its name or its place; the fields here are "
                                 + String.join(", ", schema.properties().keySet())));
             }
@@ -128,7 +129,10 @@ public final class SchemaCheck {
         }
     }
 
-    /** The entries of a list of the type map are known by some of their fields, and so must differ in them. */
+    /**
+     * Reports entries of a list of the type map that have the same keys: the keys identify an entry, and so must
+     * differ.
+     */
     private void duplicates(List<String> keys, Schema itemSchema, Sequence value, Field field) {
         var seen = new HashMap<List<String>, Integer>();
         for (int i = 0; i < value.items().size(); i++) {
@@ -200,7 +204,10 @@ public final class SchemaCheck {
         }
     }
 
-    /** Told ahead of everything else: a rule or a pattern is only held against a text of bounded length. */
+    /**
+     * Returns whether a value is too long. It is checked first, so that rules and patterns only meet texts of bounded
+     * length.
+     */
     private boolean isTooLong(Schema schema, Value value, Field field) {
         long longest = schema.length().most();
         if (!(value instanceof Scalar scalar && scalar.content() instanceof String text)

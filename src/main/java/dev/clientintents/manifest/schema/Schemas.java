@@ -10,7 +10,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The schemas of the kinds that say something about access: ClientIntents by its CRD, the others by {@code kinds.yaml}. */
+/**
+ * Holds the schemas of the kinds that say something about access: ClientIntents by its CRD, the others by
+ * {@code kinds.yaml}.
+ */
 public final class Schemas {
 
     private static final String CLIENT_INTENTS = "clientintents.dev/v1alpha1/ClientIntents";
@@ -20,7 +23,7 @@ public final class Schemas {
     private final Schema template = part("template");
     private final Schema metadata = part("metadata");
 
-    /** The schema of a kind; empty for one whose objects are not read. */
+    /** Returns the schema of a kind; empty for one whose objects are not read. */
     public Optional<Schema> of(String apiVersion, String kind) {
         return kinds.computeIfAbsent(
                 apiVersion + "/" + kind,
@@ -29,12 +32,12 @@ public final class Schemas {
                         : file.mapping("kinds").flatMap(it -> it.mapping(id)).map(Schema::of));
     }
 
-    /** The schema of a pod template, in whatever kind it stands. */
+    /** Returns the schema of a pod template, in whatever kind it stands. */
     public Schema template() {
         return template;
     }
 
-    /** The schema of the metadata of every object. */
+    /** Returns the schema of the metadata of every object. */
     public Schema metadata() {
         return metadata;
     }
@@ -43,7 +46,7 @@ public final class Schemas {
         return Schema.of(file.mapping(name).orElseThrow());
     }
 
-    /** The schema of a file of expectations. */
+    /** Returns the schema of a file of expectations. */
     public static Schema expectations() {
         return Schema.of(read("/dev/clientintents/manifest/expectations.yaml")
                 .mapping("file")

@@ -4,11 +4,11 @@ import java.util.regex.Pattern;
 
 /**
  * A pattern of a schema. The API server's engine takes time in proportion to the text and no stack; Java's may take
- * much of both, so here it meets only texts that are no longer than anything which Kubernetes gives a pattern may be.
+ * much of both, so it is applied only to texts of a length that Kubernetes allows where it uses a pattern.
  */
 final class Shape {
 
-    /** Names have at most 253 characters, and keys of labels 317. */
+    /** The longest text that a pattern is applied to: names have at most 253 characters, and keys of labels 317. */
     private static final int LONGEST = 512;
 
     private final Pattern pattern;
@@ -22,12 +22,12 @@ final class Shape {
         return new Shape(Pattern.compile(text));
     }
 
-    /** Whether a text has a part of this shape; one that is too long for a name has none. */
+    /** Returns whether a text has a part of this shape; one that is too long for a name has none. */
     boolean isFoundIn(String text) {
         return text.length() <= LONGEST && pattern.matcher(text).find();
     }
 
-    /** The pattern, as it is written in the schema. */
+    /** Returns the pattern, as it is written in the schema. */
     String text() {
         return pattern.pattern();
     }

@@ -1,4 +1,4 @@
-/** The schema of the custom resource, and what of it a document breaks. */
+/** The schemas of the kinds that are read, and the check of documents against them. */
 @NullMarked
 package dev.clientintents.manifest.schema;
 

@@ -29,7 +29,8 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * Builds the values of one document from the events of the YAML parser. JSON is read as the YAML that it is. Limits on
- * depth and size, aliases counted as often as they are used, keep what is hostile from costing more than it is long.
+ * depth and size, in which aliases count as often as they are used, keep hostile input from costing more than its
+ * length.
  */
 public final class DocumentReader {
 
@@ -37,13 +38,19 @@ public final class DocumentReader {
     private static final int LARGEST = 2_000_000;
     private static final String STRING_TAG = "tag:yaml.org,2002:str";
 
-    /** The parser makes a buffer for each document, and most are small. */
+    /** The smallest buffer: the parser makes one for each document, and most documents are small. */
     private static final int SMALLEST_PART = 512;
 
-    /** The parser copies its buffer for each part that it reads of a long value, so that parts must not be small. */
+    /**
+     * The largest buffer: the parser copies it for each part that it reads of a long value, so that parts must not be
+     * small.
+     */
     private static final int LARGEST_PART = 32 * 1024;
 
-    /** The settings by the sizes of the parser's buffer, each twice the one before: to make them for each document took a twentieth of the reading. */
+    /**
+     * The settings by the sizes of the parser's buffer, each twice the one before. They are made in advance because
+     * making them for each document took a twentieth of the time of reading.
+     */
     private static final List<LoadSettings> SETTINGS = settings();
 
     private final DocumentSource source;
@@ -83,8 +90,8 @@ public final class DocumentReader {
     }
 
     /**
-     * The values of one document of the source: one for most, none where there is nothing but comments, several where documents end
-     * with {@code ...}.
+     * Returns the values of one document of the source: one for most, none where there is nothing but comments, several
+     * where documents end with {@code ...}.
      *
      * @throws Unreadable where it cannot be read
      */
@@ -92,12 +99,12 @@ public final class DocumentReader {
         return read(source, Relevance.OBJECT);
     }
 
-    /** All of the one document that the source is known to hold. */
+    /** Returns the values of the one document that the source is known to hold. */
     public static Value readWhole(DocumentSource source) {
         return read(source, Relevance.ALL).get(0);
     }
 
-    /** As {@link #read(DocumentSource)}, of documents that are not Kubernetes objects. */
+    /** Does the same as {@link #read(DocumentSource)} for documents that are not Kubernetes objects. */
     public static List<Value> read(DocumentSource source, Relevance relevance) {
         var reader = new DocumentReader(source, relevance);
         try {
@@ -116,7 +123,7 @@ public final class DocumentReader {
         }
     }
 
-    /** The parser's words, without its guess that whatever it does not expect is an indentation. */
+    /** Returns the parser's message, without its guess that whatever it does not expect is an indentation. */
     private static String problem(MarkedYamlEngineException failure) {
         String problem = String.valueOf(failure.getProblem());
         int guess = problem.indexOf(". (Do not use");
@@ -224,7 +231,10 @@ public final class DocumentReader {
         return new Mapping(start, relevance == Relevance.NONE ? Map.of() : entries);
     }
 
-    /** Of a text that does not count nothing is kept; anything else may be of a type that is wrong there. */
+    /**
+     * Returns the value as it is kept. A text that does not count is dropped; any other value may be of a type that is
+     * wrong there.
+     */
     private static Value kept(Value value, Relevance relevance) {
         return relevance == Relevance.NONE && isText(value) ? new Scalar(value.line(), null) : value;
     }

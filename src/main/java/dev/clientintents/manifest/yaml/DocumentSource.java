@@ -12,8 +12,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Cuts a stream into its documents, at lines that begin with {@code ---} and between values of JSON, so that what is broken ends
- * with its document. It reads as it goes and holds nothing but a small buffer.
+ * Cuts a stream into its documents, at lines that begin with {@code ---} and between values of JSON, so that an error
+ * ends with its document. It reads on demand and holds only a small buffer.
  */
 public final class DocumentSource {
 
@@ -22,13 +22,19 @@ public final class DocumentSource {
 
     private static final String MARKER = "---";
 
-    /** The parser takes no tabs between the tokens of JSON, which are as good as spaces there. */
+    /**
+     * The characters next to which a tab separates tokens of JSON: it means the same as a space, but the parser refuses
+     * it.
+     */
     private static final String SEPARATORS = " \n\r,:{[}]";
+
+    /** The characters after which a tab may be an indentation, which YAML forbids. */
+    private static final String INDENTATION = " -?";
 
     private static final String OPENING = "{[";
     private static final char REPLACEMENT = '\uFFFD';
 
-    /** One value of more characters is refused: the API server takes no larger requests. */
+    /** The most characters of one value; a longer one is refused, because the API server takes no larger requests. */
     private static final int LONGEST_VALUE = 3 << 20;
 
     private static final long LONGEST_STREAM = 512L << 20;
@@ -65,7 +71,9 @@ public final class DocumentSource {
         }
     }
 
-    /** Moves to the next document, past what is left of the current one; false where the stream has ended. */
+    /**
+     * Moves to the next document, past what is left of the current one, and returns false where the stream has ended.
+     */
     public boolean next() {
         skip();
         documentBegins = true;
@@ -80,31 +88,31 @@ public final class DocumentSource {
 
     private void skip() {
         while (count > 0 && !ends()) {
-            take();
+            nextCharacter();
         }
     }
 
-    /** The line of the stream on which the document begins, counted from 1. */
+    /** Returns the line of the stream on which the document begins, counted from 1. */
     int startLine() {
         return startLine;
     }
 
-    /** The line up to which it has been read, counted from 1. */
+    /** Returns the line up to which it has been read, counted from 1. */
     int line() {
         return line;
     }
 
-    /** The first line so far, within this document, that holds template syntax; 0 for none. */
+    /** Returns the first line so far, within this document, that holds template syntax; 0 for none. */
     int templateLine() {
         return templateLine;
     }
 
-    /** Says that a value ended, so that the next one may be long again. */
+    /** Notes that a value ended, so that the next one may be long again. */
     void valueEnded() {
         budget = LONGEST_VALUE;
     }
 
-    /** Reads to the end of the document. */
+    /** Returns a reader of the document, up to its end. */
     Reader reader() {
         return new Reader() {
 
@@ -128,8 +136,8 @@ public final class DocumentSource {
     }
 
     /**
-     * How many characters there may be to the end of the document, at most: exactly as many where the next marker has been read
-     * ahead already, as it has for most documents.
+     * Returns an upper bound of the number of characters to the end of the document, itself at most {@code most}. It is
+     * exact where the next marker has been read ahead already, as it has for most documents.
      */
     int length(int most) {
         char[] text = characters.array();
@@ -144,8 +152,8 @@ public final class DocumentSource {
     }
 
     /**
-     * Reads on over what nothing but the parser wants to look at, and over the ends of lines behind which no marker can stand; how many
-     * characters those are.
+     * Reads characters that matter only to the parser, and ends of lines after which no marker can stand, and returns
+     * the number of these characters.
      */
     private int plain(char[] into, int offset, int length) {
         if (lineBegins || documentBegins || first == 0 || !end.isElsewhere()) {
@@ -179,12 +187,12 @@ public final class DocumentSource {
         return read;
     }
 
-    /** The next character of the document; negative at its end. */
+    /** Returns the next character of the document; negative at its end. */
     private int read() {
         if (ends()) {
             return -1;
         }
-        char character = take();
+        char character = nextCharacter();
         if (--budget < 0) {
             throw new Unreadable(line, "a value is longer than " + (LONGEST_VALUE >> 20) + " MiB");
         }
@@ -201,8 +209,26 @@ public final class DocumentSource {
             first = character;
         }
         boolean separates = character == '\t' && SEPARATORS.indexOf(previous) >= 0 && OPENING.indexOf(first) >= 0;
-        previous = separates ? ' ' : character;
+        previous = separates || (character == '\t' && isWhiteSpace()) ? ' ' : character;
         return previous;
+    }
+
+    /**
+     * Returns whether the tab that was just read only keeps apart what is before and after it in the line, or is not the
+     * last of several. The last tab before the first text of a line, and before what follows {@code -}, could be an
+     * indentation: that is the parser's to judge.
+     */
+    private boolean isWhiteSpace() {
+        if (characters.hasRemaining() && characters.get(characters.position()) == '\t') {
+            return true;
+        }
+        char[] text = characters.array();
+        for (int i = characters.position() - 2; i >= 0 && text[i] != '\n' && text[i] != '\r'; i--) {
+            if (INDENTATION.indexOf(text[i]) < 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean ends() {
@@ -211,10 +237,10 @@ public final class DocumentSource {
                 || end.isBefore(characters.get(characters.position()));
     }
 
-    private char take() {
+    private char nextCharacter() {
         documentBegins = false;
         char character = characters.get();
-        end.take(character);
+        end.accept(character);
         count++;
         if (character == '\r' || (character == '\n' && !afterCarriageReturn)) {
             line++;
@@ -231,7 +257,7 @@ public final class DocumentSource {
         return isMarker(characters.position());
     }
 
-    /** Whether one begins at that place of the buffer. */
+    /** Returns whether a marker begins at that place of the buffer. */
     private boolean isMarker(int start) {
         int after = start + MARKER.length();
         if (after > characters.limit()) {
@@ -254,7 +280,7 @@ public final class DocumentSource {
         return true;
     }
 
-    /** Decodes more; false where there is no more. */
+    /** Decodes more characters, and returns false where there are no more. */
     private boolean fill() {
         if (endOfCharacters) {
             return false;

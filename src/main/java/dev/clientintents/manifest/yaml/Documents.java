@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the documents of a stream and tells of them in their order. */
+/** Reads the documents of a stream and hands them on in their order. */
 public final class Documents {
 
     private Documents() {}
 
     /**
-     * What came of a document.
+     * The result of reading a document.
      *
      * @param values what it holds: one value for most, none where it could not be read
      * @param failure why it could not be read; null where it could
@@ -19,7 +19,7 @@ public final class Documents {
      */
     public record Document(List<Value> values, @Nullable Unreadable failure, int templateLine) {}
 
-    /** Reads to the end of the stream, and answers how many lines it had. */
+    /** Reads to the end of the stream, and returns how many lines it had. */
     public static int read(InputStream in, Consumer<Document> consumer) {
         var source = new DocumentSource(in);
         while (readNext(source, consumer)) {
@@ -28,7 +28,7 @@ public final class Documents {
         return source.line();
     }
 
-    /** Reads one document, and answers whether there was one. */
+    /** Reads one document, and returns whether there was one. */
     private static boolean readNext(DocumentSource source, Consumer<Document> consumer) {
         List<Value> values;
         try {

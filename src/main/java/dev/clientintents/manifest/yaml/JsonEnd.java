@@ -1,8 +1,8 @@
 package dev.clientintents.manifest.yaml;
 
 /**
- * Finds where the value of a document ends that begins with a brace, so that the next one may follow without a marker: as
- * {@code jq} writes objects, and as kubectl reads them. What is quoted or a comment does not count.
+ * Finds where the value of a document ends that begins with a brace, so that the next one may follow without a marker,
+ * as {@code jq} writes objects and kubectl reads them. Quoted text and comments do not count.
  */
 final class JsonEnd {
 
@@ -14,7 +14,7 @@ final class JsonEnd {
         ELSEWHERE
     }
 
-    /** After these a quote begins a text; anywhere else it is part of one. */
+    /** The characters after which a quote begins a text; anywhere else it is part of one. */
     private static final String BEFORE_VALUE = "{[,:";
 
     private Place place = Place.BEFORE;
@@ -25,8 +25,8 @@ final class JsonEnd {
     private char previous;
     private char token;
 
-    /** The next character of the document. */
-    void take(char character) {
+    /** Takes the next character of the document. */
+    void accept(char character) {
         switch (place) {
             case BEFORE -> before(character);
             case INSIDE -> inside(character);
@@ -36,17 +36,17 @@ final class JsonEnd {
         previous = character;
     }
 
-    /** Whether the document ends here, where another character follows. */
+    /** Returns whether the document ends here, where another character follows. */
     boolean isBefore(char next) {
         return place == Place.AFTER && next == '{';
     }
 
-    /** Whether no character that may follow makes a difference any more. */
+    /** Returns whether no character that may follow makes a difference any more. */
     boolean isElsewhere() {
         return place == Place.ELSEWHERE;
     }
 
-    /** A marker may stand before the value. */
+    /** Takes a character before the value, where a marker may stand. */
     private void before(char character) {
         if (character == '{') {
             place = Place.INSIDE;
@@ -87,7 +87,7 @@ final class JsonEnd {
         }
     }
 
-    /** A single quote goes on, too, where it is doubled. */
+    /** Returns whether a quoted text begins, or goes on because its single quote is doubled. */
     private boolean beginsText(char character) {
         return BEFORE_VALUE.indexOf(token) >= 0 || (character == '\'' && previous == '\'' && token == '\'');
     }

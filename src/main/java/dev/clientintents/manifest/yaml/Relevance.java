@@ -4,8 +4,8 @@ import dev.clientintents.model.Labels;
 import java.util.Set;
 
 /**
- * Which parts of a document are kept. Dumps of live clusters are large, and nearly all of it says nothing about access.
- * What is dropped is still read, so that its syntax counts.
+ * The parts of a document that are kept. Dumps of live clusters are large, and nearly all of it says nothing about
+ * access. The parts that are dropped are still read, so that their syntax counts.
  */
 public enum Relevance {
     /** Everything below is kept. */
@@ -26,7 +26,7 @@ public enum Relevance {
     private static final Set<String> BULKY =
             Set.of("ephemeralContainers", "volumes", "volumeClaimTemplates", "affinity", "tolerations", "versions");
 
-    /** What counts of the value under a key. */
+    /** Returns the relevance of the value under a key. */
     Relevance under(String key) {
         return switch (this) {
             case ALL, NONE -> this;

@@ -5,15 +5,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a plain scalar means. It follows the reader that {@code kubectl} uses, which knows the words and the octal numbers
- * of YAML 1.1: {@code on} is true, so a label's value {@code on} needs quotes there and here.
+ * Resolves the meaning of plain scalars. It follows the reader that {@code kubectl} uses, which knows the words and the
+ * octal numbers of YAML 1.1: {@code on} is true, so a label's value {@code on} needs quotes there and here.
  */
 public final class Scalars {
 
-    /** So many digits fit, whichever they are. */
+    /** The most digits that fit into a long, whichever they are. */
     private static final int LONGEST_SHORT = 18;
 
-    /** More digits than these are no number that fits, and converting millions of them takes quadratic time. */
+    /**
+     * The most digits that are converted: more are no number that fits, and converting millions takes quadratic time.
+     */
     private static final int LONGEST_INTEGER = 80;
 
     private static final int LONGEST_NUMBER = 400;
@@ -24,7 +26,7 @@ public final class Scalars {
 
     private Scalars() {}
 
-    /** A String, Boolean, Long or Double; null for null. */
+    /** Returns a String, Boolean, Long or Double; null for null. */
     public static @Nullable Object resolve(String plain) {
         return switch (plain) {
             case "", "~", "null", "Null", "NULL" -> null;
@@ -56,7 +58,7 @@ public final class Scalars {
         return NOT_FINITE.matcher(plain).matches() ? (Object) Double.NaN : plain;
     }
 
-    /** Most numbers are, and those need no pattern. */
+    /** Returns whether the text is a short decimal number, as most numbers are; those need no pattern. */
     private static boolean isShortDecimal(String plain) {
         if (plain.length() > LONGEST_SHORT || plain.charAt(0) == '0') {
             return false;

@@ -1,6 +1,6 @@
 package dev.clientintents.manifest.yaml;
 
-/** A document cannot be read any further; what follows it can. */
+/** Thrown where a document cannot be read any further; what follows it can. */
 public final class Unreadable extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -12,12 +12,12 @@ public final class Unreadable extends RuntimeException {
         this.line = line;
     }
 
-    /** The line of the file, counted from 1. */
+    /** Returns the line of the file, counted from 1. */
     public int line() {
         return line;
     }
 
-    /** What is wrong, in words for people. */
+    /** Returns what is wrong, in words for people. */
     public String problem() {
         return String.valueOf(getMessage());
     }

@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 /** A part of a document that knows its line. */
 public sealed interface Value {
 
-    /** The line on which its key, or it itself in a list, begins. */
+    /** Returns the line on which its key, or it itself in a list, begins. */
     int line();
 
-    /** How many values it consists of, itself included. */
+    /** Returns the number of values that it consists of, itself included. */
     int size();
 
-    /** The same value, on another line. */
+    /** Returns the same value, on another line. */
     Value on(int otherLine);
 
-    /** What it is, for people: {@code a map}. */
+    /** Returns what it is, for people, for example {@code a map}. */
     String description();
 
     /** A map with text keys, in the order of the document. */
@@ -28,36 +28,36 @@ public sealed interface Value {
             this(line, sum(entries.values()), entries);
         }
 
-        /** The value of a key; empty where it is absent or null. */
+        /** Returns the value of a key; empty where it is absent or null. */
         public Optional<Value> get(String key) {
             Value value = entries.get(key);
             return value == null || Value.isNull(value) ? Optional.empty() : Optional.of(value);
         }
 
-        /** Whether there is something under a key, other than null. */
+        /** Returns whether there is something other than null under a key. */
         public boolean has(String key) {
             Value value = entries.get(key);
             return value != null && !Value.isNull(value);
         }
 
-        /** The text under a key; empty where there is none, or something else. */
+        /** Returns the text under a key; empty where there is none, or something else. */
         public Optional<String> text(String key) {
             return Optional.ofNullable(
                     entries.get(key) instanceof Scalar it && it.content instanceof String text ? text : null);
         }
 
-        /** The whole number under a key; empty where there is none, or something else. */
+        /** Returns the whole number under a key; empty where there is none, or something else. */
         public Optional<Long> number(String key) {
             return Optional.ofNullable(
                     entries.get(key) instanceof Scalar it && it.content instanceof Long number ? number : null);
         }
 
-        /** The map under a key; empty where there is none, or something else. */
+        /** Returns the map under a key; empty where there is none, or something else. */
         public Optional<Mapping> mapping(String key) {
             return Optional.ofNullable(entries.get(key) instanceof Mapping mapping ? mapping : null);
         }
 
-        /** The items of the list under a key; none where there is none, or something else. */
+        /** Returns the items of the list under a key; none where there is none, or something else. */
         public List<Value> items(String key) {
             return entries.get(key) instanceof Sequence sequence ? sequence.items : List.of();
         }
@@ -92,7 +92,7 @@ public sealed interface Value {
     }
 
     /**
-     * Anything else.
+     * A value that is neither a map nor a list.
      *
      * @param content a String, Boolean, Long or Double; null for null
      */
@@ -123,7 +123,7 @@ public sealed interface Value {
         }
     }
 
-    /** Whether it is null, which counts as absent. */
+    /** Returns whether the value is null, which counts as absent. */
     static boolean isNull(Value value) {
         return value instanceof Scalar scalar && scalar.isNull();
     }

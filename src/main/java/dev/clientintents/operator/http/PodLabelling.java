@@ -57,7 +57,7 @@ final class PodLabelling implements Admission, AutoCloseable {
         this.scope = scope;
         this.graph = graph;
         this.synced = synced;
-        this.fromCache = new IdentityResolver(owners.cachedOnly());
+        this.fromCache = new IdentityResolver(owners.existingOnly());
         this.fromServer = new IdentityResolver(owners);
     }
 

@@ -1,16 +1,19 @@
 package dev.clientintents.operator.http;
 
+import dev.clientintents.admission.AdmissionRoutes;
+import dev.clientintents.admission.Outcome;
 import dev.clientintents.admission.Verdict;
-import dev.clientintents.admission.WebhookServer;
 import dev.clientintents.certificate.HotKey;
 import dev.clientintents.certificate.Rotation;
 import dev.clientintents.certificate.serving.MountedCertificates;
 import dev.clientintents.certificate.serving.OwnCertificates;
 import dev.clientintents.certificate.serving.ServingCertificates;
 import dev.clientintents.graph.Scope;
+import dev.clientintents.http.HttpServer;
+import dev.clientintents.http.Limits;
+import dev.clientintents.http.Port;
 import dev.clientintents.operator.WebhookSettings;
 import dev.clientintents.operator.watch.OwnerCache;
-import dev.clientintents.operator.watch.TrimmedModel;
 import dev.clientintents.operator.work.DaemonThreads;
 import dev.clientintents.operator.work.OperatorMetrics;
 import dev.clientintents.operator.work.SharedGraph;
@@ -21,21 +24,38 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The webhook for new pods, as each replica serves it, leading or not: {@code /strip} takes away the reserved labels that a
- * pod brings, and {@code /label} gives it those that it must have.
+ * The webhook for new pods, as each replica serves it, leading or not: {@code /strip} takes away the reserved labels
+ * that a pod brings, and {@code /label} gives it those that it must have.
  */
 public final class Webhook implements AutoCloseable {
+
+    /**
+     * An API server opens a connection for each pod that is being created, by default 200 at once, and keeps those
+     * without use for 90 seconds. A pod has some kilobytes, and 3 MiB at most.
+     */
+    private static final Limits LIMITS = new Limits(
+            8,
+            1_000,
+            400,
+            16L * 1024 * 1024,
+            12L * 1024 * 1024,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(2),
+            Duration.ofSeconds(5));
 
     private final HotKey key = new HotKey();
     private final Duration drain;
     private final PodLabelling labelling;
-    private final WebhookServer server;
+    private final HttpServer server;
     private final ServingCertificates certificates;
 
+    /** Creates a webhook that does not listen yet. */
     public Webhook(
             KubernetesClient client,
             Scope scope,
@@ -47,12 +67,18 @@ public final class Webhook implements AutoCloseable {
             WebhookSettings settings) {
         this.drain = settings.drain();
         this.labelling = new PodLabelling(scope, graph, barrier::isSynced, owners);
-        this.server = new WebhookServer(
-                settings.port(),
-                key.context(),
-                TrimmedModel.mapper(),
-                Map.of("/strip", pod -> CompletableFuture.completedFuture(Verdict.stripping(pod)), "/label", labelling),
-                metrics::admitted);
+        this.server = new HttpServer(
+                new Port("webhook", settings.port(), "--webhook-port"),
+                Optional.of(key.context()),
+                LIMITS,
+                AdmissionRoutes.of(
+                        Map.of(
+                                "/strip",
+                                pod -> CompletableFuture.completedFuture(Verdict.stripping(pod)),
+                                "/label",
+                                labelling),
+                        metrics::admitted),
+                (path, nanos) -> metrics.admitted(path, Outcome.REFUSED, nanos));
         this.certificates = settings.certificates()
                 .<ServingCertificates>map(
                         folder -> new MountedCertificates(folder, key, DaemonThreads.named("certificates")))
@@ -70,10 +96,10 @@ public final class Webhook implements AutoCloseable {
                 "webhook_certificate_expires_seconds",
                 "When the certificate of the webhook ends, in seconds since 1970; NaN where it has none yet",
                 this::expires);
-        barrier.onOpen(certificates::leads);
+        barrier.onOpen(certificates::onLeadershipAcquired);
     }
 
-    /** The name by which the API server calls a Service, which its certificate has to state. */
+    /** Returns the name by which the API server calls a Service, which its certificate has to state. */
     private static String host(String service, String namespace) {
         return service + "." + namespace + ".svc";
     }
@@ -84,7 +110,7 @@ public final class Webhook implements AutoCloseable {
         certificates.start();
     }
 
-    /** Whether it can answer: it has a certificate. */
+    /** Returns whether the webhook can answer, which it can once it has a certificate. */
     public boolean isServing() {
         return key.certificate() != null;
     }

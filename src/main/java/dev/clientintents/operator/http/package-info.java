@@ -1,4 +1,4 @@
-/** What the operator serves: probes, metrics and the webhook for new pods. */
+/** The HTTP endpoints of the operator: probes, metrics and the webhook for new pods. */
 @NullMarked
 package dev.clientintents.operator.http;
 

@@ -8,8 +8,8 @@ import dev.clientintents.graph.IntentsEntry;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.observe.ObservedIntents;
+import dev.clientintents.operator.work.ReconcileQueue;
 import dev.clientintents.operator.work.SharedGraph;
-import dev.clientintents.operator.work.Triggers;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class IntentsFeed {
 
     /**
-     * Why an object is not taken.
+     * The reason why an object is not in the graph.
      *
      * @param reason in one word
      * @param message for the person who wrote it
@@ -29,14 +29,14 @@ public final class IntentsFeed {
 
     private final SharedGraph graph;
     private final Scope scope;
-    private final Triggers triggers;
+    private final ReconcileQueue queue;
     private final ResourceVersions versions = new ResourceVersions();
     private final Map<ObjectKey, Refusal> refusals = new ConcurrentHashMap<>();
 
-    public IntentsFeed(SharedGraph graph, Scope scope, Triggers triggers) {
+    public IntentsFeed(SharedGraph graph, Scope scope, ReconcileQueue queue) {
         this.graph = graph;
         this.scope = scope;
-        this.triggers = triggers;
+        this.queue = queue;
     }
 
     public void observed(ClientIntents object) {
@@ -54,7 +54,7 @@ public final class IntentsFeed {
             return current.put(reading.entry);
         });
         if (reading.entry == null) {
-            triggers.intents(key);
+            queue.request(key);
         }
     }
 
@@ -70,17 +70,17 @@ public final class IntentsFeed {
         });
     }
 
-    /** Why an object is not in the graph; empty where it is. */
+    /** Returns the reason why an object is not in the graph; empty where it is. */
     public Optional<Refusal> refusal(ObjectKey key) {
         return Optional.ofNullable(refusals.get(key));
     }
 
-    /** The objects that are not taken. */
+    /** Returns the objects that are not in the graph because they were refused. */
     public Set<ObjectKey> refused() {
         return Set.copyOf(refusals.keySet());
     }
 
-    /** What became of an object: one of the two is null. */
+    /** The result of reading an object: one of the two is null. */
     private record Reading(
             @Nullable IntentsEntry entry, @Nullable Refusal refusal) {}
 

@@ -18,7 +18,7 @@ final class Interner<T> {
         this.table = new AtomicReferenceArray<>(size);
     }
 
-    /** An equal value that was seen before, else this one. */
+    /** Returns an equal value that was seen before, else this one. */
     T one(T value) {
         int hash = value.hashCode();
         int slot = (hash ^ hash >>> 16) & table.length() - 1;

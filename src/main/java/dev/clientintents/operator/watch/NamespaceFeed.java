@@ -17,7 +17,9 @@ public final class NamespaceFeed {
 
     public void observed(Namespace namespace) {
         graph.change(current -> versions.advance(namespace.getMetadata())
-                ? current.put(ObservedNamespace.entry(namespace))
+                ? current.put(ObservedNamespace.entry(
+                        namespace,
+                        current.namespace(namespace.getMetadata().getName()).orElse(null)))
                 : Change.none());
     }
 

@@ -2,6 +2,7 @@ package dev.clientintents.operator.watch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.clientintents.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -10,10 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Finds the path of an object from its API version and kind, by the API server's discovery for kinds it meets first. */
+/**
+ * Finds the path of an object from its API version and kind, by the API server's discovery for kinds it meets first.
+ */
 public final class OwnerKinds {
 
-    /** The collections that are listed at the start: the usual owners of pods. */
+    /** The collections that are watched from the start: the usual owners of pods. */
     static final Map<String, String> USUAL = Map.of(
             "apps/v1/ReplicaSet", "/apis/apps/v1/replicasets",
             "apps/v1/Deployment", "/apis/apps/v1/deployments",
@@ -32,7 +35,28 @@ public final class OwnerKinds {
         USUAL.forEach((kind, path) -> known.put(kind, new Resource(path.substring(path.lastIndexOf('/') + 1), true)));
     }
 
-    /** The path of the object; empty where the cluster serves no such kind. */
+    /** Returns the kind of an API version and kind with a slash between, whatever the version. */
+    static OwnerStore.Kind kind(String versionAndKind) {
+        int kind = versionAndKind.lastIndexOf('/');
+        int version = versionAndKind.indexOf('/');
+        return new OwnerStore.Kind(
+                version < kind ? versionAndKind.substring(0, version) : "", versionAndKind.substring(kind + 1));
+    }
+
+    /**
+     * Returns the path of the collection of a custom kind of which an object was found; empty where it is one of
+     * Kubernetes itself or does not lie in namespaces.
+     */
+    Optional<String> customCollection(String apiVersion, String kind) {
+        String group = apiVersion.substring(0, Math.max(0, apiVersion.indexOf('/')));
+        return group.contains(".") && !group.endsWith(".k8s.io")
+                ? Optional.ofNullable(known.get(apiVersion + "/" + kind))
+                        .filter(Resource::namespaced)
+                        .map(resource -> "/apis/" + apiVersion + "/" + resource.plural)
+                : Optional.empty();
+    }
+
+    /** Returns the path of the object; empty where the cluster serves no such kind. */
     Optional<String> path(String apiVersion, String kind, String namespace, String name) {
         return resource(apiVersion, kind).map(resource -> {
             String base = apiVersion.contains("/") ? "/apis/" + apiVersion : "/api/" + apiVersion;
@@ -41,7 +65,14 @@ public final class OwnerKinds {
         });
     }
 
-    /** As a segment of a path, where a plus is a plus and a blank is not. */
+    /** Returns the path of an object of a collection, whose own path names no namespace. */
+    static String path(String collection, ObjectKey object) {
+        int plural = collection.lastIndexOf('/');
+        return collection.substring(0, plural) + "/namespaces/" + object.namespace() + collection.substring(plural)
+                + "/" + encoded(object.name());
+    }
+
+    /** Encodes a name as a segment of a path, where a plus, unlike in a query, does not stand for a blank. */
     private static String encoded(String name) {
         return URLEncoder.encode(name, UTF_8).replace("+", "%20");
     }

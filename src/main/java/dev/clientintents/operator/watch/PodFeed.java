@@ -1,138 +1,180 @@
 package dev.clientintents.operator.watch;
 
 import dev.clientintents.graph.Change;
+import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.Scope;
+import dev.clientintents.identity.Ancestry;
 import dev.clientintents.identity.IdentityResolver;
+import dev.clientintents.identity.OwnerReference;
 import dev.clientintents.identity.PodIdentity;
-import dev.clientintents.kube.FailureCause;
+import dev.clientintents.identity.PodMetadata;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.observe.ObservedPod;
-import dev.clientintents.operator.watch.ResourceVersions.Version;
+import dev.clientintents.operator.watch.OwnedPods.Known;
 import dev.clientintents.operator.work.SharedGraph;
-import dev.clientintents.operator.work.Triggers;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Brings pods into the graph. A pod whose owner is not known yet waits for its reconciliation, which looks it up. */
+/**
+ * Brings pods into the graph, and has them follow their owners. A pod whose owner is not known yet waits for the answer
+ * of a look-up, without anybody waiting for it; one that was known before keeps its workload meanwhile.
+ */
 public final class PodFeed {
-
-    private static final Logger LOG = LoggerFactory.getLogger(PodFeed.class);
 
     private final SharedGraph graph;
     private final Scope scope;
+    private final OwnerCache owners;
     private final IdentityResolver fromCache;
-    private final IdentityResolver fromServer;
-    private final Triggers triggers;
+    private final Consumer<InvalidOverride> onInvalidOverride;
     private final ResourceVersions versions = new ResourceVersions();
-    private final Map<ObjectKey, Version> unresolved = new ConcurrentHashMap<>();
-    private final Map<ObjectKey, String> invalidOverrides = new ConcurrentHashMap<>();
+    private final OwnedPods pods = new OwnedPods();
+    private final Interner<Ancestry> ancestries = new Interner<>(16_384);
+    private final Map<ObjectKey, InvalidOverride> invalidOverrides = new ConcurrentHashMap<>();
 
-    public PodFeed(SharedGraph graph, Scope scope, OwnerCache owners, Triggers triggers) {
+    /**
+     * A pod that is named by what is not a name, and therefore as if it were not.
+     *
+     * @param value of the annotation that is ignored
+     */
+    public record InvalidOverride(ObjectKey pod, String uid, String value) {}
+
+    /**
+     * Knows no pod yet, and is told of changes of the owners from here on.
+     *
+     * @param onInvalidOverride is called with what is seen, once for a pod and value, and must not wait
+     */
+    public PodFeed(SharedGraph graph, Scope scope, OwnerCache owners, Consumer<InvalidOverride> onInvalidOverride) {
         this.graph = graph;
         this.scope = scope;
+        this.owners = owners;
         this.fromCache = new IdentityResolver(owners.cachedOnly());
-        this.fromServer = new IdentityResolver(owners);
-        this.triggers = triggers;
+        this.onInvalidOverride = onInvalidOverride;
+        owners.announceTo(new Followed());
     }
 
-    /** Takes a state of a pod from the watch, without ever waiting. */
+    /** Takes a state of a pod, without ever waiting. */
     public void observed(Pod pod) {
-        if (scope.excludes(pod.getMetadata().getNamespace())) {
+        if (!scope.excludes(pod.getMetadata().getNamespace())) {
+            graph.change(current -> versions.advance(pod.getMetadata()) ? take(current, pod) : Change.none());
+        }
+    }
+
+    private Change take(IntentGraph current, Pod pod) {
+        ObjectKey key = key(pod.getMetadata());
+        String uid = pod.getMetadata().getUid();
+        PodMetadata said = ObservedPod.metadata(pod);
+        Known before = pods.known(key);
+        Ancestry had = before != null && before.uid().equals(uid) ? before.ancestry() : null;
+        Ancestry counts;
+        OwnerReference awaited;
+        try {
+            counts = ancestries.one(fromCache.ancestry(said).keeping(had));
+            awaited = counts.beyond();
+        } catch (OwnerCache.NotCached e) {
+            if (had == null) {
+                pods.setAside(key, pod, e.reference().uid());
+                owners.request(key.namespace(), e.reference());
+                return current.pod(key).isPresent() ? current.removePod(key) : Change.none();
+            }
+            counts = had;
+            awaited = e.reference();
+        }
+        know(key, new Known(uid, said, counts), awaited);
+        PodIdentity identity = IdentityResolver.identity(said, counts);
+        noteOverride(key, uid, identity.invalidOverride());
+        return current.put(ObservedPod.entry(pod, identity));
+    }
+
+    private void noteOverride(ObjectKey key, String uid, @Nullable String invalid) {
+        if (invalid == null) {
+            invalidOverrides.remove(key);
             return;
         }
-        try {
-            PodEntry entry = entry(pod, fromCache);
-            unresolved.remove(entry.key());
-            graph.change(current -> versions.advance(pod.getMetadata()) ? current.put(entry) : Change.none());
-        } catch (OwnerCache.NotCached e) {
-            unresolved.put(key(pod.getMetadata()), Version.of(pod.getMetadata()));
-            triggers.pod(key(pod.getMetadata()));
+        var override = new InvalidOverride(key, uid, invalid);
+        if (!override.equals(invalidOverrides.put(key, override))) {
+            onInvalidOverride.accept(override);
         }
     }
 
-    /**
-     * Takes a state of a pod from the first list, asking the API server for owners that are not known. A pod whose owner
-     * cannot be looked up is set aside and tried again on its own: it holds up nobody else.
-     */
-    public void seeded(Pod pod) {
-        if (!scope.excludes(pod.getMetadata().getNamespace())) {
-            PodEntry entry;
-            try {
-                entry = entry(pod, fromServer);
-            } catch (RuntimeException e) {
-                LOG.atWarn()
-                        .addKeyValue("namespace", pod.getMetadata().getNamespace())
-                        .addKeyValue("name", pod.getMetadata().getName())
-                        .addKeyValue("cause", FailureCause.message(e))
-                        .log("Could not find out to which workload a pod belongs; it will be retried");
-                unresolved.put(key(pod.getMetadata()), Version.of(pod.getMetadata()));
-                triggers.pod(key(pod.getMetadata()));
-                return;
-            }
-            graph.change(current -> versions.advance(pod.getMetadata()) ? current.put(entry) : Change.none());
+    private void know(ObjectKey key, Known known, @Nullable OwnerReference awaited) {
+        if (awaited == null || !awaited.isPlausible()) {
+            pods.know(key, known, null);
+            return;
         }
+        pods.know(key, known, awaited.uid());
+        owners.request(key.namespace(), awaited);
     }
 
-    /**
-     * Finds out to which workload a pod belongs that waits for that, asking the API server; its errors pass through. A pod
-     * that went meanwhile stays away, and labels that are known to be newer stay.
-     */
-    public void resolve(Pod pod) {
-        PodEntry entry = entry(pod, fromServer);
+    /** Gives the pods of owners that were adopted, or have appeared, their workload: all of them by one change. */
+    private void follow(Collection<OwnerChange> changes) {
         graph.change(current -> {
-            // a state that came while this one was looked up waits for a look-up of its own
-            Version waiting = unresolved.get(entry.key());
-            Version found = Version.of(pod.getMetadata());
-            if (waiting == null || !waiting.uid().equals(found.uid()) || waiting.isNewerThan(found)) {
-                return Change.none();
+            Change change = Change.none();
+            for (ObjectKey key : pods.concernedBy(changes)) {
+                Pod waiting = pods.unresolved(key);
+                change = change.and(waiting == null ? follow(current, key) : take(current, waiting));
             }
-            unresolved.remove(entry.key(), waiting);
-            if (versions.advance(pod.getMetadata())) {
-                return current.put(entry);
-            }
-            return current.pod(entry.key())
-                    .map(known -> current.put(entry.withLabels(known.labels())))
-                    .orElse(Change.none());
+            return change;
         });
     }
 
-    /** Whether the pod waits for {@link #resolve}. */
-    public boolean isUnresolved(ObjectKey key) {
-        return unresolved.containsKey(key);
+    /** Updates a pod that is known after a change of its owners. */
+    private Change follow(IntentGraph current, ObjectKey key) {
+        Known before = pods.known(key);
+        Optional<PodEntry> entry = current.pod(key);
+        if (before == null || entry.isEmpty()) {
+            return Change.none();
+        }
+        try {
+            Ancestry counts = ancestries.one(fromCache.ancestry(before.said()).keeping(before.ancestry()));
+            know(key, new Known(before.uid(), before.said(), counts), counts.beyond());
+            PodEntry now = entry.get().withIdentity(IdentityResolver.identity(before.said(), counts));
+            return now.equals(entry.get()) ? Change.none() : current.put(now);
+        } catch (OwnerCache.NotCached e) {
+            know(key, before, e.reference());
+            return Change.none();
+        }
     }
 
-    /** The pods that wait for {@link #resolve}. */
+    /**
+     * Waits until all owners that pods wait for have been asked for once, or failed to be.
+     *
+     * @param atMost for how long
+     */
+    public void awaitFirstAnswers(Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (owners.isAsking() && System.nanoTime() - end < 0) {
+            try {
+                Thread.sleep(10);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** Returns the pods of which it is not known to which workload they belong. */
     public Set<ObjectKey> unresolved() {
-        return Set.copyOf(unresolved.keySet());
+        return pods.unresolved();
     }
 
-    /** Has the pods looked up again whose owner could not be read: the right to may have been given since. */
-    public void lookUpUnreadable() {
-        graph.<List<PodEntry>>read(current -> current.allPods()
-                        .filter(pod -> pod.unreadable() != null)
-                        .toList())
-                .forEach(pod -> {
-                    unresolved.putIfAbsent(pod.key(), new Version(pod.uid(), "0"));
-                    triggers.pod(pod.key());
-                });
+    /** Returns whether it is known of each pod of a namespace to which workload it belongs. */
+    public boolean isComplete(String namespace) {
+        return pods.isComplete(namespace);
     }
 
-    /** The override that a pod carries but that is no name; empty where there is none. */
-    public Optional<String> invalidOverride(ObjectKey key) {
-        return Optional.ofNullable(invalidOverrides.get(key));
-    }
-
-    /** The pods that carry an override which is no name. */
-    public Set<ObjectKey> withInvalidOverride() {
-        return Set.copyOf(invalidOverrides.keySet());
+    /** Returns the pods that are named by what is not a name. */
+    public List<InvalidOverride> invalidOverrides() {
+        return List.copyOf(invalidOverrides.values());
     }
 
     /** Takes what a pod's metadata became by our own patch, ahead of the watch. */
@@ -147,33 +189,43 @@ public final class PodFeed {
         });
     }
 
+    /** Takes the end of a pod, unless another of its name has come since. */
     public void deleted(Pod pod) {
         ObjectMeta metadata = pod.getMetadata();
         ObjectKey key = key(metadata);
-        unresolved.computeIfPresent(key, (same, it) -> it.uid().equals(metadata.getUid()) ? null : it);
         graph.change(current -> {
-            boolean known = versions.knows(metadata);
-            if (!known && current.pod(key).isPresent()) {
-                return Change.none(); // another pod of its name came meanwhile
+            boolean present = current.pod(key).isPresent() || pods.unresolved(key) != null;
+            if (present && !versions.knows(metadata)) {
+                return Change.none();
             }
             versions.forget(metadata);
             invalidOverrides.remove(key);
+            pods.remove(key);
             return current.removePod(key);
         });
     }
 
-    private PodEntry entry(Pod pod, IdentityResolver resolver) {
-        PodIdentity identity = resolver.resolve(ObservedPod.metadata(pod));
-        ObjectKey key = key(pod.getMetadata());
-        if (identity.invalidOverride() == null) {
-            invalidOverrides.remove(key);
-        } else {
-            invalidOverrides.put(key, identity.invalidOverride());
-        }
-        return ObservedPod.entry(pod, identity);
+    /** Returns the number of pods and owners for which something is kept. */
+    int size() {
+        return graph.read(current -> pods.size() + versions.size() + invalidOverrides.size());
     }
 
     private static ObjectKey key(ObjectMeta metadata) {
         return new ObjectKey(metadata.getNamespace(), metadata.getName());
+    }
+
+    private final class Followed implements OwnerCache.Listener {
+
+        @Override
+        public void changed(Collection<OwnerChange> changes) {
+            if (changes.stream().anyMatch(it -> it.kind() != OwnerChange.Kind.GONE)) {
+                follow(changes);
+            }
+        }
+
+        @Override
+        public boolean awaits(String uid) {
+            return pods.awaits(uid);
+        }
     }
 }

@@ -13,9 +13,12 @@ import dev.clientintents.transition.WrittenPolicies;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The policies that exist under names of ours, whoever made them, and which server an access key belongs to. */
@@ -24,7 +27,7 @@ public final class PolicyStore implements WrittenPolicies {
     private final SharedGraph graph;
     private final ResourceVersions versions = new ResourceVersions();
     private final Map<ObjectKey, NetworkPolicy> policies = new HashMap<>();
-    private final Map<String, ServerId> serversOfKeys = new HashMap<>();
+    private final Map<String, Set<ServerId>> serversOfKeys = new HashMap<>();
     private final Map<ObjectKey, Written> written = new HashMap<>();
     private final Map<ObjectKey, Written> writing = new HashMap<>();
     private final Map<ObjectKey, Set<String>> losing = new HashMap<>();
@@ -78,8 +81,8 @@ public final class PolicyStore implements WrittenPolicies {
     }
 
     /**
-     * Notes that a policy is about to be created. The answer may get lost, so from here on its server counts as closed, and
-     * its pods keep their labels even if nobody consumes it any more.
+     * Notes that a policy is about to be created. The answer may get lost, so from here on its server counts as closed,
+     * and its pods keep their labels even if nobody consumes it any more.
      */
     public void expected(NetworkPolicy policy) {
         graph.change(current -> ExistingPolicy.read(policy).map(current::put).orElse(Change.none()));
@@ -90,10 +93,13 @@ public final class PolicyStore implements WrittenPolicies {
         ExistingPolicy.read(policy).ifPresent(it -> absent(it.server()));
     }
 
-    /** Notes that no policy of a server is wanted: where there is none, one that was expected does not come any more. */
+    /**
+     * Notes that no policy of a server is wanted: where there is none, one that was expected does not come any more.
+     */
     public void absent(ServerId server) {
-        graph.change(current ->
-                current.isKept(server) && ours(server).isEmpty() ? current.removePolicy(server) : Change.none());
+        graph.change(current -> current.isKept(server) && ours(server).findAny().isEmpty()
+                ? current.removePolicy(server)
+                : Change.none());
     }
 
     public synchronized Optional<NetworkPolicy> find(ObjectKey key) {
@@ -102,11 +108,21 @@ public final class PolicyStore implements WrittenPolicies {
 
     @Override
     public synchronized Optional<Written> of(ServerId server) {
-        return ours(server).map(policy -> {
-            Written known = written.computeIfAbsent(key(policy), first -> ExistingPolicy.written(policy));
-            Written next = writing.get(key(policy));
-            return next == null ? known : known.unless(next);
-        });
+        return ours(server).map(this::certain).reduce(Written::and);
+    }
+
+    private Written certain(NetworkPolicy policy) {
+        Written known = written.computeIfAbsent(key(policy), first -> ExistingPolicy.written(policy));
+        Written next = writing.get(key(policy));
+        return next == null ? known : known.unless(next);
+    }
+
+    @Override
+    public synchronized Naming naming(ServerId server) {
+        if (earlier(server).isEmpty()) {
+            return Naming.CURRENT;
+        }
+        return current(server).isPresent() ? Naming.BOTH : Naming.EARLIER;
     }
 
     /** Notes that a policy is about to become another; until {@link #ended} it may be either. */
@@ -136,35 +152,62 @@ public final class PolicyStore implements WrittenPolicies {
         return !losing.getOrDefault(pod, Set.of()).contains(key);
     }
 
-    private Optional<NetworkPolicy> ours(ServerId server) {
+    /** Returns the server's policies of ours, that of the current name first. */
+    private Stream<NetworkPolicy> ours(ServerId server) {
+        return Stream.of(current(server), earlier(server)).flatMap(Optional::stream);
+    }
+
+    private Optional<NetworkPolicy> current(ServerId server) {
         return find(new ObjectKey(server.namespace(), PolicyName.of(server))).filter(ExistingPolicy::isOurs);
+    }
+
+    private Optional<NetworkPolicy> earlier(ServerId server) {
+        return PolicyName.earlier(server)
+                .flatMap(name -> find(new ObjectKey(server.namespace(), name)))
+                .filter(ExistingPolicy::isOurs);
     }
 
     @Override
     public synchronized Optional<ServerId> serverOf(String key) {
-        return Optional.ofNullable(serversOfKeys.get(key));
+        return serversOfKeys.getOrDefault(key, Set.of()).stream().findFirst();
     }
 
     private Change note(IntentGraph current, @Nullable NetworkPolicy old, @Nullable NetworkPolicy now, boolean touch) {
         Optional<ServerId> before = Optional.ofNullable(old).flatMap(it -> serverOf(current, it));
         Optional<ServerId> after = Optional.ofNullable(now).flatMap(it -> serverOf(current, it));
-        before.ifPresent(server -> keys(old).forEach(key -> serversOfKeys.remove(key, server)));
-        if (now != null && after.isPresent()) {
-            ServerId server = after.get();
-            keys(now).forEach(key -> serversOfKeys.put(key, server));
-            Change change = current.put(ExistingPolicy.kept(server, now));
-            return touch ? change.and(current.touch(server)) : change;
-        }
-        if (before.isPresent()) {
-            return current.removePolicy(before.get());
+        before.ifPresent(server -> keys(old).forEach(key -> forget(key, server)));
+        Optional<ServerId> closed = after.or(() -> before);
+        if (closed.isPresent()) {
+            return keep(current, closed.get(), touch);
         }
         NetworkPolicy any = now == null ? old : now;
         return any == null ? Change.none() : touchNamesake(current, any);
     }
 
+    /** Notes what the policies of a server say together, and whether one of them still keeps it closed. */
+    private Change keep(IntentGraph current, ServerId server, boolean touch) {
+        List<NetworkPolicy> all = ours(server).toList();
+        if (all.isEmpty()) {
+            return current.removePolicy(server);
+        }
+        all.forEach(policy -> keys(policy)
+                .forEach(key -> serversOfKeys
+                        .computeIfAbsent(key, first -> new LinkedHashSet<>(2))
+                        .add(server)));
+        Change change = current.put(ExistingPolicy.kept(server, all.get(0)));
+        return touch ? change.and(current.touch(server)) : change;
+    }
+
+    private void forget(String key, ServerId server) {
+        serversOfKeys.computeIfPresent(key, (same, servers) -> {
+            servers.remove(server);
+            return servers.isEmpty() ? null : servers;
+        });
+    }
+
     /**
-     * The server of a policy of ours. Its annotation says so; where somebody edited that, its name does, which belongs to
-     * one server only.
+     * Returns the server of a policy of ours. Its annotation says so; where somebody edited that, its name does, which
+     * belongs to one server only.
      */
     private static Optional<ServerId> serverOf(IntentGraph current, NetworkPolicy policy) {
         Optional<ServerId> annotated = ExistingPolicy.read(policy).map(KeptPolicy::server);
@@ -175,7 +218,7 @@ public final class PolicyStore implements WrittenPolicies {
 
     private static Optional<ServerId> namesake(IntentGraph current, ObjectMeta metadata) {
         return current.servers(metadata.getNamespace()).stream()
-                .filter(server -> PolicyName.of(server).equals(metadata.getName()))
+                .filter(server -> PolicyName.isOf(server, metadata.getName()))
                 .findFirst();
     }
 

@@ -24,9 +24,9 @@ public final class ResourceVersions {
         }
 
         /**
-         * Versions of one kind of objects are comparable numbers (<a
-         * href="https://github.com/kubernetes/enhancements/issues/5504">KEP-5504</a>), whichever object they are of. Where
-         * they are not, the later to arrive counts.
+         * Returns whether this version is newer than another. Versions of one kind of objects are comparable numbers
+         * (<a href="https://github.com/kubernetes/enhancements/issues/5504">KEP-5504</a>), whichever object they are
+         * of. Where they are not, the later to arrive counts.
          */
         public boolean isNewerThan(Version other) {
             try {
@@ -45,7 +45,7 @@ public final class ResourceVersions {
         }
     };
 
-    /** Whether the object is newer than what is known of its name; then it is what is known. */
+    /** Returns whether the object is newer than what is known of its name, and if so takes it as what is known. */
     public boolean advance(ObjectMeta object) {
         ObjectKey key = key(object);
         Version version = Version.of(object);
@@ -58,7 +58,10 @@ public final class ResourceVersions {
         return true;
     }
 
-    /** Whether what is known of the object's name is this very object and not one of the same name before or after. */
+    /**
+     * Returns whether what is known of the object's name is this very object, and not one of the same name before or
+     * after.
+     */
     public boolean knows(ObjectMeta object) {
         Version known = newest.get(key(object));
         return known != null && known.uid.equals(object.getUid());
@@ -71,7 +74,7 @@ public final class ResourceVersions {
         gone.put(key(object), known == null || last.isNewerThan(known) ? last : known);
     }
 
-    /** Of how many objects something is known that are not gone. */
+    /** Returns the number of known objects that are not gone. */
     public int size() {
         return newest.size();
     }

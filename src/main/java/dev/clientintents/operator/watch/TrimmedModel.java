@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads Kubernetes objects without what the operator has no use for, and with one instance of what the replicas of a
- * workload have in common, so that the informers' caches stay small: 10,000 whole pods take 436 MB of heap, these a tenth of
- * it. Objects read this way must neither be changed nor be written back whole.
+ * workload have in common, so that the informers' caches stay small: 10,000 whole pods take 436 MB of heap, these a
+ * tenth of it. Objects read this way must neither be changed nor be written back whole.
  */
 public final class TrimmedModel {
 

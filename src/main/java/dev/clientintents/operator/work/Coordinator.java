@@ -4,7 +4,6 @@ import dev.clientintents.graph.Change;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
-import dev.clientintents.transition.Holds;
 import java.util.Set;
 
 /** Turns each change of the graph into work: what it touches is looked at, what it revokes first. */
@@ -12,7 +11,7 @@ public final class Coordinator implements SharedGraph.ChangeListener {
 
     private final StartupBarrier barrier;
     private final Work<ServerId, ServerProgress> servers;
-    private final Work<ObjectKey, Holds> pods;
+    private final Work<ObjectKey, PodProgress> pods;
     private final Work<String, String> defaultDenies;
     private final StatusTriggers statuses;
 
@@ -20,7 +19,7 @@ public final class Coordinator implements SharedGraph.ChangeListener {
     public Coordinator(
             StartupBarrier barrier,
             Work<ServerId, ServerProgress> servers,
-            Work<ObjectKey, Holds> pods,
+            Work<ObjectKey, PodProgress> pods,
             Work<String, String> defaultDenies,
             StatusTriggers statuses) {
         this.barrier = barrier;

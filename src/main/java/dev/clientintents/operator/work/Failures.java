@@ -26,7 +26,8 @@ public final class Failures {
                 .addKeyValue("namespace", object.namespace())
                 .addKeyValue("name", object.name())
                 .addKeyValue("cause", FailureCause.message(failure));
-        boolean expected = FailureCause.of(failure) instanceof KubernetesClientException;
+        boolean expected =
+                failure instanceof UndoneWrite || FailureCause.of(failure) instanceof KubernetesClientException;
         (expected ? line : line.setCause(failure)).log(what + "; it will be retried");
     }
 }

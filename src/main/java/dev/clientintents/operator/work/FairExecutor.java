@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs writes on a few threads, in turn for each namespace, so that none waits behind the mass of another. A write that
- * hangs, because a webhook of its namespace does, gives its place to another after a second; its namespace then gets one
- * place at a time until it has ended.
+ * hangs, because a webhook of its namespace does, gives its place to another after a second; its namespace then gets
+ * one place at a time until it has ended.
  */
 public final class FairExecutor implements AutoCloseable {
 
@@ -61,8 +61,17 @@ public final class FairExecutor implements AutoCloseable {
      * @param clock looks for writes that hang
      */
     public FairExecutor(String name, int places, ScheduledExecutorService clock) {
+        this(name, places, Math.max(1, places - places / 4), clock);
+    }
+
+    /**
+     * Starts with no thread.
+     *
+     * @param share how many of the places one namespace has at most
+     */
+    public FairExecutor(String name, int places, int share, ScheduledExecutorService clock) {
         this.places = places;
-        this.share = Math.max(1, places - places / 4);
+        this.share = share;
         this.threads = Executors.newCachedThreadPool(DaemonThreads.named(name));
         var unused = clock.scheduleWithFixedDelay(this::passOverSlow, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -73,7 +82,7 @@ public final class FairExecutor implements AutoCloseable {
         start();
     }
 
-    /** How many writes wait. */
+    /** Returns the number of writes that wait. */
     public synchronized int waiting() {
         return lanes.values().stream().mapToInt(lane -> lane.waiting.size()).sum();
     }
@@ -92,7 +101,7 @@ public final class FairExecutor implements AutoCloseable {
         }
     }
 
-    /** The next write of the first namespace that may have one more; that namespace is the last one then. */
+    /** Returns the next write of the first namespace that may have one more, and moves that namespace to the end. */
     private @Nullable Runnable next() {
         Iterator<Map.Entry<String, Lane>> all = lanes.entrySet().iterator();
         while (all.hasNext()) {

@@ -3,20 +3,32 @@ package dev.clientintents.operator.work;
 import dev.clientintents.admission.Outcome;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** What {@code /metrics} tells: reconciliations, objects written, what is known, how long events wait, and what the webhook answered. */
+/**
+ * The metrics under {@code /metrics}: reconciliations, objects written, what is known, how long events wait, and what
+ * the webhook answered.
+ */
 public final class OperatorMetrics {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Map<List<String>, Counter> writes = new ConcurrentHashMap<>();
+    private final Map<String, Timer> waits = new ConcurrentHashMap<>();
+    private final Counter eventsDropped = Counter.builder("client_intents.events_dropped")
+            .description("Events that were dropped because they came faster than they could be written")
+            .register(registry);
 
-    /** JOSDK's counts and times of reconciliations. */
+    /** Returns JOSDK's counts and times of reconciliations. */
     public Metrics reconciliations() {
         return MicrometerMetricsV2.newBuilder(registry).build();
     }
@@ -28,13 +40,24 @@ public final class OperatorMetrics {
      * @param action {@code create}, {@code update}, {@code delete} or {@code patch}
      */
     public void written(String object, String action) {
-        registry.counter("client_intents.writes", "object", object, "action", action)
+        writes.computeIfAbsent(
+                        List.of(object, action),
+                        tags -> registry.counter("client_intents.writes", "object", object, "action", action))
                 .increment();
+    }
+
+    /** Counts an event that gave way to later ones, because they came faster than they could be written. */
+    public void eventDropped() {
+        eventsDropped.increment();
     }
 
     /** Notes how long an object waited from the event that touched it to its write. */
     public void waited(String object, long nanos) {
-        Timer.builder("client_intents.event_to_write")
+        waits.computeIfAbsent(object, this::timer).record(Duration.ofNanos(nanos));
+    }
+
+    private Timer timer(String object) {
+        return Timer.builder("client_intents.event_to_write")
                 .description("Time from the event that touched an object to the answer of its write")
                 .tag("object", object)
                 .serviceLevelObjectives(
@@ -45,8 +68,7 @@ public final class OperatorMetrics {
                         Duration.ofMillis(250),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(10))
-                .register(registry)
-                .record(Duration.ofNanos(nanos));
+                .register(registry);
     }
 
     /** Notes that the webhook answered a request. */
@@ -70,7 +92,7 @@ public final class OperatorMetrics {
         Gauge.builder("client_intents." + name, value).description(description).register(registry);
     }
 
-    /** The text that Prometheus reads. */
+    /** Returns the text that Prometheus reads. */
     public String scrape() {
         return registry.scrape();
     }

@@ -4,7 +4,7 @@ import dev.clientintents.status.WriteState;
 import dev.clientintents.transition.ServerMemory;
 
 /**
- * What is kept for a server that is under way.
+ * The state that is kept for a server while work on it is under way.
  *
  * @param transition what its next step needs
  * @param state how far it is

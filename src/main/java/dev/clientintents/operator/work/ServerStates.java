@@ -1,26 +1,44 @@
 package dev.clientintents.operator.work;
 
+import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.status.WriteState;
 import dev.clientintents.status.WriteStates;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
-/** Tells how far the policies of servers are, from what is under way: what is not is as it must be. */
+/** Tells how far policies and labels are, from what is under way: what is not is as it must be. */
 public final class ServerStates implements WriteStates {
 
     private final Work<ServerId, ServerProgress> servers;
+    private final Work<ObjectKey, PodProgress> pods;
+    private final UtcTime time;
 
-    /** Tells of these servers. */
-    public ServerStates(Work<ServerId, ServerProgress> servers) {
+    /** Tells of these servers and pods. */
+    public ServerStates(Work<ServerId, ServerProgress> servers, Work<ObjectKey, PodProgress> pods, UtcTime time) {
         this.servers = servers;
+        this.pods = pods;
+        this.time = time;
     }
 
     @Override
     public WriteState of(ServerId server) {
         Optional<WriteState> known = servers.memory(server).map(ServerProgress::state);
         if (servers.isMoving(server)) {
-            return known.filter(WriteState.Pending.class::isInstance).orElse(WriteState.QUEUED);
+            return known.filter(it -> it instanceof WriteState.Pending || it instanceof WriteState.Undone)
+                    .orElse(WriteState.QUEUED);
         }
         return known.orElse(WriteState.DONE);
+    }
+
+    @Override
+    public Optional<Instant> labellingSince(ObjectKey pod) {
+        return pods.since(pod).map(time::of);
+    }
+
+    @Override
+    public Set<String> undoneLabels(ObjectKey pod) {
+        return pods.memory(pod).map(PodProgress::undone).orElse(Set.of());
     }
 }

@@ -17,13 +17,25 @@ public final class SharedGraph {
 
         /** Notes the change while nobody else reads the graph, and answers what to do when everybody can again. */
         Runnable onChange(IntentGraph graph, Change change);
+
+        /** Returns a listener that does what this one does, and then what the other does. */
+        default ChangeListener and(ChangeListener other) {
+            return (graph, change) -> {
+                Runnable first = onChange(graph, change);
+                Runnable second = other.onChange(graph, change);
+                return () -> {
+                    first.run();
+                    second.run();
+                };
+            };
+        }
     }
 
     public SharedGraph(IntentGraph graph) {
         this.graph = graph;
     }
 
-    /** Has all changes from now on announced there, and no longer where they were. */
+    /** Sets the listener to which all further changes are announced, in place of the one before. */
     public void announceTo(ChangeListener changed) {
         lock.writeLock().lock();
         try {

@@ -11,7 +11,7 @@ import java.util.Set;
  */
 public final class StartupBarrier {
 
-    /** What must be before anything is written. */
+    /** A condition that must be met before anything is written. */
     public enum Condition {
         PODS,
         CLIENT_INTENTS,
@@ -42,7 +42,7 @@ public final class StartupBarrier {
         onOpen.forEach(Runnable::run);
     }
 
-    /** Lets nothing through any more. */
+    /** Closes the barrier for good: nothing passes any more. */
     public void close() {
         closedForGood = true;
     }
@@ -51,7 +51,7 @@ public final class StartupBarrier {
         return open && !closedForGood;
     }
 
-    /** Whether the whole cluster is known, leading or not. */
+    /** Returns whether the whole cluster is known, leading or not. */
     public synchronized boolean isSynced() {
         return missing.isEmpty() || missing.equals(EnumSet.of(Condition.LEADING));
     }

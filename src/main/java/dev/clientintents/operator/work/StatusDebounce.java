@@ -4,30 +4,39 @@ import dev.clientintents.model.ObjectKey;
 import dev.clientintents.status.StatusPlan;
 import dev.clientintents.status.WriteStates;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * How long a status waits while labels and policies that it depends on are still being written: it would only say so, and
- * be written again a moment later.
+ * Delays a status while labels and policies that it depends on are still being written: it would only say so, and be
+ * written again a moment later.
  */
 public final class StatusDebounce {
 
-    /** How long nothing may be written before a status says what is unfinished. */
+    /** The time without any write after which a status says what is unfinished. */
     private static final Duration STILL = Duration.ofSeconds(2);
 
-    /** How long something may be unfinished before its status says so, however much is being written. */
+    /** The longest time that something is unfinished before its status says so, however much is being written. */
     private static final Duration AT_MOST = Duration.ofMinutes(2);
+
+    /**
+     * A status that waits.
+     *
+     * @param since when it began to
+     * @param called whether it was returned as due, and not looked at since
+     */
+    private record Waiting(long since, boolean called) {}
 
     private final SharedGraph graph;
     private final WriteStates writes;
     private final WriteActivity progress;
     private final LongSupplier nanoTime;
 
-    /** Since when the statuses wait that were told for how long; whoever was told nothing does not wait. */
-    private final Map<ObjectKey, Long> waitingSince = new ConcurrentHashMap<>();
+    /** In the order in which they began to wait. */
+    private final Map<ObjectKey, Waiting> waiting = new LinkedHashMap<>();
 
     public StatusDebounce(SharedGraph graph, WriteStates writes, WriteActivity progress, LongSupplier nanoTime) {
         this.graph = graph;
@@ -37,41 +46,60 @@ public final class StatusDebounce {
     }
 
     /**
-     * After which time to look at a status again because work is under way; empty where none is, or it is time to say so.
-     * The longer it has been so, the longer the answer: whatever finishes the work has the status looked at anyway.
+     * Returns whether a status is to wait because work is under way; false where none is, or it is time to say so. A
+     * status that waits is planned again when something that it depends on changes, and when it is {@link #due}.
      */
-    public Optional<Duration> wait(ObjectKey key) {
-        if (!isUnfinished(key)) {
-            forget(key);
-            return Optional.empty();
+    synchronized boolean waits(ObjectKey key) {
+        long since = since(key);
+        // with the lock, so that an object that goes meanwhile is forgotten after it was noted
+        if (!isUnfinished(key) || isOver(since)) {
+            waiting.remove(key);
+            return false;
         }
-        Optional<Duration> left = left(waitingSince.computeIfAbsent(key, first -> nanoTime.getAsLong()));
-        if (left.isEmpty()) {
-            forget(key);
-        }
-        return left;
+        waiting.put(key, new Waiting(since, false));
+        return true;
     }
 
-    /** Whether {@link #wait} has said how long, and work still goes on. */
+    /** Returns whether {@link #waits} has returned true, and work still goes on. */
     boolean waitsAlready(ObjectKey key) {
-        Long since = waitingSince.get(key);
-        return since != null && isUnfinished(key) && left(since).isPresent();
-    }
-
-    /** Notes that an object is gone. */
-    public void forget(ObjectKey key) {
-        waitingSince.remove(key);
-    }
-
-    private Optional<Duration> left(long since) {
-        Duration unfinished = Duration.ofNanos(nanoTime.getAsLong() - since);
-        Duration still = progress.sinceLast();
-        Duration left = STILL.minus(still.compareTo(unfinished) < 0 ? still : unfinished);
-        if (left.isNegative() || left.isZero() || unfinished.compareTo(AT_MOST) >= 0) {
-            return Optional.empty();
+        synchronized (this) {
+            if (!waiting.containsKey(key) || isOver(since(key))) {
+                return false;
+            }
         }
-        Duration longer = unfinished.dividedBy(4);
-        return Optional.of(left.compareTo(longer) < 0 ? longer : left);
+        return isUnfinished(key);
+    }
+
+    /** Returns the statuses that have waited long enough and were not returned since they were last looked at. */
+    synchronized List<ObjectKey> due() {
+        var due = new ArrayList<ObjectKey>();
+        for (Map.Entry<ObjectKey, Waiting> entry : waiting.entrySet()) {
+            Waiting status = entry.getValue();
+            if (!isOver(status.since)) {
+                break; // and so are those that began later
+            }
+            if (!status.called) {
+                entry.setValue(new Waiting(status.since, true));
+                due.add(entry.getKey());
+            }
+        }
+        return due;
+    }
+
+    /** Notes that an object is gone, from the graph, too. */
+    synchronized void forget(ObjectKey key) {
+        waiting.remove(key);
+    }
+
+    private long since(ObjectKey key) {
+        Waiting known = waiting.get(key);
+        return known == null ? nanoTime.getAsLong() : known.since;
+    }
+
+    private boolean isOver(long since) {
+        Duration unfinished = Duration.ofNanos(nanoTime.getAsLong() - since);
+        return unfinished.compareTo(AT_MOST) >= 0
+                || (unfinished.compareTo(STILL) >= 0 && progress.sinceLast().compareTo(STILL) >= 0);
     }
 
     private boolean isUnfinished(ObjectKey key) {

@@ -10,14 +10,15 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Has statuses looked at when what they depend on has come to rest for a moment: a status depends on many pods and
- * servers, and is only worth planning and writing then.
+ * Queues statuses for reconciliation when what they depend on has not changed for a moment: a status depends on many
+ * pods and servers, and is only worth planning and writing then.
  */
 public final class StatusTriggers {
 
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long AT_MOST_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long TICK_MILLIS = 25;
+    private static final long DUE_MILLIS = 250;
 
     /** Between which moments, in nanoseconds, a status was touched since it was looked at. */
     private record Touched(long first, long last) {
@@ -27,15 +28,17 @@ public final class StatusTriggers {
         }
     }
 
-    private final Triggers triggers;
+    private final ReconcileQueue queue;
     private final StatusDebounce patience;
     private final ScheduledExecutorService clock;
     private final Map<ObjectKey, Touched> touched = new LinkedHashMap<>();
 
-    public StatusTriggers(Triggers triggers, StatusDebounce patience, ScheduledExecutorService clock) {
-        this.triggers = triggers;
+    public StatusTriggers(ReconcileQueue queue, StatusDebounce patience, ScheduledExecutorService clock) {
+        this.queue = queue;
         this.patience = patience;
         this.clock = clock;
+        var unused = clock.scheduleWithFixedDelay(
+                () -> patience.due().forEach(queue::request), DUE_MILLIS, DUE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     public synchronized void fire(Collection<ObjectKey> intents) {
@@ -52,6 +55,17 @@ public final class StatusTriggers {
         }
     }
 
+    /** Returns whether a status is to wait, see {@link StatusDebounce#waits}. */
+    public boolean waits(ObjectKey key) {
+        return patience.waits(key);
+    }
+
+    /** Notes that an object is gone, from the graph, too. */
+    public synchronized void forget(ObjectKey key) {
+        touched.remove(key);
+        patience.forget(key);
+    }
+
     private void tick(long millis) {
         if (!clock.isShutdown()) {
             var unused = clock.schedule(this::flush, millis, TimeUnit.MILLISECONDS);
@@ -59,7 +73,7 @@ public final class StatusTriggers {
     }
 
     private void flush() {
-        due().stream().filter(key -> !patience.waitsAlready(key)).forEach(triggers::intents);
+        due().stream().filter(key -> !patience.waitsAlready(key)).forEach(queue::request);
     }
 
     private synchronized List<ObjectKey> due() {

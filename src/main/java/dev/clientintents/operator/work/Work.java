@@ -1,11 +1,8 @@
 package dev.clientintents.operator.work;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,19 +14,21 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is under way: one entry for each key that is to be looked at, with all that is kept for it, which goes when the key
- * is at rest. Several requests for a key before its turn are one, a key runs once at a time, and there is one pending
- * look at it later, whatever failed or was held how often.
+ * The work that is under way: one entry for each key that is to be looked at, with all that is kept for it, which is
+ * dropped when the key is at rest. Several requests for a key before it runs count as one, a key runs once at a time,
+ * and at most one later attempt is pending for it, no matter how often it failed or was held. A key that waits for many
+ * things is not looked at for each of them, which would take the square of their number: it is looked at when half of
+ * them have come, and else some time after the first.
  *
  * @param <K> what is worked on
  * @param <M> what one attempt leaves to the next
  */
 public final class Work<K, M> {
 
-    private static final long FIRST_RETRY_MILLIS = 100;
-    private static final long LAST_RETRY_MILLIS = TimeUnit.SECONDS.toMillis(30);
+    /** The time after which a key is looked at when less than half of what it waits for has come. */
+    private static final long GLANCE_MILLIS = TimeUnit.SECONDS.toMillis(5);
 
-    /** How soon a request has a key that failed tried again, before its next retry would be due. */
+    /** The delay after which a key that failed is tried again on request, where its next retry would be due later. */
     private static final long RETRY_ON_REQUEST_MILLIS = TimeUnit.SECONDS.toMillis(1);
 
     /** Looks at a key. */
@@ -56,15 +55,16 @@ public final class Work<K, M> {
     }
 
     /**
-     * How an attempt ended.
+     * The result of an attempt.
      *
      * @param memory what the next attempt needs; null where the key is at rest, so that nothing is kept for it
-     * @param again after which time to look again; null where only an event has it looked at
-     * @param awaited whose {@link Work#wake} has it looked at
+     * @param again after which time to look again; null where only an event leads to that
+     * @param awaited the things that the key waits for: {@link Work#wake} of half of them requests an attempt, and of any
+     *     one leads to an attempt 5 s later
      */
     public record Outcome<M>(@Nullable M memory, @Nullable Duration again, Set<?> awaited) {
 
-        /** The key is at rest. */
+        /** Returns the result that the key is at rest. */
         public static <M> Outcome<M> rest() {
             return new Outcome<>(null, null, Set.of());
         }
@@ -79,10 +79,24 @@ public final class Work<K, M> {
         private boolean urgent;
         private boolean ranUrgent;
         private int failures;
+        private Backoff backoff = Backoff.USUAL;
         private @Nullable M memory;
         private @Nullable ScheduledFuture<?> later;
-        private Set<?> awaited = Set.of();
+        private final Set<Object> awaited = new HashSet<>();
+        private int enough;
         private final Set<Object> woken = new HashSet<>();
+
+        /** Waits for things, of which it is enough that half come. */
+        private void await(Set<?> things) {
+            awaited.addAll(things);
+            enough = awaited.size() / 2;
+        }
+
+        /** Notes that a thing has come, and returns whether that is enough. */
+        private boolean arrived(Object thing) {
+            awaited.remove(thing);
+            return awaited.size() <= enough;
+        }
     }
 
     private final Function<K, String> namespace;
@@ -96,7 +110,7 @@ public final class Work<K, M> {
     private @Nullable Task<K, M> task;
 
     /**
-     * Begins with nothing under way.
+     * Creates an instance with nothing under way.
      *
      * @param namespace of a key, by whose turn it runs
      * @param usual where requests run
@@ -120,13 +134,13 @@ public final class Work<K, M> {
         task = looker;
     }
 
-    /** Has a key looked at. */
+    /** Requests an attempt for a key. */
     public void request(K key) {
         request(key, false);
     }
 
     /**
-     * Has a key looked at.
+     * Requests an attempt for a key.
      *
      * @param first whether before all that is not urgent
      */
@@ -137,48 +151,68 @@ public final class Work<K, M> {
             entry.urgent |= first;
         } else if (entry.failures > 0) {
             entry.urgent |= first;
-            lookLater(key, entry, Math.min(retryMillis(entry.failures), RETRY_ON_REQUEST_MILLIS), false);
+            lookLater(key, entry, Math.min(entry.backoff.millis(entry.failures), RETRY_ON_REQUEST_MILLIS), false);
         } else if (!entry.queued || (first && !entry.urgent)) {
             enqueue(key, entry, first);
         }
     }
 
-    /** Has the keys looked at that wait for this. */
+    /** Says that something has come, or changed, for which keys may wait. */
     public synchronized void wake(Object awaited) {
         running.values().forEach(entry -> entry.woken.add(awaited));
-        Set<K> keys = waiters.get(awaited);
+        Set<K> keys = waiters.remove(awaited);
         if (keys != null) {
-            List.copyOf(keys).forEach(this::request);
+            keys.forEach(key -> came(key, awaited));
         }
     }
 
-    /** What is kept for a key; empty where it is at rest, or was not looked at yet. */
+    private void came(K key, Object awaited) {
+        Entry entry = entries.get(key);
+        if (entry == null) {
+            return;
+        }
+        if (entry.arrived(awaited)) {
+            request(key);
+        } else if (!entry.queued) {
+            lookLater(key, entry, GLANCE_MILLIS, false);
+        }
+    }
+
+    /** Returns what is kept for a key; empty where it is at rest, or was not looked at yet. */
     public synchronized Optional<M> memory(K key) {
         return Optional.ofNullable(entries.get(key)).flatMap(entry -> Optional.ofNullable(entry.memory));
     }
 
-    /** Whether a key is about to be looked at, is being looked at, or failed; not where it waits for others only. */
+    /**
+     * Returns whether a key is about to be looked at, is being looked at, or failed; false where it only waits for
+     * others.
+     */
     public synchronized boolean isMoving(K key) {
         Entry entry = entries.get(key);
         return entry != null && (entry.queued || entry.running || entry.failures > 0);
     }
 
-    /** Whether anything is kept for a key. */
+    /** Returns whether anything is kept for a key. */
     public synchronized boolean isUnderWay(K key) {
         return entries.containsKey(key);
     }
 
-    /** How many nanoseconds a key has been under way; empty where it is at rest. */
+    /** Returns since when a key has been under way, in nanoseconds of the clock; empty where it is at rest. */
+    public synchronized Optional<Long> since(K key) {
+        return Optional.ofNullable(entries.get(key)).map(entry -> entry.since);
+    }
+
+    /** Returns how many nanoseconds a key has been under way; empty where it is at rest. */
     public synchronized Optional<Long> age(K key) {
         return Optional.ofNullable(entries.get(key)).map(entry -> nanoTime.getAsLong() - entry.since);
     }
 
-    /** How many keys are under way. */
+    /** Returns the number of keys that are under way. */
     public synchronized int size() {
         return entries.size();
     }
 
-    /** How many are waited for by keys; 0 where nothing is under way. */
+    /** Returns the number of things that keys wait for; 0 where nothing is under way. */
     synchronized int awaited() {
         return waiters.size();
     }
@@ -209,19 +243,20 @@ public final class Work<K, M> {
         try {
             finish(key, entry, looker.attempt(key, memory));
         } catch (RuntimeException e) {
-            fail(key, entry, looker.failed(key, memory, e));
+            fail(key, entry, looker.failed(key, memory, e), Backoff.of(e));
         }
         looker.after(key);
     }
 
-    private synchronized void fail(K key, Entry entry, M memory) {
+    private synchronized void fail(K key, Entry entry, M memory, Backoff backoff) {
         entry.running = false;
         running.remove(key);
         entry.memory = memory;
         entry.failures++;
+        entry.backoff = backoff;
         entry.again = false;
         entry.urgent |= entry.ranUrgent;
-        lookLater(key, entry, retryMillis(entry.failures), true);
+        lookLater(key, entry, backoff.millis(entry.failures), true);
     }
 
     private synchronized void finish(K key, Entry entry, Outcome<M> outcome) {
@@ -229,24 +264,29 @@ public final class Work<K, M> {
         running.remove(key);
         entry.failures = 0;
         entry.memory = outcome.memory;
-        boolean wokenMeanwhile = outcome.awaited.stream().anyMatch(entry.woken::contains);
-        if (entry.again || wokenMeanwhile) {
+        if (entry.again) {
             entry.again = false;
             enqueue(key, entry, entry.urgent);
         } else if (outcome.memory == null) {
             entries.remove(key);
         } else {
-            entry.awaited = outcome.awaited;
-            outcome.awaited.forEach(it ->
-                    waiters.computeIfAbsent(it, first -> new LinkedHashSet<>()).add(key));
-            if (outcome.again != null) {
-                lookLater(key, entry, outcome.again.toMillis() + 1, true);
-            }
+            await(key, entry, outcome);
         }
     }
 
-    private static long retryMillis(int failures) {
-        return Math.min(LAST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(failures - 1, 20));
+    private void await(K key, Entry entry, Outcome<M> outcome) {
+        entry.await(outcome.awaited);
+        outcome.awaited.forEach(
+                it -> waiters.computeIfAbsent(it, first -> new HashSet<>()).add(key));
+        if (outcome.again != null) {
+            lookLater(key, entry, outcome.again.toMillis() + 1, true);
+        }
+        for (Object it : entry.woken) {
+            if (entry.awaited.contains(it)) {
+                forget(it, key);
+                came(key, it);
+            }
+        }
     }
 
     /** @param later whether a look that is due sooner gives way to this one */
@@ -274,13 +314,14 @@ public final class Work<K, M> {
             entry.later.cancel(false);
             entry.later = null;
         }
-        Collection<?> awaited = entry.awaited;
-        entry.awaited = Set.of();
-        for (Object it : awaited) {
-            waiters.computeIfPresent(it, (same, keys) -> {
-                keys.remove(key);
-                return keys.isEmpty() ? null : keys;
-            });
-        }
+        entry.awaited.forEach(it -> forget(it, key));
+        entry.awaited.clear();
+    }
+
+    private void forget(Object awaited, K key) {
+        waiters.computeIfPresent(awaited, (same, keys) -> {
+            keys.remove(key);
+            return keys.isEmpty() ? null : keys;
+        });
     }
 }

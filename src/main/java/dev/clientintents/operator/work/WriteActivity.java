@@ -3,7 +3,10 @@ package dev.clientintents.operator.work;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** When a label or a policy was written last: while that goes on, what is unfinished is likely to be finished soon. */
+/**
+ * Holds the time of the last write of a label or a policy: while writes go on, what is unfinished is likely to be
+ * finished soon.
+ */
 public final class WriteActivity {
 
     private final LongSupplier nanoTime;
@@ -19,7 +22,7 @@ public final class WriteActivity {
         last = nanoTime.getAsLong();
     }
 
-    /** For how long nothing was written. */
+    /** Returns the time since the last write. */
     Duration sinceLast() {
         return Duration.ofNanos(nanoTime.getAsLong() - last);
     }

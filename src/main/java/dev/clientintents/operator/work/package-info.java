@@ -1,4 +1,4 @@
-/** What is to be done, in which order, and when. */
+/** The queues of work: what is to be done, in which order, and when. */
 @NullMarked
 package dev.clientintents.operator.work;
 

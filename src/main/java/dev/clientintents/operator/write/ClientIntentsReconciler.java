@@ -3,23 +3,19 @@ package dev.clientintents.operator.write;
 import dev.clientintents.api.ClientIntents;
 import dev.clientintents.api.ClientIntentsStatus;
 import dev.clientintents.graph.IntentsEntry;
-import dev.clientintents.kube.MetadataApi;
 import dev.clientintents.model.ObjectKey;
+import dev.clientintents.operator.watch.Feed;
+import dev.clientintents.operator.watch.IntentsEvents;
 import dev.clientintents.operator.watch.IntentsFeed;
-import dev.clientintents.operator.watch.PrimaryEvents;
+import dev.clientintents.operator.watch.WatchedObjects;
 import dev.clientintents.operator.work.ConcurrencyLimit;
 import dev.clientintents.operator.work.Failures;
-import dev.clientintents.operator.work.OperatorMetrics;
+import dev.clientintents.operator.work.ReconcileQueue;
 import dev.clientintents.operator.work.SharedGraph;
 import dev.clientintents.operator.work.StartupBarrier;
-import dev.clientintents.operator.work.StatusDebounce;
 import dev.clientintents.operator.work.StatusTriggers;
-import dev.clientintents.operator.work.Triggers;
-import dev.clientintents.status.Problems;
 import dev.clientintents.status.StatusPlan;
 import dev.clientintents.status.WriteStates;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -27,12 +23,14 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import java.net.HttpURLConnection;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,95 +41,137 @@ public final class ClientIntentsReconciler implements Reconciler<ClientIntents> 
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientIntentsReconciler.class);
 
-    /** After which time a status asks for its turn again, should it not have been called. */
-    private static final Duration UNCALLED = Duration.ofSeconds(5);
+    private static final long FORGOTTEN_AFTER_SECONDS = 2;
 
     private final StartupBarrier barrier;
     private final SharedGraph graph;
     private final WriteStates states;
-    private final Triggers triggers;
+    private final ReconcileQueue queue;
     private final StatusTriggers statuses;
-    private final StatusDebounce patience;
     private final IntentsFeed intentsFeed;
-    private final MetadataApi metadataApi;
-    private final EventRecorder events;
-    private final OperatorMetrics metrics;
+    private final WatchedObjects watched;
+    private final StatusWriter writer;
     private final Clock clock;
+    private final ScheduledExecutorService timer;
     private final ConcurrencyLimit<ObjectKey> turns;
-    private final ReportedStatuses reported = new ReportedStatuses();
+    private final Set<ObjectKey> underWay = ConcurrentHashMap.newKeySet();
 
-    /** @param turns how many statuses are written at once: the fewer, the less they hold up labels and policies */
+    /**
+     * Reports what the graph and the writes say.
+     *
+     * @param watched the objects beside ClientIntents that the graph is made of
+     * @param turns how many statuses are written at once: the fewer, the less they hold up labels and policies
+     */
     public ClientIntentsReconciler(
             StartupBarrier barrier,
             SharedGraph graph,
             WriteStates states,
-            Triggers triggers,
+            ReconcileQueue queue,
             StatusTriggers statuses,
-            StatusDebounce patience,
             IntentsFeed intentsFeed,
-            MetadataApi metadataApi,
-            EventRecorder events,
-            OperatorMetrics metrics,
+            WatchedObjects watched,
+            StatusWriter writer,
             Clock clock,
+            ScheduledExecutorService timer,
             int turns) {
         this.barrier = barrier;
         this.graph = graph;
         this.states = states;
-        this.triggers = triggers;
+        this.queue = queue;
         this.statuses = statuses;
-        this.patience = patience;
         this.intentsFeed = intentsFeed;
-        this.metadataApi = metadataApi;
-        this.events = events;
-        this.metrics = metrics;
-        this.turns = new ConcurrencyLimit<>(turns, triggers::intents);
+        this.watched = watched;
+        this.writer = writer;
         this.clock = clock;
+        this.timer = timer;
+        this.turns = new ConcurrencyLimit<>(turns, queue::request);
     }
 
     @Override
     public List<EventSource<?, ClientIntents>> prepareEventSources(EventSourceContext<ClientIntents> context) {
-        IntentsFeed feed = intentsFeed;
-        return List.of(new PrimaryEvents<>(
-                ClientIntents.class,
+        var sources = new ArrayList<>(watched.eventSources(context.getClient()));
+        sources.add(new IntentsEvents(
                 context.getPrimaryCache(),
-                triggers.intents(),
-                new PrimaryEvents.Feed<>(this::observed, feed::observed, this::deleted),
+                queue,
+                new Feed<>(this::observed, this::deleted),
                 () -> barrier.reached(StartupBarrier.Condition.CLIENT_INTENTS)));
+        return sources;
     }
 
     /** Takes the declaration; a status that somebody else wrote is put right. */
     private void observed(ClientIntents object) {
         intentsFeed.observed(object);
-        if (reported.isForeign(object)) {
+        if (writer.isForeign(object)) {
             statuses.fire(List.of(key(object)));
         }
     }
 
     private void deleted(ClientIntents object) {
-        patience.forget(key(object));
-        reported.forget(object.getMetadata());
         intentsFeed.deleted(object);
+        // after the feed, so that one who waits from now on sees that it is gone
+        statuses.forget(key(object));
+        turns.pass(key(object));
+        forgetLater(object);
+    }
+
+    /** Forgets the object, and has JOSDK do so, once its reconciliation, should one be under way, has come to an end. */
+    private void forgetLater(ClientIntents object) {
+        if (!timer.isShutdown()) {
+            var unused = timer.schedule(
+                    () -> {
+                        if (underWay.contains(key(object))) {
+                            forgetLater(object);
+                        } else {
+                            writer.forget(object);
+                            queue.forget(object);
+                        }
+                    },
+                    FORGOTTEN_AFTER_SECONDS,
+                    TimeUnit.SECONDS);
+        }
     }
 
     @Override
     public UpdateControl<ClientIntents> reconcile(ClientIntents object, Context<ClientIntents> context) {
-        if (!barrier.isOpen()) {
-            return UpdateControl.noUpdate();
-        }
-        Optional<Duration> wait = patience.wait(key(object));
-        if (wait.isPresent()) {
-            return UpdateControl.<ClientIntents>noUpdate().rescheduleAfter(wait.get());
-        }
-        if (!turns.take(key(object))) {
-            return UpdateControl.<ClientIntents>noUpdate().rescheduleAfter(UNCALLED);
-        }
+        underWay.add(key(object));
         try {
-            ClientIntentsStatus newest = reported.newest(object);
-            plan(object, newest).ifPresent(plan -> report(object, newest, plan));
+            if (barrier.isOpen()) {
+                reconcile(object);
+            }
+        } catch (RuntimeException e) {
+            // nobody would end the retries of one that is gone
+            if (isKnown(key(object))) {
+                throw e;
+            }
         } finally {
-            turns.end();
+            underWay.remove(key(object));
         }
         return UpdateControl.noUpdate();
+    }
+
+    private void reconcile(ClientIntents object) {
+        if (statuses.waits(key(object))) {
+            turns.pass(key(object));
+            return;
+        }
+        if (!turns.tryAcquire(key(object))) {
+            // one that was deleted meanwhile would not come when it is called
+            if (!isKnown(key(object))) {
+                turns.pass(key(object));
+            }
+            return;
+        }
+        try {
+            ClientIntentsStatus newest = writer.newest(object);
+            plan(object, newest).ifPresent(plan -> writer.report(object, newest, plan));
+        } finally {
+            turns.release();
+        }
+    }
+
+    private boolean isKnown(ObjectKey key) {
+        return intentsFeed.refusal(key).isPresent()
+                || graph.<Boolean>read(current -> current.intents(key).isPresent() || current.isSurplus(key));
     }
 
     private Optional<ClientIntentsStatus> plan(ClientIntents object, @Nullable ClientIntentsStatus newest) {
@@ -142,46 +182,15 @@ public final class ClientIntentsReconciler implements Reconciler<ClientIntents> 
                     refusal.get().reason(), refusal.get().message(), generation, newest, clock.instant()));
         }
         return graph.read(current -> {
+            if (current.isSurplus(key(object))) {
+                return Optional.of(StatusPlan.surplus(current, key(object), generation, newest, clock.instant()));
+            }
             Optional<IntentsEntry> entry = current.intents(key(object))
                     .filter(it -> current.namespace(it.key().namespace())
                             .filter(namespace -> !namespace.terminating())
                             .isPresent());
             return entry.map(it -> StatusPlan.of(current, states, it, generation, newest, clock.instant()));
         });
-    }
-
-    private void report(ClientIntents object, @Nullable ClientIntentsStatus newest, ClientIntentsStatus plan) {
-        if (newest != null && newest.equals(plan)) {
-            reported.note(object.getMetadata(), newest);
-        } else if (write(object, plan)) {
-            metrics.written("status", "patch");
-            LOG.atInfo()
-                    .addKeyValue("namespace", object.getMetadata().getNamespace())
-                    .addKeyValue("name", object.getMetadata().getName())
-                    .addKeyValue("ready", Problems.ready(plan))
-                    .log("Reported status");
-            Problems.newIn(plan, newest).forEach(problem -> events.warn(object, problem.reason(), problem.message()));
-        }
-    }
-
-    /** Answers whether the object is still there. */
-    private boolean write(ClientIntents object, ClientIntentsStatus plan) {
-        ObjectMeta metadata = object.getMetadata();
-        String path = "/apis/" + object.getApiVersion() + "/namespaces/" + metadata.getNamespace() + "/clientintents/"
-                + metadata.getName() + "/status";
-        Map<String, Object> body = Map.of("metadata", Map.of("uid", metadata.getUid()), "status", plan);
-        // the watch may tell of it before the answer is here
-        reported.note(metadata, plan);
-        try {
-            reported.note(metadataApi.mergePatch(path, body), plan);
-            return true;
-        } catch (KubernetesClientException e) {
-            reported.forget(metadata);
-            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                return false;
-            }
-            throw e;
-        }
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.clientintents.operator.write;
 
 import dev.clientintents.backend.networkpolicy.DefaultDeny;
+import dev.clientintents.backend.networkpolicy.ExistingPolicy;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PolicyName;
+import dev.clientintents.operator.watch.PolicyStore;
 import dev.clientintents.operator.work.Failures;
 import dev.clientintents.operator.work.SharedGraph;
 import dev.clientintents.operator.work.StartupBarrier;
@@ -21,13 +23,22 @@ public final class DefaultDenyReconciler implements Work.Task<String, String> {
 
     private final StartupBarrier barrier;
     private final SharedGraph graph;
+    private final PolicyStore policies;
     private final PolicyWriter writer;
+    private final InvalidLabels invalidLabels;
 
-    /** Writes what the labels of namespaces ask for. */
-    public DefaultDenyReconciler(StartupBarrier barrier, SharedGraph graph, PolicyWriter writer) {
+    /** Writes what the labels of namespaces ask for, and tells of those that ask for nothing. */
+    public DefaultDenyReconciler(
+            StartupBarrier barrier,
+            SharedGraph graph,
+            PolicyStore policies,
+            PolicyWriter writer,
+            InvalidLabels invalidLabels) {
         this.barrier = barrier;
         this.graph = graph;
+        this.policies = policies;
         this.writer = writer;
+        this.invalidLabels = invalidLabels;
     }
 
     @Override
@@ -35,7 +46,10 @@ public final class DefaultDenyReconciler implements Work.Task<String, String> {
         if (!barrier.isOpen() || graph.<Boolean>read(current -> current.scope().excludes(namespace))) {
             return Work.Outcome.rest();
         }
-        Optional<NetworkPolicy> plan = graph.read(current -> DefaultDeny.plan(current, namespace));
+        invalidLabels.tell(namespace, graph.read(current -> current.namespace(namespace)));
+        boolean exists =
+                policies.find(key(namespace)).filter(ExistingPolicy::isOurs).isPresent();
+        Optional<NetworkPolicy> plan = graph.read(current -> DefaultDeny.plan(current, namespace, exists));
         if (plan.isEmpty()) {
             writer.remove(key(namespace));
         } else if (writer.write(key(namespace), plan.get()) instanceof WriteState.Foreign) {

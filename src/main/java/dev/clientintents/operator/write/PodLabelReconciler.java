@@ -1,17 +1,22 @@
 package dev.clientintents.operator.write;
 
+import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.kube.MetadataApi;
 import dev.clientintents.label.LabelChange;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
+import dev.clientintents.model.WorkloadId;
 import dev.clientintents.operator.watch.PodFeed;
 import dev.clientintents.operator.watch.PolicyStore;
 import dev.clientintents.operator.work.Failures;
 import dev.clientintents.operator.work.OperatorMetrics;
+import dev.clientintents.operator.work.PodProgress;
 import dev.clientintents.operator.work.ServerProgress;
 import dev.clientintents.operator.work.SharedGraph;
 import dev.clientintents.operator.work.StartupBarrier;
+import dev.clientintents.operator.work.StatusTriggers;
+import dev.clientintents.operator.work.UndoneWrite;
 import dev.clientintents.operator.work.Work;
 import dev.clientintents.operator.work.WriteActivity;
 import dev.clientintents.transition.Deadlines;
@@ -22,19 +27,35 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one writer of pods' labels: brings a pod one step further. */
-public final class PodLabelReconciler implements Work.Task<ObjectKey, Holds> {
+public final class PodLabelReconciler implements Work.Task<ObjectKey, PodProgress> {
 
     private static final Logger LOG = LoggerFactory.getLogger(PodLabelReconciler.class);
 
     /** A pod and what is next for it. */
     private record Planned(PodEntry pod, PodStep step) {}
+
+    /** The labels of a pod that the cluster's admission changed, and what its transition remembers all the same. */
+    private static final class UndoneLabels extends UndoneWrite {
+
+        private static final long serialVersionUID = 1;
+
+        private final transient PodProgress progress;
+
+        private UndoneLabels(Holds transition, Set<String> labels) {
+            super("label " + String.join(", ", labels));
+            this.progress = new PodProgress(transition, labels);
+        }
+    }
 
     private final StartupBarrier barrier;
     private final SharedGraph graph;
@@ -43,9 +64,11 @@ public final class PodLabelReconciler implements Work.Task<ObjectKey, Holds> {
     private final MetadataApi api;
     private final PodFeed feed;
     private final Work<ServerId, ServerProgress> servers;
-    private final Work<ObjectKey, Holds> pods;
+    private final Work<ObjectKey, PodProgress> pods;
+    private final StatusTriggers statuses;
     private final OperatorMetrics metrics;
     private final WriteActivity activity;
+    private final UnremovedKeys unremoved;
 
     /** Patches what the graph wants, and tells the feed what pods became. */
     public PodLabelReconciler(
@@ -56,9 +79,11 @@ public final class PodLabelReconciler implements Work.Task<ObjectKey, Holds> {
             MetadataApi api,
             PodFeed feed,
             Work<ServerId, ServerProgress> servers,
-            Work<ObjectKey, Holds> pods,
+            Work<ObjectKey, PodProgress> pods,
+            StatusTriggers statuses,
             OperatorMetrics metrics,
-            WriteActivity activity) {
+            WriteActivity activity,
+            UnremovedKeys unremoved) {
         this.barrier = barrier;
         this.graph = graph;
         this.policies = policies;
@@ -67,33 +92,53 @@ public final class PodLabelReconciler implements Work.Task<ObjectKey, Holds> {
         this.feed = feed;
         this.servers = servers;
         this.pods = pods;
+        this.statuses = statuses;
         this.metrics = metrics;
         this.activity = activity;
+        this.unremoved = unremoved;
     }
 
     @Override
-    public Work.Outcome<Holds> attempt(ObjectKey key, @Nullable Holds before) {
+    public Work.Outcome<PodProgress> attempt(ObjectKey key, @Nullable PodProgress before) {
         if (!barrier.isOpen()) {
             return Work.Outcome.rest();
         }
-        Holds holds = before == null ? Holds.NONE : before;
+        Holds holds = before == null ? Holds.NONE : before.transition();
         Optional<Planned> planned = graph.read(current -> current.pod(key).map(pod -> {
             var transition = new PodTransition(current, policies, servers::isMoving, deadlines);
             return new Planned(pod, transition.next(pod, holds, System.nanoTime()));
         }));
         if (planned.isEmpty()) {
+            unremoved.settled(key);
             return Work.Outcome.rest();
         }
         PodStep step = planned.get().step();
-        if (!step.change().isEmpty()) {
-            patch(planned.get().pod(), step.change());
-        }
+        write(planned.get().pod(), step);
         return step.until() == null
                 ? Work.Outcome.rest()
-                : new Work.Outcome<>(step.holds(), step.until(), step.awaited());
+                : new Work.Outcome<>(new PodProgress(step.holds(), Set.of()), step.until(), step.awaited());
     }
 
-    private void patch(PodEntry pod, LabelChange change) {
+    private void write(PodEntry pod, PodStep step) {
+        LabelChange change = step.change();
+        if (!change.isEmpty()) {
+            try {
+                patch(pod, step);
+            } catch (UndoneLabels e) {
+                var removed = new TreeSet<>(change.removed());
+                removed.retainAll(e.progress.undone());
+                unremoved.failed(pod, removed, e);
+                throw e;
+            } catch (RuntimeException e) {
+                unremoved.failed(pod, change.removed(), e);
+                throw e;
+            }
+        }
+        unremoved.settled(pod.key());
+    }
+
+    private void patch(PodEntry pod, PodStep step) {
+        LabelChange change = step.change();
         Map<String, Object> labels = new HashMap<>(change.set());
         change.removed().forEach(key -> labels.put(key, null));
         Map<String, Object> body = Map.of("metadata", Map.of("uid", pod.uid(), "labels", labels));
@@ -101,7 +146,14 @@ public final class PodLabelReconciler implements Work.Task<ObjectKey, Holds> {
                 + pod.key().name();
         policies.unlabelling(pod.key(), change.removed());
         try {
-            written(pod, change, api.mergePatch(path, body));
+            ObjectMeta patched = api.mergePatch(path, body);
+            feed.patched(patched);
+            Set<String> undone =
+                    change.undoneIn(Optional.ofNullable(patched.getLabels()).orElse(Map.of()));
+            if (!undone.isEmpty()) {
+                throw new UndoneLabels(step.holds(), undone);
+            }
+            written(pod, change);
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 return;
@@ -114,7 +166,7 @@ public final class PodLabelReconciler implements Work.Task<ObjectKey, Holds> {
         }
     }
 
-    private void written(PodEntry pod, LabelChange change, ObjectMeta patched) {
+    private void written(PodEntry pod, LabelChange change) {
         metrics.written("pod", "patch");
         activity.made();
         pods.age(pod.key()).ifPresent(nanos -> metrics.waited("pod", nanos));
@@ -124,12 +176,35 @@ public final class PodLabelReconciler implements Work.Task<ObjectKey, Holds> {
                 .addKeyValue("set", change.set())
                 .addKeyValue("removed", change.removed())
                 .log("Labelled pod");
-        feed.patched(patched);
     }
 
     @Override
-    public Holds failed(ObjectKey key, @Nullable Holds before, RuntimeException failure) {
+    public PodProgress failed(ObjectKey key, @Nullable PodProgress before, RuntimeException failure) {
         Failures.log(LOG, "Could not label pod", key, failure);
-        return before == null ? Holds.NONE : before;
+        if (failure instanceof UndoneLabels undone) {
+            return undone.progress;
+        }
+        return before == null ? PodProgress.NONE : before;
+    }
+
+    /** Has the statuses say what was undone, of which the graph does not tell, because nothing has changed. */
+    @Override
+    public void after(ObjectKey key) {
+        Set<String> undone = pods.memory(key).map(PodProgress::undone).orElse(Set.of());
+        if (!undone.isEmpty()) {
+            statuses.fire(graph.read(current ->
+                    current.pod(key).map(pod -> concerned(current, pod)).orElse(Set.of())));
+        }
+    }
+
+    private static Set<ObjectKey> concerned(IntentGraph graph, PodEntry pod) {
+        WorkloadId workload = pod.workload();
+        var intents = new LinkedHashSet<ObjectKey>();
+        graph.intentsOf(workload).forEach(entry -> intents.add(entry.key()));
+        intents.addAll(graph.consumers(ServerId.anyKind(workload.namespace(), workload.name()))
+                .keySet());
+        intents.addAll(graph.consumers(new ServerId(workload.namespace(), workload.kind(), workload.name()))
+                .keySet());
+        return intents;
     }
 }

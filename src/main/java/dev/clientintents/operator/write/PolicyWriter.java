@@ -1,9 +1,11 @@
 package dev.clientintents.operator.write;
 
 import dev.clientintents.backend.networkpolicy.ExistingPolicy;
+import dev.clientintents.kube.Reply;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.operator.watch.PolicyStore;
 import dev.clientintents.operator.work.OperatorMetrics;
+import dev.clientintents.operator.work.UndoneWrite;
 import dev.clientintents.operator.work.WriteActivity;
 import dev.clientintents.status.WriteState;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -11,8 +13,10 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,14 +28,13 @@ public final class PolicyWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(PolicyWriter.class);
 
-    /** A time-out, a conflict with what is there, and too many requests. */
-    private static final Set<Integer> UNDECIDED =
-            Set.of(HttpURLConnection.HTTP_CLIENT_TIMEOUT, HttpURLConnection.HTTP_CONFLICT, 429);
-
     private final KubernetesClient client;
     private final PolicyStore store;
     private final OperatorMetrics metrics;
     private final WriteActivity progress;
+
+    /** The UIDs of policies of ours from which the cluster's admission took the label by which they are known. */
+    private final Set<String> unlabelled = ConcurrentHashMap.newKeySet();
 
     public PolicyWriter(KubernetesClient client, PolicyStore store, OperatorMetrics metrics, WriteActivity progress) {
         this.client = client;
@@ -40,19 +43,33 @@ public final class PolicyWriter {
         this.progress = progress;
     }
 
-    /** Writes a policy where it is not as planned; errors of the API server pass through. */
+    /**
+     * Writes a policy where it is not as planned; errors of the API server pass through.
+     *
+     * @throws UndoneWrite where it has become something else
+     */
     public WriteState write(ObjectKey key, NetworkPolicy plan) {
         Optional<NetworkPolicy> existing = store.find(key);
         return existing.isPresent() ? adjust(existing.get(), plan) : create(plan);
     }
 
+    /** Writes a policy of ours where it exists and is not as planned; errors of the API server pass through. */
+    public void rewrite(ObjectKey key, NetworkPolicy plan) {
+        store.find(key).ifPresent(existing -> adjust(existing, plan));
+    }
+
     /** Deletes a policy of ours, where there is one; errors of the API server pass through. */
     public void remove(ObjectKey key) {
-        store.find(key).filter(ExistingPolicy::isOurs).ifPresent(this::delete);
+        store.find(key).filter(this::isOurs).ifPresent(this::delete);
+    }
+
+    private boolean isOurs(NetworkPolicy policy) {
+        return ExistingPolicy.isOurs(policy)
+                || unlabelled.contains(policy.getMetadata().getUid());
     }
 
     private WriteState adjust(NetworkPolicy existing, NetworkPolicy plan) {
-        if (!ExistingPolicy.isOurs(existing)) {
+        if (!isOurs(existing)) {
             return WriteState.FOREIGN;
         }
         if (!ExistingPolicy.isAs(existing, plan)) {
@@ -65,11 +82,11 @@ public final class PolicyWriter {
         store.expected(plan);
         try {
             NetworkPolicy created = client.resource(plan).create();
+            taken(created, plan);
             written(created, "create", "Created policy");
-            store.written(created);
             return WriteState.DONE;
         } catch (KubernetesClientException e) {
-            if (isRefusal(e)) {
+            if (Reply.isFinal(e.getCode())) {
                 store.refused(plan);
             }
             // either the watch has not told of it yet, or the conflict was about something else, as a quota
@@ -77,35 +94,45 @@ public final class PolicyWriter {
         }
     }
 
-    /** Whether the API server said that it did not write, and did not say to try again; a write without an answer may have. */
-    private static boolean isRefusal(KubernetesClientException failure) {
-        int code = failure.getCode();
-        return code >= 400 && code < 500 && !UNDECIDED.contains(code);
-    }
-
+    /** Updates the policy and leaves the labels, finalizers and owner references that others gave it. */
     private void update(NetworkPolicy existing, NetworkPolicy plan) {
-        NetworkPolicy next = new NetworkPolicyBuilder(plan)
+        NetworkPolicy next = new NetworkPolicyBuilder(existing)
                 .editMetadata()
-                .withUid(existing.getMetadata().getUid())
-                .withResourceVersion(existing.getMetadata().getResourceVersion())
-                .addToLabels(existing.getMetadata().getLabels())
                 .addToLabels(plan.getMetadata().getLabels())
+                .addToAnnotations(plan.getMetadata().getAnnotations())
                 .endMetadata()
+                .withSpec(plan.getSpec())
                 .build();
         store.writing(next);
         try {
             NetworkPolicy updated = client.resource(next).update();
+            taken(updated, plan);
             written(updated, "update", "Updated policy");
-            store.written(updated);
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 store.deleted(existing);
-            } else if (!isRefusal(e)) {
+            } else if (!Reply.isFinal(e.getCode())) {
                 readBack(existing);
             }
             throw e;
         } finally {
             store.ended(next);
+        }
+    }
+
+    /** Takes what a policy became, which is what was planned unless somebody else has a say in it. */
+    private void taken(NetworkPolicy answer, NetworkPolicy plan) {
+        String uid = answer.getMetadata().getUid();
+        if (ExistingPolicy.isOurs(answer)) {
+            unlabelled.remove(uid);
+        } else {
+            unlabelled.add(uid);
+        }
+        store.written(answer);
+        List<String> differences = ExistingPolicy.differences(answer, plan);
+        if (!differences.isEmpty()) {
+            throw new UndoneWrite(String.join(", ", differences) + " of NetworkPolicy "
+                    + answer.getMetadata().getName());
         }
     }
 
@@ -125,16 +152,20 @@ public final class PolicyWriter {
             written(existing, "delete", "Deleted policy");
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-                if (!isRefusal(e)) {
+                if (!Reply.isFinal(e.getCode())) {
                     readBack(existing);
                 }
                 throw e;
             }
         }
+        unlabelled.remove(existing.getMetadata().getUid());
         store.deleted(existing);
     }
 
-    /** The policy as it is where the failure was a conflict: the retry need not wait for a watch that lags or was cut. */
+    /**
+     * Returns the policy as it is where the failure was a conflict: the retry need not wait for a watch that lags or
+     * was cut.
+     */
     private Optional<NetworkPolicy> readAfterConflict(NetworkPolicy policy, KubernetesClientException failure) {
         return failure.getCode() == HttpURLConnection.HTTP_CONFLICT ? readBack(policy) : Optional.empty();
     }

@@ -19,7 +19,7 @@ final class ReportedStatuses {
 
     private final Map<String, Reported> byUid = new ConcurrentHashMap<>();
 
-    /** The newest status that is known: the object's, or what was written since; null where it has none yet. */
+    /** Returns the newest status that is known: the object's, or what was written since; null where it has none yet. */
     @Nullable
     ClientIntentsStatus newest(ClientIntents object) {
         Reported reported = byUid.get(object.getMetadata().getUid());
@@ -37,7 +37,7 @@ final class ReportedStatuses {
                 (before, now) -> before.version.isNewerThan(version) ? new Reported(status, before.version) : now);
     }
 
-    /** Whether somebody else wrote the status of an object that the watch tells of. */
+    /** Returns whether somebody else wrote the status of an object that the watch tells of. */
     boolean isForeign(ClientIntents object) {
         Reported reported = byUid.get(object.getMetadata().getUid());
         return reported != null

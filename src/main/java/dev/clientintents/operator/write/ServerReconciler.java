@@ -9,14 +9,17 @@ import dev.clientintents.model.ServerId;
 import dev.clientintents.operator.watch.PolicyStore;
 import dev.clientintents.operator.work.Failures;
 import dev.clientintents.operator.work.OperatorMetrics;
+import dev.clientintents.operator.work.PodProgress;
 import dev.clientintents.operator.work.ServerProgress;
 import dev.clientintents.operator.work.SharedGraph;
 import dev.clientintents.operator.work.StartupBarrier;
 import dev.clientintents.operator.work.StatusTriggers;
+import dev.clientintents.operator.work.UndoneWrite;
+import dev.clientintents.operator.work.UtcTime;
 import dev.clientintents.operator.work.Work;
+import dev.clientintents.status.PodNames;
 import dev.clientintents.status.WriteState;
 import dev.clientintents.transition.Deadlines;
-import dev.clientintents.transition.Holds;
 import dev.clientintents.transition.ServerMemory;
 import dev.clientintents.transition.ServerStep;
 import dev.clientintents.transition.ServerTransition;
@@ -24,7 +27,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,38 +36,47 @@ import org.slf4j.LoggerFactory;
 public final class ServerReconciler implements Work.Task<ServerId, ServerProgress> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerReconciler.class);
-    private static final int NAMED = 3;
 
     private final StartupBarrier barrier;
     private final SharedGraph graph;
     private final PolicyStore policies;
     private final PolicyWriter writer;
     private final Deadlines deadlines;
+    private final Predicate<String> complete;
     private final Work<ServerId, ServerProgress> servers;
-    private final Work<ObjectKey, Holds> pods;
+    private final Work<ObjectKey, PodProgress> pods;
     private final StatusTriggers statuses;
     private final OperatorMetrics metrics;
+    private final UtcTime time;
 
-    /** Writes what the graph wants, by the writer; pods and servers that wait for it are woken. */
+    /**
+     * Writes what the graph wants, by the writer; pods and servers that wait for it are woken.
+     *
+     * @param complete whether it is known of each pod of a namespace whose it is
+     */
     public ServerReconciler(
             StartupBarrier barrier,
             SharedGraph graph,
             PolicyStore policies,
             PolicyWriter writer,
             Deadlines deadlines,
+            Predicate<String> complete,
             Work<ServerId, ServerProgress> servers,
-            Work<ObjectKey, Holds> pods,
+            Work<ObjectKey, PodProgress> pods,
             StatusTriggers statuses,
-            OperatorMetrics metrics) {
+            OperatorMetrics metrics,
+            UtcTime time) {
         this.barrier = barrier;
         this.graph = graph;
         this.policies = policies;
         this.writer = writer;
         this.deadlines = deadlines;
+        this.complete = complete;
         this.servers = servers;
         this.pods = pods;
         this.statuses = statuses;
         this.metrics = metrics;
+        this.time = time;
     }
 
     @Override
@@ -77,21 +89,34 @@ public final class ServerReconciler implements Work.Task<ServerId, ServerProgres
         if (step instanceof ServerStep.Wait wait) {
             return new Work.Outcome<>(new ServerProgress(wait.memory(), waiting(wait)), wait.until(), wait.pods());
         }
+        if (step instanceof ServerStep.Undecided undecided) {
+            WriteState state = new WriteState.Pending(undecided.reason());
+            return new Work.Outcome<>(new ServerProgress(undecided.memory(), state), null, Set.of());
+        }
         if (step instanceof ServerStep.Write write) {
             return write(server, write);
         }
+        earlierKey(server).ifPresent(writer::remove);
         writer.remove(key(server));
         policies.absent(server);
         return Work.Outcome.rest();
     }
 
     private ServerStep step(IntentGraph current, ServerId server, ServerMemory memory) {
-        return new ServerTransition(current, policies, deadlines).next(server, memory, System.nanoTime());
+        return new ServerTransition(current, policies, deadlines)
+                .next(server, memory, !complete.test(server.namespace()), System.nanoTime());
     }
 
     private Work.Outcome<ServerProgress> write(ServerId server, ServerStep.Write step) {
         Optional<NetworkPolicy> before = policies.find(key(server));
-        WriteState state = writer.write(key(server), ServerPolicies.render(step.plan()));
+        NetworkPolicy plan = ServerPolicies.render(step.plan());
+        if (step.revokes()) {
+            earlierKey(server).ifPresent(earlier -> writer.rewrite(earlier, plan));
+        }
+        WriteState state = writer.write(key(server), plan);
+        if (step.retiresEarlier()) {
+            earlierKey(server).ifPresent(writer::remove);
+        }
         if (!before.equals(policies.find(key(server)))) {
             servers.age(server).ifPresent(nanos -> metrics.waited("policy", nanos));
         }
@@ -104,24 +129,29 @@ public final class ServerReconciler implements Work.Task<ServerId, ServerProgres
                 : new Work.Outcome<>(new ServerProgress(step.memory(), state), step.until(), step.awaited());
     }
 
-    private static WriteState waiting(ServerStep.Wait wait) {
-        String more = wait.pods().size() > NAMED ? " and " + (wait.pods().size() - NAMED) + " more" : "";
-        return new WriteState.Pending("pods of its clients do not carry their keys yet: "
-                + wait.pods().stream()
-                        .limit(NAMED)
-                        .map(Object::toString)
-                        .sorted()
-                        .collect(Collectors.joining(", "))
-                + more + "; it is closed without them after "
-                + Math.max(1, wait.until().toSeconds()) + " s at the latest");
+    /**
+     * Returns the state of a server that waits. Its text has points in time instead of durations, so that it changes
+     * only with the pods.
+     */
+    private WriteState waiting(ServerStep.Wait wait) {
+        String pods = PodNames.of(wait.pods().stream().map(Object::toString).toList());
+        Long since = wait.memory().waitsSince();
+        String until = since == null
+                ? ""
+                : "; since " + time.of(since) + ", and the server is closed without them at "
+                        + time.of(since + deadlines.isolation().toNanos());
+        return new WriteState.Pending("pods of its clients do not carry their keys yet: " + pods + until);
     }
 
     @Override
     public ServerProgress failed(ServerId server, @Nullable ServerProgress progress, RuntimeException failure) {
         Failures.log(LOG, "Could not write a policy", key(server), failure);
+        String message = FailureCause.message(failure);
         return new ServerProgress(
                 progress == null ? ServerMemory.NONE : progress.transition(),
-                new WriteState.Pending("its policy could not be written: " + FailureCause.message(failure)));
+                failure instanceof UndoneWrite
+                        ? new WriteState.Undone(message + "; it will be tried again")
+                        : new WriteState.Pending("its policy could not be written: " + message));
     }
 
     @Override
@@ -132,6 +162,10 @@ public final class ServerReconciler implements Work.Task<ServerId, ServerProgres
         }
         statuses.fire(
                 graph.read(current -> List.copyOf(current.consumers(server).keySet())));
+    }
+
+    private static Optional<ObjectKey> earlierKey(ServerId server) {
+        return PolicyName.earlier(server).map(name -> new ObjectKey(server.namespace(), name));
     }
 
     private static ObjectKey key(ServerId server) {

@@ -1,8 +1,9 @@
 package dev.clientintents.reach.engine;
 
-import dev.clientintents.reach.Intervals;
+import dev.clientintents.reach.AddressSet;
 import dev.clientintents.reach.IpRange;
 import dev.clientintents.reach.PortSet;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,13 +11,15 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * The ports that are open to, or at, each IPv4 address.
+ * The ports that are open to, or at, each address.
  *
- * @param segments by address; they do not overlap, those that touch differ in their ports, and an address of none has no port
+ * @param segments by address; they do not overlap, those that touch differ in their ports, and an address of none has
+ *     no port
  */
 public record AddressMap(List<Segment> segments) {
 
-    static final AddressMap ALL = new AddressMap(List.of(new Segment(IpRange.ALL, PortSet.ALL)));
+    static final AddressMap ALL =
+            new AddressMap(List.of(new Segment(IpRange.IPV4, PortSet.ALL), new Segment(IpRange.IPV6, PortSet.ALL)));
 
     public AddressMap {
         segments = List.copyOf(segments);
@@ -24,84 +27,77 @@ public record AddressMap(List<Segment> segments) {
 
     public record Segment(IpRange addresses, PortSet ports) {}
 
-    /** The ports of each set of addresses, where an address in several has the ports of all. */
-    static AddressMap of(Map<PortSet, Intervals> parts) {
-        var starts = new TreeSet<Long>();
-        parts.values().forEach(addresses -> {
-            for (int i = 0; i < addresses.size(); i++) {
-                starts.add(addresses.first(i));
-                starts.add(addresses.last(i) + 1);
-            }
-        });
+    /** Returns the ports of each set of addresses, where an address in several has the ports of all. */
+    static AddressMap of(Map<PortSet, AddressSet> parts) {
+        var starts = new TreeSet<BigInteger>();
+        parts.values()
+                .forEach(addresses -> addresses.ranges().forEach(range -> {
+                    starts.add(range.first());
+                    starts.add(range.after());
+                }));
         var segments = new ArrayList<Segment>();
-        for (Long start : starts) {
-            Long next = starts.higher(start);
-            if (next != null) {
-                PortSet ports = PortSet.NONE;
-                for (Map.Entry<PortSet, Intervals> part : parts.entrySet()) {
-                    ports = part.getValue().contains(start) ? ports.union(part.getKey()) : ports;
-                }
-                append(segments, new Segment(new IpRange(start, next - 1), ports));
+        for (BigInteger start : starts) {
+            BigInteger next = starts.higher(start);
+            PortSet ports = at(start, parts);
+            if (next != null && !ports.isEmpty()) {
+                append(segments, new Segment(new IpRange(start, next.subtract(BigInteger.ONE)), ports));
             }
         }
         return new AddressMap(segments);
     }
 
-    private static void append(List<Segment> segments, Segment next) {
-        if (next.ports.isEmpty()) {
-            return;
+    private static PortSet at(BigInteger address, Map<PortSet, AddressSet> parts) {
+        PortSet ports = PortSet.NONE;
+        for (Map.Entry<PortSet, AddressSet> part : parts.entrySet()) {
+            boolean isIn = part.getValue().ranges().stream()
+                    .anyMatch(range -> range.first().compareTo(address) <= 0 && address.compareTo(range.last()) <= 0);
+            ports = isIn ? ports.union(part.getKey()) : ports;
         }
+        return ports;
+    }
+
+    private static void append(List<Segment> segments, Segment next) {
         Segment last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
-        if (last != null && last.ports.equals(next.ports) && last.addresses.last() + 1 == next.addresses.first()) {
-            segments.set(
-                    segments.size() - 1,
-                    new Segment(new IpRange(last.addresses.first(), next.addresses.last()), next.ports));
+        if (last != null && last.ports.equals(next.ports) && last.addresses.touches(next.addresses)) {
+            segments.set(segments.size() - 1, new Segment(last.addresses.through(next.addresses), next.ports));
         } else {
             segments.add(next);
         }
     }
 
-    /** The ports that all of the addresses have in common. */
+    /** Returns the ports that all of the addresses have in common. */
     public PortSet common(IpRange addresses) {
         PortSet common = PortSet.ALL;
-        long next = addresses.first();
-        for (Segment segment : segments) {
-            if (segment.addresses.last() >= next && next <= addresses.last()) {
-                if (segment.addresses.first() > next) {
-                    return PortSet.NONE;
-                }
-                common = common.intersect(segment.ports);
-                next = segment.addresses.last() + 1;
-            }
+        for (Segment segment : covering(addresses)) {
+            common = common.intersect(segment.ports);
         }
-        return next > addresses.last() ? common : PortSet.NONE;
+        return common;
     }
 
-    /** What the map says of these addresses alone. */
+    /** Returns the part of the map within these addresses. */
     public List<Segment> within(IpRange addresses) {
-        var within = new ArrayList<Segment>();
-        for (Segment segment : segments) {
-            long first = Math.max(segment.addresses.first(), addresses.first());
-            long last = Math.min(segment.addresses.last(), addresses.last());
-            if (first <= last) {
-                within.add(new Segment(new IpRange(first, last), segment.ports));
-            }
-        }
-        return within;
+        return segments.stream()
+                .flatMap(segment -> segment.addresses.intersect(addresses).stream()
+                        .map(common -> new Segment(common, segment.ports)))
+                .toList();
     }
 
-    /** The same of every one of these addresses, with no ports at those of which the map says nothing; in their order. */
+    /**
+     * Returns the segments that cover every one of these addresses, in their order, with no ports at those that the map
+     * does not contain.
+     */
     public List<Segment> covering(IpRange addresses) {
         var covering = new ArrayList<Segment>();
-        long next = addresses.first();
+        BigInteger next = addresses.first();
         for (Segment segment : within(addresses)) {
-            if (segment.addresses.first() > next) {
-                covering.add(new Segment(new IpRange(next, segment.addresses.first() - 1), PortSet.NONE));
+            BigInteger first = segment.addresses.first();
+            if (first.compareTo(next) > 0) {
+                covering.add(new Segment(new IpRange(next, first.subtract(BigInteger.ONE)), PortSet.NONE));
             }
             covering.add(segment);
-            next = segment.addresses.last() + 1;
+            next = segment.addresses.after();
         }
-        if (next <= addresses.last()) {
+        if (next.compareTo(addresses.last()) <= 0) {
             covering.add(new Segment(new IpRange(next, addresses.last()), PortSet.NONE));
         }
         return covering;
@@ -110,15 +106,15 @@ public record AddressMap(List<Segment> segments) {
     /** Gathers parts. */
     static final class Builder {
 
-        private final Map<PortSet, List<Intervals>> parts = new HashMap<>();
+        private final Map<PortSet, List<IpRange>> parts = new HashMap<>();
 
-        void add(Intervals addresses, PortSet ports) {
-            parts.computeIfAbsent(ports, it -> new ArrayList<>()).add(addresses);
+        void add(AddressSet addresses, PortSet ports) {
+            parts.computeIfAbsent(ports, it -> new ArrayList<>()).addAll(addresses.ranges());
         }
 
         AddressMap build() {
-            var united = new HashMap<PortSet, Intervals>();
-            parts.forEach((ports, addresses) -> united.put(ports, Intervals.union(addresses)));
+            var united = new HashMap<PortSet, AddressSet>();
+            parts.forEach((ports, addresses) -> united.put(ports, AddressSet.union(addresses)));
             return AddressMap.of(united);
         }
     }

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which classes of pods reach which. Goes from a source through the sets of peers that hold it to the policies that admit these sets,
- * and so never looks at a destination that is closed to it.
+ * Finds which classes of pods reach which. It goes from a source through the sets of peers that hold it to the policies
+ * that admit these sets, and so never visits a destination that is closed to the source.
  */
 public final class ClassReach {
 
@@ -21,7 +21,7 @@ public final class ClassReach {
     private final Side ingress;
     private final Side egress;
     private final ClassSelection selection;
-    private @Nullable PeerIndex doors;
+    private @Nullable PeerIndex peerIndex;
 
     public ClassReach(List<PodClass> classes, ClassSelection selection, Side ingress, Side egress) {
         this.classes = classes;
@@ -30,19 +30,19 @@ public final class ClassReach {
         this.egress = egress;
     }
 
-    private PeerIndex doors() {
-        if (doors == null) {
-            doors = new PeerIndex(classes, selection, ingress);
+    private PeerIndex peerIndex() {
+        if (peerIndex == null) {
+            peerIndex = new PeerIndex(classes, selection, ingress);
         }
-        return doors;
+        return peerIndex;
     }
 
-    /** The classes that a class reaches, itself maybe among them, and the ports. */
+    /** Returns the classes that a class reaches, which may include itself, and the ports. */
     public Map<Integer, PortSet> from(int source) {
         Map<Integer, PortSet> admitted =
                 classes.get(source).hostNetwork() ? admittedFromNode(source) : admitted(source);
         if (!egress.isolates(source)) {
-            for (int destination : doors().open()) {
+            for (int destination : peerIndex().open()) {
                 admitted.put(destination, PortSet.ALL);
             }
             return admitted;
@@ -59,7 +59,7 @@ public final class ClassReach {
         return reached;
     }
 
-    /** The classes that reach a class, itself maybe among them, and the ports. */
+    /** Returns the classes that reach a class, which may include itself, and the ports. */
     public Map<Integer, PortSet> to(int destination) {
         var reaching = new HashMap<Integer, PortSet>();
         candidates(destination).forEach(source -> {
@@ -83,12 +83,12 @@ public final class ClassReach {
         return IntStream.concat(admitted, nodes).distinct();
     }
 
-    /** What isolated destinations admit from pods of a class. */
+    /** Returns the ports that isolated destinations admit from pods of a class. */
     private Map<Integer, PortSet> admitted(int source) {
         var admitted = new HashMap<Integer, PortSet>();
-        doors().forEach(source, door -> {
-            for (int destination : door.destinations().members()) {
-                add(admitted, destination, door.ports());
+        peerIndex().forEach(source, admission -> {
+            for (int destination : admission.destinations().members()) {
+                add(admitted, destination, admission.ports());
             }
         });
         return admitted;
@@ -105,7 +105,7 @@ public final class ClassReach {
         return admitted;
     }
 
-    /** What the policies of an isolated source let out. */
+    /** Returns the ports to which the policies of an isolated source let it connect. */
     private Map<Integer, PortSet> leaving(int source) {
         var leaving = new HashMap<Integer, PortSet>();
         for (Applied applied : egress.appliedTo(source)) {
@@ -115,7 +115,7 @@ public final class ClassReach {
                 }
             }
         }
-        for (int node : doors().onHostNetwork()) {
+        for (int node : peerIndex().onHostNetwork()) {
             leaving.put(node, egress.between(source, node));
         }
         return leaving;

@@ -1,8 +1,8 @@
 package dev.clientintents.reach.engine;
 
+import dev.clientintents.model.Selector;
 import dev.clientintents.reach.policy.Peer;
 import dev.clientintents.reach.policy.Policy;
-import dev.clientintents.reach.policy.Selector;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the classes that selectors select; each distinct question is answered once. Pods on the host network are never selected. */
+/**
+ * Finds the classes that selectors select; each distinct question is answered once. Pods on the host network are never
+ * selected.
+ */
 public final class ClassSelection {
 
     private final List<PodClass> classes;
@@ -24,7 +27,7 @@ public final class ClassSelection {
     private final List<ClassSet> sets = new ArrayList<>();
     private final ClassSet everyPod;
 
-    /** One of the two tells the namespaces. */
+    /** A question about classes, in which either {@code namespace} or {@code namespaces} gives the namespaces. */
     private record Question(
             @Nullable String namespace, @Nullable Selector namespaces, Selector pods) {}
 
@@ -47,19 +50,19 @@ public final class ClassSelection {
         everyPod = add(onPodNetwork);
     }
 
-    /** The classes that a policy applies to. */
+    /** Returns the classes that a policy applies to. */
     ClassSet subjects(Policy policy) {
         return peers(new Peer.Pods(null, policy.pods()), policy.key().namespace());
     }
 
-    /** The classes that a peer stands for in a policy of a namespace. */
+    /** Returns the classes that a peer stands for in a policy of a namespace. */
     ClassSet peers(Peer.Pods peer, String policyNamespace) {
         return answers.computeIfAbsent(
                 new Question(peer.namespaces() == null ? policyNamespace : null, peer.namespaces(), peer.pods()),
                 question -> add(select(question)));
     }
 
-    /** All classes that are not on the host network. */
+    /** Returns all classes that are not on the host network. */
     ClassSet everyPod() {
         return everyPod;
     }
@@ -84,12 +87,12 @@ public final class ClassSelection {
         return selected;
     }
 
-    /** All sets that were handed out, by number. */
+    /** Returns all sets that were returned so far, by number. */
     List<ClassSet> sets() {
         return sets;
     }
 
-    /** The classes of a namespace that carry all of these labels, on the host network or not. */
+    /** Returns the classes of a namespace that carry all of these labels, on the host network or not. */
     public int[] carrying(String namespace, Map<String, String> labels) {
         BitSet found =
                 (BitSet) ofNamespace.getOrDefault(namespace, new BitSet()).clone();

@@ -10,7 +10,7 @@ final class ClassSet {
     private final int[] members;
 
     /**
-     * The classes in {@code members}.
+     * Creates the set of the classes in {@code members}.
      *
      * @param number tells it from the other sets of its world
      */
@@ -23,7 +23,7 @@ final class ClassSet {
         return number;
     }
 
-    /** In ascending order; not to be changed. */
+    /** Returns the members in ascending order; the array must not be changed. */
     int[] members() {
         return members;
     }

@@ -1,7 +1,7 @@
 package dev.clientintents.reach.engine;
 
-import dev.clientintents.reach.policy.Requirement;
-import dev.clientintents.reach.policy.Selector;
+import dev.clientintents.model.Requirement;
+import dev.clientintents.model.Selector;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Numbered things with labels, found by selectors without a look at each of them. */
+/** Finds numbered things by selectors over their labels, without examining each of them. */
 final class LabelIndex {
 
     private static final Numbers NONE = new Numbers();
@@ -18,7 +18,7 @@ final class LabelIndex {
     private final Map<String, Numbers> withKey = new HashMap<>();
     private final Map<String, Map<String, Numbers>> withValue = new HashMap<>();
 
-    /** The thing of number n has the labels at n. */
+    /** Creates an index in which the thing of number n has the labels at position n. */
     LabelIndex(List<Map<String, String>> labels) {
         this.labels = labels;
         for (int i = 0; i < labels.size(); i++) {
@@ -28,7 +28,7 @@ final class LabelIndex {
         }
     }
 
-    /** The numbers of what a selector selects, in a set of the caller's own. */
+    /** Returns the numbers of the things that a selector selects, in a new set, which the caller may change. */
     BitSet select(Selector selector) {
         BitSet selected = null;
         for (Requirement requirement : selector.requirements()) {
@@ -72,7 +72,10 @@ final class LabelIndex {
         return withKey.getOrDefault(requirement.key(), NONE);
     }
 
-    /** What has a label of the key, by its values; found where a selector asks for one. */
+    /**
+     * Returns the things that have a label of the key, by its values; they are found when a selector first asks for the
+     * key.
+     */
     private Map<String, Numbers> byValue(String key) {
         var values = new HashMap<String, Numbers>();
         Numbers all = withKey.getOrDefault(key, NONE);
@@ -95,7 +98,7 @@ final class LabelIndex {
         numbers.add(number);
     }
 
-    /** A few numbers among many: most labels are on few things. */
+    /** A small set of numbers among many, as most labels are on few things. */
     private static final class Numbers {
 
         private int[] numbers = new int[4];

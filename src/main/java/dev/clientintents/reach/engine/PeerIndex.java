@@ -9,29 +9,29 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/** What sources find open, by the sources: who looks at one destination alone has no need of it. */
+/** Holds what is open to each source; it is not needed where only one destination is examined. */
 final class PeerIndex {
 
     private final int[][] setsOf;
-    private final List<List<Door>> doorsOf;
+    private final List<List<Admission>> admissionsOf;
     private final int[] open;
     private final int[] onHostNetwork;
 
-    /** The destinations that admit a set of peers, and on which ports. */
-    record Door(ClassSet destinations, PortSpec ports) {}
+    /** The destinations that admit a set of peers, and the ports on which they do. */
+    record Admission(ClassSet destinations, PortSpec ports) {}
 
     PeerIndex(List<PodClass> classes, ClassSelection selection, Side ingress) {
-        var found = new ArrayList<List<Door>>();
+        var found = new ArrayList<List<Admission>>();
         for (Applied applied : ingress.all()) {
             for (Grant grant : applied.grants()) {
                 int set = grant.peers().number();
                 while (found.size() <= set) {
                     found.add(new ArrayList<>(1));
                 }
-                found.get(set).add(new Door(applied.subjects(), grant.ports()));
+                found.get(set).add(new Admission(applied.subjects(), grant.ports()));
             }
         }
-        doorsOf = found;
+        admissionsOf = found;
         setsOf = setsOf(classes.size(), selection.sets().subList(0, found.size()));
         open = IntStream.range(0, classes.size())
                 .filter(it -> !ingress.isolates(it))
@@ -58,19 +58,19 @@ final class PeerIndex {
         return setsOf;
     }
 
-    /** The doors of isolated destinations that a class may pass. */
-    void forEach(int source, Consumer<Door> action) {
+    /** Hands over the admissions of isolated destinations that apply to a class. */
+    void forEach(int source, Consumer<Admission> action) {
         for (int set : setsOf[source]) {
-            doorsOf.get(set).forEach(action);
+            admissionsOf.get(set).forEach(action);
         }
     }
 
-    /** The destinations that nothing isolates; not to be changed. */
+    /** Returns the destinations that nothing isolates; the array must not be changed. */
     int[] open() {
         return open;
     }
 
-    /** Those of them that are on the host network; not to be changed. */
+    /** Returns the open destinations that are on the host network; the array must not be changed. */
     int[] onHostNetwork() {
         return onHostNetwork;
     }

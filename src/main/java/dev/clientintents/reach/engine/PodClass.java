@@ -5,7 +5,7 @@ import dev.clientintents.reach.PortSet;
 import java.util.Map;
 
 /**
- * What policies see of a pod; pods for which it is equal are alike to every policy of the world.
+ * The properties of a pod that policies see; pods with equal ones are alike to every policy of the world.
  *
  * @param labels those that some selector mentions, see {@link Vocabulary}
  * @param ports the numbers of the port names that some rule mentions

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The pods of a world in classes that policies see alike, and the workloads that they make up. */
+/** Divides the pods of a world into classes that policies see alike, and holds the workloads that they make up. */
 public final class Population {
 
     private final List<PodClass> classes = new ArrayList<>();
@@ -87,12 +87,12 @@ public final class Population {
         return classes;
     }
 
-    /** Sorted by the text of the endpoint. */
+    /** Returns the members, sorted by the text of the endpoint. */
     public List<Member> members() {
         return members;
     }
 
-    /** The positions in {@link #members} that belong to a class, ascending. */
+    /** Returns the positions in {@link #members} that belong to a class, ascending. */
     public List<Integer> membersOf(int podClass) {
         return membersOf.get(podClass);
     }

@@ -1,8 +1,8 @@
 package dev.clientintents.reach.engine;
 
 import dev.clientintents.model.PortRange;
+import dev.clientintents.reach.AddressSet;
 import dev.clientintents.reach.Direction;
-import dev.clientintents.reach.Intervals;
 import dev.clientintents.reach.IpRange;
 import dev.clientintents.reach.PortSet;
 import dev.clientintents.reach.policy.Peer;
@@ -15,8 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** All policies of a world in one direction: which pods they isolate, and what they admit all the same. */
+/** Holds all policies of a world in one direction: which pods they isolate, and what they admit all the same. */
 public final class Side {
+
+    private static final AddressSet EVERY_ADDRESS = AddressSet.of(IpRange.IPV4, IpRange.IPV6);
 
     private final Direction direction;
     private final List<PodClass> classes;
@@ -44,17 +46,20 @@ public final class Side {
             return policy;
         }
 
-        /** Its rules in this direction. */
+        /** Returns the policy's rules in this direction. */
         public List<Policy.Rule> rules() {
             return rules;
         }
 
-        /** The classes that it selects. */
+        /** Returns the classes that it selects. */
         ClassSet subjects() {
             return subjects;
         }
 
-        /** Its rules, one for each peer that is not a block of addresses; resolved where one is asked for. */
+        /**
+         * Returns the policy's rules, one for each peer that is not a block of addresses; they are resolved when first
+         * asked for.
+         */
         List<Grant> grants() {
             if (grants == null) {
                 grants = Side.grants(policy, rules, selection);
@@ -64,7 +69,7 @@ public final class Side {
     }
 
     /**
-     * What a rule admits.
+     * The peers and ports that a rule admits.
      *
      * @param anyPod whether the peers are all pods that there are or could be
      */
@@ -104,12 +109,12 @@ public final class Side {
         return grants;
     }
 
-    /** The policies that isolate in this direction. */
+    /** Returns the policies that isolate in this direction. */
     List<Applied> all() {
         return all;
     }
 
-    /** The policies that isolate a class; none means that it is open in this direction. */
+    /** Returns the policies that isolate a class; none means that it is open in this direction. */
     public List<Applied> appliedTo(int subject) {
         return appliedTo.get(subject);
     }
@@ -118,13 +123,13 @@ public final class Side {
         return !appliedTo.get(subject).isEmpty();
     }
 
-    /** The ports of the destination that this side leaves open between a subject and a peer. */
+    /** Returns the ports of the destination that this side leaves open between a subject and a peer. */
     public PortSet between(int subject, int peer) {
         if (!isolates(subject)) {
             return PortSet.ALL;
         }
         if (classes.get(peer).hostNetwork()) {
-            return outside(subject).common(IpRange.ALL);
+            return outside(subject).common(IpRange.IPV4);
         }
         Map<PortRange.Named, PortSet> names =
                 classes.get(direction == Direction.INGRESS ? subject : peer).ports();
@@ -139,7 +144,10 @@ public final class Side {
         return open;
     }
 
-    /** What is open between a subject and any pod that there is or could be; all ports where the subject is not isolated. */
+    /**
+     * Returns the ports that are open between a subject and any pod that there is or could be; all ports where the
+     * subject is not isolated.
+     */
     public PortSpec anyPod(int subject) {
         if (!isolates(subject)) {
             return PortSpec.ALL;
@@ -153,7 +161,7 @@ public final class Side {
         return open;
     }
 
-    /** What is open between a subject and addresses outside of the cluster. */
+    /** Returns the ports that are open between a subject and addresses outside of the cluster. */
     public AddressMap outside(int subject) {
         if (!isolates(subject)) {
             return AddressMap.ALL;
@@ -171,7 +179,7 @@ public final class Side {
             for (Policy.Rule rule : applied.rules) {
                 PortSet ports = outsidePorts(rule, subject);
                 if (rule.peers().isEmpty()) {
-                    map.add(Intervals.of(IpRange.ALL.first(), IpRange.ALL.last()), ports);
+                    map.add(EVERY_ADDRESS, ports);
                 }
                 for (Peer peer : rule.peers()) {
                     if (peer instanceof Peer.Block block) {
@@ -183,7 +191,7 @@ public final class Side {
         return map.build();
     }
 
-    /** The ports that a rule opens to or from addresses: a name means nothing at an address. */
+    /** Returns the ports that a rule opens to or from addresses: a name means nothing at an address. */
     PortSet outsidePorts(Policy.Rule rule, int subject) {
         return direction == Direction.INGRESS
                 ? rule.ports().at(classes.get(subject).ports())

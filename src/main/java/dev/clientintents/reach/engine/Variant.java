@@ -14,7 +14,10 @@ final class Variant {
 
     private Variant() {}
 
-    /** {@code {no track,port http=TCP 8080}}: all in which the variants differ, as it is in this pod. */
+    /**
+     * Returns everything in which the variants differ, as it is in this pod, for example
+     * {@code {no track,port http=TCP 8080}}.
+     */
     static String text(PodClass own, World.Pod pod, List<PodClass> variants) {
         var parts = new ArrayList<String>();
         for (String key : variants.stream()

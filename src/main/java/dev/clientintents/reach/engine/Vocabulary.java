@@ -1,12 +1,12 @@
 package dev.clientintents.reach.engine;
 
 import dev.clientintents.model.PortRange;
+import dev.clientintents.model.Requirement;
+import dev.clientintents.model.Selector;
 import dev.clientintents.reach.PortSet;
 import dev.clientintents.reach.World;
 import dev.clientintents.reach.policy.Peer;
 import dev.clientintents.reach.policy.Policy;
-import dev.clientintents.reach.policy.Requirement;
-import dev.clientintents.reach.policy.Selector;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The labels and port names that policies and Ingress backends speak of. Pods that differ in nothing of it are alike to all of
- * them, however else they differ.
+ * Holds the labels and port names that policies and Ingress backends mention. Pods that do not differ in any of these
+ * are alike to all of them, however else they differ.
  */
 public final class Vocabulary {
 
-    /** In the place of a value that nobody names: no label value holds a colon. */
+    /** Stands for a value that nobody names; no label value holds a colon. */
     private static final String OTHER = "other:";
 
     private final Map<String, Set<String>> labels = new HashMap<>();
@@ -60,7 +60,7 @@ public final class Vocabulary {
         return labels.computeIfAbsent(key, it -> new HashSet<>());
     }
 
-    /** What is seen of a pod's labels. */
+    /** Returns the part of a pod's labels that policies and backends see. */
     Map<String, String> seen(Map<String, String> podLabels) {
         var seen = new HashMap<String, String>();
         podLabels.forEach((key, value) -> {
@@ -72,7 +72,10 @@ public final class Vocabulary {
         return seen;
     }
 
-    /** The numbers of the port names that matter. A name that several containers use stands for the port of each. */
+    /**
+     * Returns the numbers of the port names that matter. A name that several containers use stands for the port of
+     * each.
+     */
     Map<PortRange.Named, PortSet> seen(List<World.Port> podPorts) {
         var seen = new HashMap<PortRange.Named, PortSet>();
         for (World.Port port : podPorts) {

@@ -1,4 +1,4 @@
-/** Sets of pods that policies cannot tell apart, and who of them reaches whom. */
+/** Computes who reaches whom among sets of pods that policies cannot tell apart. */
 @NullMarked
 package dev.clientintents.reach.engine;
 

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Says of one side of a connection which rules leave it open, and what keeps the others from doing so. */
+/** Explains for one side of a connection which rules leave it open, and what keeps the others from doing so. */
 public final class Explainer {
 
     private final Direction direction;
@@ -36,7 +36,7 @@ public final class Explainer {
         this.match = match;
     }
 
-    /** The policies of the subject, and what they have to do with the peer. */
+    /** Returns the policies of the subject, and how they apply to the peer. */
     public Part explain(Endpoint subject, Endpoint peer, PortSet asked) {
         if (!(subject instanceof Endpoint.Workload workload)) {
             return new Part(direction, subject, Open.NOT_A_POD, asked, List.of());
@@ -54,7 +54,7 @@ public final class Explainer {
         return new Part(direction, subject, Open.ISOLATED, allowed, policies);
     }
 
-    /** What the names of ports mean at the destination. */
+    /** Returns the numbers that the names of ports mean at the destination. */
     private Map<PortRange.Named, PortSet> names(Endpoint destination) {
         if (destination instanceof Endpoint.Workload workload) {
             PodClass podClass =

@@ -7,7 +7,7 @@ import dev.clientintents.reach.PortSet;
 import java.util.List;
 
 /**
- * Why a connection is open or closed, on each side.
+ * The explanation why a connection is open or closed, on each side.
  *
  * @param asked the ports that the question is about
  * @param allowed those of them that both sides leave open
@@ -15,7 +15,7 @@ import java.util.List;
 public record Explanation(
         Endpoint source, Endpoint destination, PortSet asked, PortSet allowed, Part egress, Part ingress) {
 
-    /** Why one side has no say. */
+    /** The reason why policies do or do not restrict one side. */
     public enum Open {
         /** No policy selects the pods in this direction, which leaves all open. */
         NOT_SELECTED,
@@ -43,7 +43,7 @@ public record Explanation(
     }
 
     /**
-     * What a policy that selects the subject has to do with the other endpoint.
+     * The way in which a policy that selects the subject applies to the other endpoint.
      *
      * @param allowed the ports in question that it admits
      * @param rules all of its rules for the direction; none means that it admits nobody
@@ -56,7 +56,7 @@ public record Explanation(
     }
 
     /**
-     * What a rule has to do with the other endpoint.
+     * The way in which a rule applies to the other endpoint.
      *
      * @param field where the rule is in the policy, for example {@code ingress[0]}
      * @param allowed the ports in question that it admits
@@ -70,19 +70,22 @@ public record Explanation(
             peers = List.copyOf(peers);
         }
 
-        /** Whether the other endpoint is one that the rule admits, whatever the port. */
+        /** Returns whether the other endpoint is one that the rule admits, whatever the port. */
         public boolean peerMatches() {
             return peers.isEmpty() || peers.stream().anyMatch(PeerReason::matches);
         }
 
-        /** Whether it admits some of the outside addresses in question, on ports in question, and not all of them. */
+        /**
+         * Returns whether the rule admits some of the outside addresses in question, on ports in question, and not all
+         * of them.
+         */
         public boolean admitsPart() {
             return allowed.isEmpty() && portsMatch && peers.stream().anyMatch(PeerReason::partly);
         }
     }
 
     /**
-     * Whether the other endpoint is what an entry of {@code from} or {@code to} means.
+     * The reason why the other endpoint is, or is not, what an entry of {@code from} or {@code to} means.
      *
      * @param field where the entry is in its rule, for example {@code from[1]}
      * @param peer what it means

@@ -10,21 +10,21 @@ import dev.clientintents.reach.explain.Explanation.RuleReason;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Explanations for people. */
+/** Writes explanations for people. */
 public final class ExplanationText {
 
     private final List<String> lines = new ArrayList<>();
 
     private ExplanationText() {}
 
-    /** Several lines, each indented by what it belongs to. */
+    /** Returns several lines, each indented by what it belongs to. */
     public static List<String> of(Explanation explanation) {
         var text = new ExplanationText();
         text.write(explanation);
         return List.copyOf(text.lines);
     }
 
-    /** The connection, and one line for each side. */
+    /** Returns the connection, and one line for each side. */
     public static List<String> brief(Explanation explanation) {
         return of(explanation).stream().filter(line -> !line.startsWith("    ")).toList();
     }

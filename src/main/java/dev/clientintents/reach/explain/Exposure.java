@@ -8,8 +8,9 @@ import dev.clientintents.reach.policy.PortSpec;
 import java.util.List;
 
 /**
- * What a workload's policies leave open between it and pods that could come: the widest that an arbitrary pod gets which chooses
- * its labels freely. Policies that would select such a pod itself are not counted, because it could be where there are none.
+ * The ports that a workload's policies leave open between it and pods that could come: the most that an arbitrary pod
+ * gets that chooses its labels freely. Policies that would select such a pod itself are not counted, because it could
+ * be where there are none.
  *
  * @param direction {@link Direction#INGRESS} where the pods reach the workload
  * @param peers the pods that could come
@@ -27,7 +28,9 @@ public record Exposure(
         names = List.copyOf(names);
     }
 
-    /** {@code entire-cluster => shop/web[Deployment] : TCP 80}, from source to destination. */
+    /**
+     * Returns one line from source to destination, for example {@code entire-cluster => shop/web[Deployment] : TCP 80}.
+     */
     @Override
     public String toString() {
         return direction == Direction.INGRESS
@@ -35,7 +38,7 @@ public record Exposure(
                 : workload + " => " + peers + " : " + open();
     }
 
-    /** All ports, named ones included, for people. */
+    /** Returns all ports, named ones included, for people. */
     public String open() {
         return new PortSpec(ports, names).toString();
     }

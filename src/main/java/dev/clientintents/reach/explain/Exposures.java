@@ -30,8 +30,8 @@ public final class Exposures {
     }
 
     /**
-     * The whole cluster first, where anything is open to it; then those peers of rules to which more is open, by their text.
-     * What a pattern gets includes what the whole cluster gets.
+     * Returns the exposure to the whole cluster first, where anything is open to it; then to those peers of rules to
+     * which more is open, by their text. What a pattern gets includes what the whole cluster gets.
      */
     public List<Exposure> of(Endpoint.Workload workload, int podClass) {
         PortSpec cluster = side.anyPod(podClass);
@@ -68,7 +68,10 @@ public final class Exposures {
         return patterns;
     }
 
-    /** In ingress the names are known; in egress those of all ports are worth no mention. */
+    /**
+     * Returns one exposure. In ingress the names are known; in egress those of a protocol all of whose ports are open
+     * are left out.
+     */
     private Exposure exposure(Endpoint.Workload workload, int podClass, PeerPattern peers, PortSpec open) {
         PortSet ports =
                 direction == Direction.INGRESS ? open.at(classes.get(podClass).ports()) : open.numbers();

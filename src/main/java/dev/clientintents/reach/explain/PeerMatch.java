@@ -1,7 +1,7 @@
 package dev.clientintents.reach.explain;
 
+import dev.clientintents.reach.AddressSet;
 import dev.clientintents.reach.Endpoint;
-import dev.clientintents.reach.Intervals;
 import dev.clientintents.reach.IpRange;
 import dev.clientintents.reach.World;
 import dev.clientintents.reach.engine.Population;
@@ -9,8 +9,6 @@ import dev.clientintents.reach.policy.Peer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Says why an endpoint is not what an entry of {@code from} or {@code to} means. */
 public final class PeerMatch {
@@ -23,7 +21,9 @@ public final class PeerMatch {
         this.namespaces = namespaces;
     }
 
-    /** None where it matches. Outside addresses match as a whole or not at all. */
+    /**
+     * Returns why the endpoint does not match; none where it does. Outside addresses match as a whole or not at all.
+     */
     List<String> misses(Peer peer, String policyNamespace, Endpoint endpoint) {
         if (endpoint instanceof Endpoint.Workload workload) {
             World.Pod pod = population.member(workload).sample();
@@ -64,40 +64,30 @@ public final class PeerMatch {
         if (!hostNetwork) {
             return List.of("it is a pod, and a block stands for addresses outside of the cluster");
         }
-        return block.addresses().equals(Intervals.of(IpRange.ALL.first(), IpRange.ALL.last()))
+        return block.addresses().equals(AddressSet.of(IpRange.IPV4))
                 ? List.of()
                 : List.of("it has the address of its node, which is not known to be in the block");
     }
 
     private static List<String> addressMisses(Peer.Block block, IpRange addresses) {
-        Intervals common = common(block, addresses);
-        if (common.equals(Intervals.of(addresses.first(), addresses.last()))) {
+        AddressSet common = block.addresses().intersect(addresses);
+        if (common.equals(AddressSet.of(addresses))) {
             return List.of();
         }
-        return List.of(common.isEmpty() ? "it is not in the block" : "of it only " + text(common) + " is in the block");
+        return List.of(common.isEmpty() ? "it is not in the block" : "of it only " + common + " is in the block");
     }
 
-    /** Whether an entry means some of the endpoint's outside addresses, and not all of them. */
+    /** Returns whether an entry means some of the endpoint's outside addresses, and not all of them. */
     static boolean partly(Peer peer, Endpoint endpoint) {
         if (peer instanceof Peer.Block block && endpoint instanceof Endpoint.External external) {
             IpRange addresses = external.addresses();
-            Intervals common = common(block, addresses);
-            return !common.isEmpty() && !common.equals(Intervals.of(addresses.first(), addresses.last()));
+            AddressSet common = block.addresses().intersect(addresses);
+            return !common.isEmpty() && !common.equals(AddressSet.of(addresses));
         }
         return false;
     }
 
-    private static Intervals common(Peer.Block block, IpRange addresses) {
-        return block.addresses().intersect(Intervals.of(addresses.first(), addresses.last()));
-    }
-
-    private static String text(Intervals addresses) {
-        return IntStream.range(0, addresses.size())
-                .mapToObj(i -> new IpRange(addresses.first(i), addresses.last(i)).toString())
-                .collect(Collectors.joining(", "));
-    }
-
-    /** What an entry means, for people. */
+    /** Returns the text of what an entry means, for people. */
     static String text(Peer peer, String policyNamespace) {
         return peer instanceof Peer.Pods pods
                 ? PeerPattern.of(pods, policyNamespace).toString()

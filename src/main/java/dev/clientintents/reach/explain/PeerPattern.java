@@ -1,9 +1,9 @@
 package dev.clientintents.reach.explain;
 
+import dev.clientintents.model.Requirement;
+import dev.clientintents.model.Selector;
 import dev.clientintents.reach.Namespaces;
 import dev.clientintents.reach.policy.Peer;
-import dev.clientintents.reach.policy.Requirement;
-import dev.clientintents.reach.policy.Selector;
 import java.util.List;
 
 /**
@@ -17,7 +17,7 @@ public record PeerPattern(String namespaces, String pods) {
     private static final String ANY_NAMESPACE = "[any namespace]";
     private static final String ALL_PODS = "[all pods]";
 
-    /** All pods of all namespaces. */
+    /** The pattern of all pods of all namespaces. */
     public static final PeerPattern ENTIRE_CLUSTER = new PeerPattern(ANY_NAMESPACE, ALL_PODS);
 
     static PeerPattern of(Peer.Pods peer, String policyNamespace) {
@@ -39,7 +39,7 @@ public record PeerPattern(String namespaces, String pods) {
         return pinned ? first.values().first() : "[namespace with " + selector + "]";
     }
 
-    /** {@code entire-cluster}, or both parts with a slash between them. */
+    /** Returns {@code entire-cluster}, or both parts with a slash between them. */
     @Override
     public String toString() {
         return equals(ENTIRE_CLUSTER) ? "entire-cluster" : namespaces + "/" + pods;

@@ -1,4 +1,4 @@
-/** Why a connection is allowed or denied, and what is open to peers outside of the input. */
+/** Explains why a connection is allowed or denied, and what is open to peers outside of the input. */
 @NullMarked
 package dev.clientintents.reach.explain;
 

@@ -1,6 +1,7 @@
 package dev.clientintents.reach.policy;
 
-import dev.clientintents.reach.Intervals;
+import dev.clientintents.model.Selector;
+import dev.clientintents.reach.AddressSet;
 import org.jspecify.annotations.Nullable;
 
 /** One entry of a rule's {@code from} or {@code to}. */
@@ -13,7 +14,7 @@ public sealed interface Peer {
      */
     record Pods(@Nullable Selector namespaces, Selector pods) implements Peer {
 
-        /** Whether every pod of the cluster is meant, whatever its labels and namespace. */
+        /** Returns whether every pod of the cluster is meant, whatever its labels and namespace. */
         public boolean anyPod() {
             return namespaces != null && namespaces.selectsEverything() && pods.selectsEverything();
         }
@@ -23,7 +24,7 @@ public sealed interface Peer {
      * Addresses outside of the cluster.
      *
      * @param text how the policy writes them
-     * @param addresses the IPv4 addresses among them; none for an IPv6 block
+     * @param addresses the addresses, without those that it excepts
      */
-    record Block(String text, Intervals addresses) implements Peer {}
+    record Block(String text, AddressSet addresses) implements Peer {}
 }

@@ -1,6 +1,7 @@
 package dev.clientintents.reach.policy;
 
 import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.Selector;
 import dev.clientintents.reach.Direction;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ public record Policy(ObjectKey key, Selector pods, Map<Direction, List<Rule>> ru
         rules = Map.copyOf(rules);
     }
 
-    /** Its rules for a direction; null where it does not isolate in it. */
+    /** Returns the policy's rules for a direction; null where it does not isolate in it. */
     @Nullable
     public List<Rule> rules(Direction direction) {
         return rules.get(direction);

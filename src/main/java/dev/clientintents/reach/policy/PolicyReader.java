@@ -1,7 +1,9 @@
 package dev.clientintents.reach.policy;
 
 import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.Selector;
 import dev.clientintents.reach.Direction;
+import dev.clientintents.reach.IpRange;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
@@ -16,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads NetworkPolicies as the API server <a
- * href="https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/">defaults and validates</a> them. An entry of a list
- * that is null counts as an empty one, as there.
+ * href="https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/">defaults and
+ * validates</a> them. An entry of a list that is null counts as an empty one, as there.
  */
 public final class PolicyReader {
 
@@ -42,7 +44,10 @@ public final class PolicyReader {
         return new Policy(key(policy), selector(spec.getPodSelector(), "spec.podSelector"), rules);
     }
 
-    /** Without policy types, a policy is one of ingress, and of egress if it has rules of egress. */
+    /**
+     * Returns the directions in which a policy isolates. Without policy types, that is ingress, and egress where it has
+     * rules of egress.
+     */
     private static List<Direction> directions(NetworkPolicySpec spec) throws InvalidPolicyException {
         if (spec.getPolicyTypes().isEmpty()) {
             return spec.getEgress().isEmpty()
@@ -115,12 +120,13 @@ public final class PolicyReader {
         return selector == null ? Selector.EVERYTHING : SelectorReader.read(selector, field);
     }
 
-    /** The fields of a policy that hold IPv6 blocks. */
+    /** Returns whether a policy has blocks of IPv6 addresses. */
     public static boolean hasIpv6(Policy policy) {
         return policy.rules().values().stream()
                 .flatMap(List::stream)
                 .flatMap(rule -> rule.peers().stream())
                 .anyMatch(peer -> peer instanceof Peer.Block block
-                        && BlockReader.isIpv6(block.text().split(" ", 2)[0]));
+                        && block.addresses().ranges().stream()
+                                .anyMatch(it -> it.family().equals(IpRange.IPV6)));
     }
 }

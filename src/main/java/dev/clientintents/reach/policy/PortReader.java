@@ -16,7 +16,7 @@ final class PortReader {
 
     private PortReader() {}
 
-    /** None listed means all. */
+    /** Reads the ports of a rule; none listed means all. */
     static PortSpec read(List<NetworkPolicyPort> ports, String field) throws InvalidPolicyException {
         if (ports.isEmpty()) {
             return PortSpec.ALL;

@@ -15,14 +15,14 @@ import java.util.stream.Stream;
  */
 public record PortSpec(PortSet numbers, List<PortRange.Named> names) {
 
-    /** Of a rule that lists no ports. */
+    /** The ports of a rule that lists none. */
     public static final PortSpec ALL = new PortSpec(PortSet.ALL, List.of());
 
     public PortSpec {
         names = List.copyOf(names);
     }
 
-    /** The ports at a destination whose pods bind names to these numbers. */
+    /** Returns the ports at a destination whose pods bind names to these numbers. */
     public PortSet at(Map<PortRange.Named, PortSet> bound) {
         PortSet ports = numbers;
         for (PortRange.Named name : names) {
@@ -37,7 +37,7 @@ public record PortSpec(PortSet numbers, List<PortRange.Named> names) {
                 Stream.concat(names.stream(), other.names.stream()).distinct().toList());
     }
 
-    /** {@code TCP 80,443}, {@code TCP 80 and TCP http}. */
+    /** Returns the ports, for example {@code TCP 80,443} or {@code TCP 80 and TCP http}. */
     @Override
     public String toString() {
         if (names.isEmpty()) {

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clientintents.graph.KeptPolicy;
 import dev.clientintents.model.Labels;
+import dev.clientintents.model.Requirement;
+import dev.clientintents.model.Selector;
 import dev.clientintents.model.ServerId;
+import dev.clientintents.rule.RulePlan;
+import dev.clientintents.rule.Subjects;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +36,25 @@ class ExistingPolicyTest {
     @Test
     void ourPolicyTellsItsServerAndWhatItSelects() {
         assertThat(ExistingPolicy.read(GOOD))
-                .contains(new KeptPolicy(ServerId.anyKind("shop", "db"), Map.of(Labels.WORKLOAD, "db")));
+                .contains(KeptPolicy.of(ServerId.anyKind("shop", "db"), Map.of(Labels.WORKLOAD, "db")));
+    }
+
+    @Test
+    void anySelectorIsReadAsItWasRendered() {
+        ServerId db = ServerId.anyKind("shop", "db");
+        var selector = new Selector(List.of(
+                Requirement.of("app", "db"),
+                Requirement.of("app", "other"),
+                Requirement.parse("tier", "In", List.of("a", "b")),
+                Requirement.parse("track", "NotIn", List.of("canary")),
+                Requirement.parse("team", "Exists", List.of()),
+                Requirement.parse("legacy", "DoesNotExist", List.of())));
+
+        NetworkPolicy policy = ServerPolicies.render(new RulePlan(db, new Subjects("shop", selector), List.of()));
+
+        assertThat(ExistingPolicy.read(policy)).contains(new KeptPolicy(db, selector));
+        assertThat(policy.getSpec().getPodSelector().getMatchLabels()).containsOnlyKeys("app");
+        assertThat(policy.getSpec().getPodSelector().getMatchExpressions()).hasSize(5);
     }
 
     @Test

@@ -73,7 +73,7 @@ class MountedCertificatesTest {
     void thePairInTheFolderIsServed() throws IOException {
         mount(FIRST);
 
-        certificates().look();
+        certificates().reload();
 
         assertThat(key.certificate()).isEqualTo(FIRST.certificate());
         assertThat(warnings()).isEmpty();
@@ -83,11 +83,11 @@ class MountedCertificatesTest {
     void aPairThatTheKubeletPutsInPlaceOfTheFirstIsServedWithoutAWord() throws IOException {
         var certificates = certificates();
         mount(FIRST);
-        certificates.look();
+        certificates.reload();
 
         mount(SECOND);
-        certificates.look();
-        certificates.look();
+        certificates.reload();
+        certificates.reload();
 
         assertThat(key.certificate()).isEqualTo(SECOND.certificate());
         assertThat(warnings()).isEmpty();
@@ -97,7 +97,7 @@ class MountedCertificatesTest {
     void aPairInAFolderWithoutLinksIsServedToo() throws IOException {
         write(folder, Pem.of(List.of(FIRST.certificate())), Pem.of(FIRST.key()));
 
-        certificates().look();
+        certificates().reload();
 
         assertThat(key.certificate()).isEqualTo(FIRST.certificate());
     }
@@ -108,20 +108,20 @@ class MountedCertificatesTest {
             log.list.clear();
             var certificates = certificates();
             mount(FIRST);
-            certificates.look();
+            certificates.reload();
 
             mount(
                     Pem.of(List.of((certificateFirst ? SECOND : FIRST).certificate())),
                     Pem.of((certificateFirst ? FIRST : SECOND).key()));
-            certificates.look();
-            certificates.look();
+            certificates.reload();
+            certificates.reload();
             assertThat(key.certificate()).isEqualTo(FIRST.certificate());
             assertThat(warnings())
                     .singleElement()
                     .satisfies(warning -> assertThat(warning).contains("goes on with the one before"));
 
             mount(SECOND);
-            certificates.look();
+            certificates.reload();
             assertThat(key.certificate()).isEqualTo(SECOND.certificate());
         }
     }
@@ -130,20 +130,20 @@ class MountedCertificatesTest {
     void aFileThatIsWrittenByHalfLeavesTheOldPairServed() throws IOException {
         var certificates = certificates();
         mount(FIRST);
-        certificates.look();
+        certificates.reload();
         byte[] certificate = Pem.of(List.of(SECOND.certificate()));
         byte[] privateKey = Pem.of(SECOND.key());
 
         for (int length : List.of(0, 10, 100, privateKey.length / 2, privateKey.length - 30)) {
             mount(certificate, Arrays.copyOf(privateKey, length));
-            certificates.look();
+            certificates.reload();
             mount(Arrays.copyOf(certificate, length), privateKey);
-            certificates.look();
+            certificates.reload();
 
             assertThat(key.certificate()).as("after %d bytes", length).isEqualTo(FIRST.certificate());
         }
         mount(SECOND);
-        certificates.look();
+        certificates.reload();
 
         assertThat(key.certificate()).isEqualTo(SECOND.certificate());
     }
@@ -152,15 +152,15 @@ class MountedCertificatesTest {
     void aFolderThatStaysEmptyIsToldOnce() throws IOException {
         var certificates = certificates();
 
-        certificates.look();
-        certificates.look();
+        certificates.reload();
+        certificates.reload();
         assertThat(key.certificate()).isNull();
         assertThat(warnings())
                 .singleElement()
                 .satisfies(warning -> assertThat(warning).contains("it will be tried again"));
 
         mount(FIRST);
-        certificates.look();
+        certificates.reload();
         assertThat(key.certificate()).isEqualTo(FIRST.certificate());
     }
 

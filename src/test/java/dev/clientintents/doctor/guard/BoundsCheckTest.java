@@ -76,7 +76,7 @@ class BoundsCheckTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            taken     |                                                                          | trespass-accepted
+            taken     |                                                                          | forbidden-write-accepted
             denied    | pods "x" is forbidden: ValidatingAdmissionPolicy 'client-intents-operator' with binding 'b' denied request: the client-intents operator changes labels, so its account is not allowed to change annotation x | good
             denied    | serviceaccounts "x" is forbidden: User "u" cannot impersonate resource   | not-checked
             denied    | pods "x" is forbidden: User "o" cannot patch resource "pods"             | good
@@ -91,7 +91,8 @@ class BoundsCheckTest {
             default -> new Attempt.NotTried(message);
         };
 
-        assertThat(BoundsCheck.tried(Map.of(Trespass.ANNOTATE_POD, attempt), guard(any -> true), operator(true), "u"))
+        assertThat(BoundsCheck.tried(
+                        Map.of(ForbiddenWrite.ANNOTATE_POD, attempt), guard(any -> true), operator(true), "u"))
                 .singleElement()
                 .satisfies(remark -> assertThat(
                                 remark instanceof Ailment ailment
@@ -105,7 +106,7 @@ class BoundsCheckTest {
         Attempt denied = new Attempt.Denied("User \"u\" cannot impersonate resource \"serviceaccounts\"");
 
         assertThat(BoundsCheck.tried(
-                        Map.of(Trespass.ANNOTATE_POD, denied, Trespass.WRITE_FOREIGN_POLICY, denied),
+                        Map.of(ForbiddenWrite.ANNOTATE_POD, denied, ForbiddenWrite.WRITE_FOREIGN_POLICY, denied),
                         guard(any -> true),
                         operator(true),
                         "u"))

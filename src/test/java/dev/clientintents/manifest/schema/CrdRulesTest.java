@@ -50,6 +50,17 @@ class CrdRulesTest {
                                 .collect(Collectors.joining(", ")))))
                 .extracting(Violation::field)
                 .containsExactly("spec.consumes");
+        assertThat(violations(withPorts(1024))).isEmpty();
+        assertThat(violations(withPorts(1025))).extracting(Violation::field).containsExactly("spec.consumes");
+    }
+
+    private static String withPorts(int count) {
+        return "{client: {name: a}, consumes: [{name: other}, %s]}"
+                .formatted(IntStream.range(0, count)
+                        .mapToObj(i -> (i % 64 == 0 ? "{name: b%d, ports: [".formatted(i) : "")
+                                + "{port: %d}".formatted(i + 1)
+                                + (i % 64 == 63 || i == count - 1 ? "]}" : ""))
+                        .collect(Collectors.joining(", ")));
     }
 
     @Test

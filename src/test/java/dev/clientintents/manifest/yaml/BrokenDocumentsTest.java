@@ -174,7 +174,7 @@ class BrokenDocumentsTest {
 
         assertThat(snapshot.findings())
                 .extracting(Finding::message)
-                .containsExactly("Pod default/a/b: metadata.name is no valid name");
+                .containsExactly("Pod default/a/b: metadata.name is not a valid name");
     }
 
     private static Snapshot read(String text) {

@@ -9,9 +9,12 @@ import dev.clientintents.api.ClientIntents;
 import dev.clientintents.api.Crd;
 import dev.clientintents.cluster.MockApiServer;
 import dev.clientintents.graph.IntentGraph;
+import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.kube.MetadataApi;
 import dev.clientintents.model.Enforcement;
+import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.WorkloadId;
 import dev.clientintents.observe.ObservedIntents;
 import dev.clientintents.operator.watch.OwnerCache;
 import dev.clientintents.operator.watch.OwnerKinds;
@@ -29,6 +32,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -37,12 +42,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the webhook makes of new pods. The workloads web and db exist; web consumes db, and web is consumed by nobody. */
+/**
+ * What the webhook makes of new pods. The workloads web and db exist; web consumes db, and web is consumed by nobody.
+ */
 class PodLabellingTest {
 
     private static final String KEY = "clientintents.dev/consumes-db.shop=true";
     private static final String SERVER = "clientintents.dev/workload=db clientintents.dev/workload-kind=Pod";
 
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private final MockApiServer server = MockApiServer.start(Crd.read());
     private final Scope scope = new Scope(Enforcement.ACTIVE, Set.of("kube-system"));
     private final SharedGraph graph = new SharedGraph(new IntentGraph(scope));
@@ -51,7 +59,7 @@ class PodLabellingTest {
             scope,
             graph,
             synced::get,
-            new OwnerCache(new MetadataApi(server.client()), new OwnerKinds(server.client()), Set.of()));
+            new OwnerCache(new MetadataApi(server.client()), new OwnerKinds(server.client()), Set.of(), clock));
     private String uid = "";
 
     @BeforeEach
@@ -62,7 +70,16 @@ class PodLabellingTest {
                 metadata: {name: web, namespace: shop}
                 spec: {client: {name: web}, consumes: [{name: db}]}
                 """, ClientIntents.class);
+        PodEntry client = new PodEntry(
+                new ObjectKey("shop", "web-of-before"),
+                "uid",
+                new WorkloadId("shop", "Pod", "web"),
+                null,
+                PodEntry.State.LIVE,
+                Map.of(),
+                Set.of());
         graph.change(current -> current.put(ObservedIntents.entry(intents)));
+        graph.change(current -> current.put(client));
         ReplicaSet replicaSet = Serialization.unmarshal("""
                 apiVersion: apps/v1
                 kind: ReplicaSet
@@ -73,6 +90,7 @@ class PodLabellingTest {
 
     @AfterEach
     void stop() {
+        clock.shutdownNow();
         labelling.close();
         server.close();
     }
@@ -130,7 +148,7 @@ class PodLabellingTest {
                         scope,
                         graph,
                         synced::get,
-                        new OwnerCache(new MetadataApi(client), new OwnerKinds(client), Set.of()))) {
+                        new OwnerCache(new MetadataApi(client), new OwnerKinds(client), Set.of(), clock))) {
             assertThat(waiting.admit(pod("generateName: web-, ownerReferences: [OWNER]", null)))
                     .succeedsWithin(Duration.ofSeconds(5))
                     .isEqualTo(Verdict.unpatched(Outcome.LATE));

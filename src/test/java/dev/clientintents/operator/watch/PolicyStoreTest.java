@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.Scope;
+import dev.clientintents.model.AccessKey;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.PolicyName;
+import dev.clientintents.model.PortRange;
+import dev.clientintents.model.Protocol;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.operator.work.SharedGraph;
+import dev.clientintents.transition.WrittenPolicies.Naming;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRuleBuilder;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -81,12 +87,86 @@ class PolicyStoreTest {
 
     @Test
     void whatWeWroteOurselvesHasNobodyLookedAt() {
+        store.expected(policy(true));
         touched.clear();
 
         store.written(policy(true));
 
         assertThat(isKept(SERVER)).isTrue();
         assertThat(touched).isEmpty();
+    }
+
+    @Test
+    void aKeyThatSomebodyWroteIntoThePolicyOfAnotherServerStaysThatOfItsOwn() {
+        ServerId other = ServerId.anyKind("shop", "cache");
+        String key = AccessKey.of(SERVER).label();
+        store.observed(admitting(SERVER, "1", key));
+
+        store.observed(admitting(other, "2", AccessKey.of(other).label(), key));
+        assertThat(store.serverOf(key)).contains(SERVER);
+
+        store.observed(admitting(other, "3", AccessKey.of(other).label()));
+        assertThat(store.serverOf(key)).contains(SERVER);
+        assertThat(store.serverOf(AccessKey.of(other).label())).contains(other);
+
+        store.observed(admitting(SERVER, "4"));
+        assertThat(store.serverOf(key)).isEmpty();
+    }
+
+    @Test
+    void aServerOfALongNameIsClosedByThePolicyOfEitherNameUntilBothAreGone() {
+        ServerId server = ServerId.anyKind("shop", "s".repeat(60));
+        String key = AccessKey.of(server).label();
+        String lateKey =
+                AccessKey.of(server, PortRange.Numbered.of(Protocol.TCP, 80)).label();
+        NetworkPolicy earlier = new NetworkPolicyBuilder(admitting(server, "1", key))
+                .editMetadata()
+                .withName(PolicyName.earlier(server).orElseThrow())
+                .withUid("uid-of-earlier")
+                .endMetadata()
+                .build();
+        NetworkPolicy current = admitting(server, "2", key, lateKey);
+
+        store.observed(earlier);
+        assertThat(isKept(server)).isTrue();
+        assertThat(store.naming(server)).isEqualTo(Naming.EARLIER);
+        assertThat(store.of(server)).isPresent();
+        store.written(current);
+        assertThat(store.naming(server)).isEqualTo(Naming.BOTH);
+        touched.clear();
+        store.deleted(earlier);
+        assertThat(store.naming(server)).isEqualTo(Naming.CURRENT);
+        assertThat(isKept(server)).isTrue();
+        assertThat(touched).containsExactly(server);
+        assertThat(store.serverOf(key)).contains(server);
+        assertThat(store.serverOf(lateKey)).contains(server);
+        store.deleted(current);
+
+        assertThat(isKept(server)).isFalse();
+        assertThat(store.serverOf(key)).isEmpty();
+        assertThat(store.of(server)).isEmpty();
+    }
+
+    private static NetworkPolicy admitting(ServerId server, String version, String... keys) {
+        return new NetworkPolicyBuilder(policy(true))
+                .editMetadata()
+                .withName(PolicyName.of(server))
+                .withUid("uid-" + server.name())
+                .withResourceVersion(version)
+                .withAnnotations(Map.of(Labels.SERVER, server.toString()))
+                .endMetadata()
+                .editSpec()
+                .withIngress(Stream.of(keys)
+                        .map(key -> new NetworkPolicyIngressRuleBuilder()
+                                .addNewFrom()
+                                .withNewPodSelector()
+                                .addToMatchLabels(key, AccessKey.VALUE)
+                                .endPodSelector()
+                                .endFrom()
+                                .build())
+                        .toList())
+                .endSpec()
+                .build();
     }
 
     private boolean isKept(ServerId server) {

@@ -3,7 +3,9 @@ package dev.clientintents.operator.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ConcurrencyLimitTest {
@@ -13,36 +15,92 @@ class ConcurrencyLimitTest {
 
     @Test
     void onlySoManyWorkAtOnce() {
-        assertThat(List.of(turns.take("a"), turns.take("b"), turns.take("c"))).containsExactly(true, true, false);
+        assertThat(List.of(turns.tryAcquire("a"), turns.tryAcquire("b"), turns.tryAcquire("c")))
+                .containsExactly(true, true, false);
         assertThat(called).isEmpty();
     }
 
     @Test
     void whoWaitsIsCalledInTheOrderOfAskingOneForEachThatEnds() {
         for (String key : List.of("a", "b", "c", "d", "c")) {
-            turns.take(key);
+            turns.tryAcquire(key);
         }
 
-        turns.end();
+        turns.release();
         assertThat(called).containsExactly("c");
-        turns.end();
+        turns.release();
         assertThat(called).containsExactly("c", "d");
-        turns.end();
+        turns.release();
         assertThat(called).containsExactly("c", "d");
     }
 
     @Test
     void whoAsksAgainAndFindsOneFreeIsNotCalled() {
         for (String key : List.of("a", "b", "c", "d")) {
-            turns.take(key);
+            turns.tryAcquire(key);
         }
-        turns.end();
-        turns.end();
+        turns.release();
+        turns.release();
         called.clear();
 
-        assertThat(turns.take("d")).isTrue();
-        turns.end();
+        assertThat(turns.tryAcquire("d")).isTrue();
+        turns.release();
 
         assertThat(called).isEmpty();
+    }
+
+    @Test
+    void whoIsCalledAndNeedsNoTurnHasTheNextOneCalled() {
+        for (String key : List.of("a", "b", "c", "d")) {
+            turns.tryAcquire(key);
+        }
+        turns.release();
+        turns.pass("c");
+
+        assertThat(called).containsExactly("c", "d");
+        assertThat(turns.tryAcquire("d")).isTrue();
+    }
+
+    @Test
+    void whoPassesWhileItWaitsIsNotCalled() {
+        for (String key : List.of("a", "b", "c", "d")) {
+            turns.tryAcquire(key);
+        }
+        turns.pass("c");
+        assertThat(called).isEmpty();
+
+        turns.release();
+        assertThat(called).containsExactly("d");
+    }
+
+    @Test
+    void allThatWaitComeToTheirTurnsWhileAnyMayPassInstead() {
+        var random = new Random(7);
+        var waiting = new HashSet<String>();
+        int running = 0;
+        for (int i = 0; i < 200; i++) {
+            if (turns.tryAcquire("key-" + i)) {
+                running++;
+            } else {
+                waiting.add("key-" + i);
+            }
+        }
+        while (running > 0) {
+            turns.release();
+            running--;
+            while (!called.isEmpty()) {
+                String key = called.remove(0);
+                waiting.remove(key);
+                if (random.nextBoolean()) {
+                    turns.pass(key);
+                } else if (turns.tryAcquire(key)) {
+                    running++;
+                } else {
+                    waiting.add(key);
+                }
+            }
+        }
+
+        assertThat(waiting).isEmpty();
     }
 }

@@ -41,57 +41,87 @@ class StatusDebounceTest {
 
     @Test
     void aStatusWaitsWhileWorkIsUnderWay() {
-        assertThat(patience.wait(FRONTEND)).contains(Duration.ofSeconds(2));
+        assertThat(patience.waits(FRONTEND)).isTrue();
         pass(Duration.ofSeconds(1));
-        assertThat(patience.wait(FRONTEND)).contains(Duration.ofSeconds(1));
+        assertThat(patience.waits(FRONTEND)).isTrue();
         assertThat(patience.waitsAlready(FRONTEND)).isTrue();
+        assertThat(patience.due()).isEmpty();
     }
 
     @Test
-    void itSaysWhatIsUnfinishedWhenNothingWasWrittenForTwoSeconds() {
-        patience.wait(FRONTEND);
+    void itIsDueOnceWhenNothingWasWrittenForTwoSecondsAndSaysWhatIsUnfinished() {
+        patience.waits(FRONTEND);
         pass(Duration.ofSeconds(2));
 
+        assertThat(patience.due()).containsExactly(FRONTEND);
+        assertThat(patience.due()).isEmpty();
         assertThat(patience.waitsAlready(FRONTEND)).isFalse();
-        assertThat(patience.wait(FRONTEND)).isEmpty();
+        assertThat(patience.waits(FRONTEND)).isFalse();
     }
 
     @Test
-    void whileOthersAreWrittenItLooksAgainLessAndLessOften() {
-        patience.wait(FRONTEND);
-        pass(Duration.ofSeconds(60));
-        progress.made();
-
-        assertThat(patience.wait(FRONTEND)).contains(Duration.ofSeconds(15));
+    void whileOthersAreWrittenNobodyLooksAtIt() {
+        patience.waits(FRONTEND);
+        for (int second = 1; second < 120; second++) {
+            pass(Duration.ofSeconds(1));
+            progress.made();
+            assertThat(patience.due()).isEmpty();
+        }
+        assertThat(patience.waits(FRONTEND)).isTrue();
     }
 
     @Test
     void afterTwoMinutesItSaysSoHoweverMuchIsWritten() {
-        patience.wait(FRONTEND);
+        patience.waits(FRONTEND);
         pass(Duration.ofMinutes(2));
         progress.made();
 
-        assertThat(patience.wait(FRONTEND)).isEmpty();
+        assertThat(patience.due()).containsExactly(FRONTEND);
+        assertThat(patience.waits(FRONTEND)).isFalse();
+    }
+
+    @Test
+    void whatWasDueAndFindsWorkGoingOnAgainBecomesDueOnceMore() {
+        patience.waits(FRONTEND);
+        pass(Duration.ofSeconds(2));
+        patience.due();
+        progress.made();
+
+        assertThat(patience.waits(FRONTEND)).isTrue();
+        assertThat(patience.due()).isEmpty();
+        pass(Duration.ofSeconds(2));
+        assertThat(patience.due()).containsExactly(FRONTEND);
     }
 
     @Test
     void whatHasSaidSoIsLookedAtWhenSomethingChanges() {
-        patience.wait(FRONTEND);
+        patience.waits(FRONTEND);
         pass(Duration.ofSeconds(2));
-        patience.wait(FRONTEND);
+        patience.waits(FRONTEND);
         progress.made();
 
         assertThat(patience.waitsAlready(FRONTEND)).isFalse();
-        assertThat(patience.wait(FRONTEND)).contains(Duration.ofSeconds(2));
+        assertThat(patience.waits(FRONTEND)).isTrue();
     }
 
     @Test
     void whatIsFinishedWaitsNoLonger() {
-        patience.wait(FRONTEND);
+        patience.waits(FRONTEND);
         states.remove(AUTH);
 
         assertThat(patience.waitsAlready(FRONTEND)).isFalse();
-        assertThat(patience.wait(FRONTEND)).isEmpty();
+        assertThat(patience.waits(FRONTEND)).isFalse();
+        pass(Duration.ofSeconds(2));
+        assertThat(patience.due()).isEmpty();
+    }
+
+    @Test
+    void whatIsGoneIsNeverDue() {
+        patience.waits(FRONTEND);
+        patience.forget(FRONTEND);
+        pass(Duration.ofSeconds(2));
+
+        assertThat(patience.due()).isEmpty();
     }
 
     @Test

@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,31 @@ class WorkTest {
                 return String.valueOf(failure.getMessage());
             }
         });
+    }
+
+    @Test
+    void whatWasUndoneIsTriedAgainAfterASecondAndOthersAreNotHeldUp() {
+        var times = new CopyOnWriteArrayList<Long>();
+        runs(key -> {
+            if (key.equals("db")) {
+                times.add(System.nanoTime());
+                throw new UndoneWrite("spec of NetworkPolicy db");
+            }
+            return Work.Outcome.rest();
+        });
+
+        work.request("db");
+        await().until(() -> work.memory("db").isPresent());
+        work.request("cache");
+        await().until(() -> seen.contains("cache"));
+        await().until(() -> times.size() == 2);
+
+        assertThat(Duration.ofNanos(times.get(1) - times.get(0))).isGreaterThanOrEqualTo(Duration.ofMillis(900));
+        assertThat(seen)
+                .element(seen.size() - 1)
+                .asString()
+                .startsWith("db after")
+                .contains("spec of NetworkPolicy db");
     }
 
     @Test
@@ -147,6 +174,44 @@ class WorkTest {
 
         await().until(() -> work.size() == 0);
         assertThat(seen).containsExactly("db", "db after waiting");
+    }
+
+    @Test
+    void whatWaitsForManyIsLookedAtAsOftenAsTheyHalve() {
+        Set<String> missing = ConcurrentHashMap.newKeySet();
+        IntStream.range(0, 1000).forEach(i -> missing.add("pod-" + i));
+        runs(key -> missing.isEmpty()
+                ? Work.Outcome.rest()
+                : new Work.Outcome<>(missing.size() + " missing", LONG, Set.copyOf(missing)));
+        work.request("db");
+        await().until(() -> !work.isMoving("db"));
+
+        for (String pod : List.copyOf(missing)) {
+            missing.remove(pod);
+            work.wake(pod);
+            while (work.isMoving("db")) {
+                Thread.onSpinWait();
+            }
+        }
+
+        assertThat(work.size()).isZero();
+        assertThat(work.awaited()).isZero();
+        assertThat(seen).hasSizeBetween(3, 12).endsWith("db after 1 missing");
+    }
+
+    @Test
+    void whatHalfOfTheAwaitedDoNotBringIsLookedAtAfterAWhile() {
+        runs(key ->
+                seen.size() == 1 ? new Work.Outcome<>("waiting", LONG, Set.of("a", "b", "c")) : Work.Outcome.rest());
+        work.request("db");
+        await().until(() -> work.memory("db").isPresent());
+
+        work.wake("a");
+
+        assertThat(work.isMoving("db")).isFalse();
+        await().atMost(Duration.ofSeconds(15)).until(() -> work.size() == 0);
+        assertThat(seen).containsExactly("db", "db after waiting");
+        assertThat(work.awaited()).isZero();
     }
 
     @Test

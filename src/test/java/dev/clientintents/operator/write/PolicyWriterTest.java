@@ -13,14 +13,19 @@ import dev.clientintents.model.ServerId;
 import dev.clientintents.operator.watch.PolicyStore;
 import dev.clientintents.operator.work.OperatorMetrics;
 import dev.clientintents.operator.work.SharedGraph;
+import dev.clientintents.operator.work.UndoneWrite;
 import dev.clientintents.operator.work.WriteActivity;
 import dev.clientintents.status.WriteState;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,14 +54,31 @@ class PolicyWriterTest {
     }
 
     private WriteState write(NetworkPolicy plan) {
-        try (var patient = server.createClient();
-                var client = new KubernetesClientBuilder()
-                        .withConfig(new ConfigBuilder(patient.getConfiguration())
-                                .withRequestRetryBackoffLimit(0)
-                                .build())
-                        .build()) {
-            return new PolicyWriter(client, store, new OperatorMetrics(), new WriteActivity(System::nanoTime))
-                    .write(KEY, plan);
+        try (var writer = new Writer()) {
+            return writer.write(plan);
+        }
+    }
+
+    /** A writer that does not try again by itself. */
+    private final class Writer implements AutoCloseable {
+
+        private final KubernetesClient patient = server.createClient();
+        private final KubernetesClient client = new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(patient.getConfiguration())
+                        .withRequestRetryBackoffLimit(0)
+                        .build())
+                .build();
+        private final PolicyWriter writer =
+                new PolicyWriter(client, store, new OperatorMetrics(), new WriteActivity(System::nanoTime));
+
+        WriteState write(NetworkPolicy plan) {
+            return writer.write(KEY, plan);
+        }
+
+        @Override
+        public void close() {
+            client.close();
+            patient.close();
         }
     }
 
@@ -140,6 +162,103 @@ class PolicyWriterTest {
 
         assertThat(write(policy("9"))).isEqualTo(WriteState.DONE);
         assertThat(server.takeRequest().getUtf8Body()).contains("\"resourceVersion\":\"1\"");
+    }
+
+    @Test
+    void anUpdateLeavesWhatOthersPutIntoTheMetadata() throws InterruptedException {
+        store.observed(new NetworkPolicyBuilder(policy("1"))
+                .editMetadata()
+                .addToLabels("team", "payments")
+                .addToFinalizers("backup.example/keep")
+                .addNewOwnerReference()
+                .withApiVersion("v1")
+                .withKind("ConfigMap")
+                .withName("release")
+                .withUid("release-uid")
+                .endOwnerReference()
+                .endMetadata()
+                .editSpec()
+                .addNewIngress()
+                .endIngress()
+                .withPolicyTypes()
+                .endSpec()
+                .build());
+        server.expect()
+                .put()
+                .withPath(PATH + "/" + KEY.name())
+                .andReturn(200, policy("2"))
+                .once();
+
+        write(policy("9"));
+
+        NetworkPolicy put =
+                new KubernetesSerialization().unmarshal(server.takeRequest().getUtf8Body(), NetworkPolicy.class);
+        assertThat(put.getMetadata().getLabels())
+                .containsEntry("team", "payments")
+                .containsEntry(Labels.MANAGED_BY, Labels.MANAGER);
+        assertThat(put.getMetadata().getFinalizers()).containsExactly("backup.example/keep");
+        assertThat(put.getMetadata().getOwnerReferences())
+                .extracting(OwnerReference::getName)
+                .containsExactly("release");
+        assertThat(put.getSpec()).isEqualTo(policy("9").getSpec());
+    }
+
+    @Test
+    void aWriteThatIsAnsweredWithSomethingElseFailsAndWhatIsThereCounts() {
+        NetworkPolicy altered = new NetworkPolicyBuilder(policy("7"))
+                .editSpec()
+                .addNewIngress()
+                .endIngress()
+                .endSpec()
+                .build();
+        server.expect().post().withPath(PATH).andReturn(201, altered).always();
+        server.expect()
+                .put()
+                .withPath(PATH + "/" + KEY.name())
+                .andReturn(
+                        200,
+                        new NetworkPolicyBuilder(altered)
+                                .editMetadata()
+                                .withResourceVersion("8")
+                                .endMetadata()
+                                .build())
+                .always();
+
+        assertThatThrownBy(() -> write(policy("1")))
+                .isInstanceOf(UndoneWrite.class)
+                .hasMessage("a mutating webhook or policy in the cluster's admission changes spec of NetworkPolicy "
+                        + KEY.name());
+        assertThat(store.find(KEY)).contains(altered);
+        assertThatThrownBy(() -> write(policy("1"))).isInstanceOf(UndoneWrite.class);
+    }
+
+    @Test
+    void aPolicyThatLostTheLabelOfOursInTheWriteIsWrittenAgainAndNotTakenForSomebodyElses() {
+        NetworkPolicy unlabelled = new NetworkPolicyBuilder(policy("7"))
+                .editMetadata()
+                .withLabels(Map.of(Labels.MANAGED_BY, "Helm"))
+                .endMetadata()
+                .build();
+        server.expect().post().withPath(PATH).andReturn(201, unlabelled).always();
+        server.expect()
+                .put()
+                .withPath(PATH + "/" + KEY.name())
+                .andReturn(200, policy("8"))
+                .always();
+
+        try (var writer = new Writer()) {
+            assertThatThrownBy(() -> writer.write(policy("1")))
+                    .isInstanceOf(UndoneWrite.class)
+                    .hasMessageContaining("changes label app.kubernetes.io/managed-by of NetworkPolicy");
+
+            assertThat(writer.write(policy("1"))).isEqualTo(WriteState.DONE);
+        }
+        store.observed(new NetworkPolicyBuilder(unlabelled)
+                .editMetadata()
+                .withResourceVersion("9")
+                .endMetadata()
+                .build());
+        assertThat(write(policy("1"))).as("of somebody who took it over later").isEqualTo(WriteState.FOREIGN);
     }
 
     private static NetworkPolicy policy(String version) {

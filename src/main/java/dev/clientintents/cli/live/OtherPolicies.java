@@ -1,0 +1,89 @@
+package dev.clientintents.cli.live;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.clientintents.cli.CannotRun;
+import dev.clientintents.doctor.Answer;
+import dev.clientintents.effective.PolicyKind;
+import dev.clientintents.effective.UnevaluatedKinds;
+import dev.clientintents.kube.Reply;
+import dev.clientintents.manifest.ManifestReader;
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Reads the policies of a live cluster that are not evaluated, of those kinds that it serves. */
+final class OtherPolicies {
+
+    private final ClusterApi api;
+    private final ManifestReader reader;
+
+    OtherPolicies(ClusterApi api, ManifestReader reader) {
+        this.api = api;
+        this.reader = reader;
+    }
+
+    /**
+     * Reads them; a kind that may not be listed, or whose API server does not answer, is noted as such.
+     *
+     * @throws CannotRun where the API server does not tell which groups it serves
+     */
+    void read() {
+        Answer<JsonNode> groups = api.get("/apis", JsonNode.class);
+        if (groups instanceof Answer.Refused<JsonNode> refused) {
+            throw new CannotRun("cannot read which API groups the cluster serves: " + refused.reason());
+        }
+        groups.toOptional().ifPresent(list -> list.path("groups").forEach(this::readGroup));
+    }
+
+    /** Reads each kind of a group in one version that has it, the preferred one first: a group may spread its kinds. */
+    private void readGroup(JsonNode group) {
+        List<PolicyKind> wanted =
+                new ArrayList<>(UnevaluatedKinds.of(group.path("name").asText()));
+        if (wanted.isEmpty()) {
+            return;
+        }
+        var versions = new LinkedHashSet<String>();
+        versions.add(group.path("preferredVersion").path("groupVersion").asText());
+        group.path("versions")
+                .forEach(it -> versions.add(it.path("groupVersion").asText()));
+        if (readVersions(versions, wanted)) {
+            wanted.forEach(reader::noteUnlisted);
+        }
+    }
+
+    /**
+     * Reads the wanted kinds, and takes away those that it found.
+     *
+     * @return whether a version does not tell its kinds
+     */
+    private boolean readVersions(Set<String> versions, List<PolicyKind> wanted) {
+        boolean silent = false;
+        for (String version : versions) {
+            Answer<JsonNode> served = api.get("/apis/" + version, JsonNode.class);
+            silent |= served instanceof Answer.Refused<JsonNode>;
+            for (JsonNode resource : served.toOptional()
+                    .map(it -> (Iterable<JsonNode>) it.path("resources"))
+                    .orElse(List.of())) {
+                String name = resource.path("name").asText();
+                String kind = resource.path("kind").asText();
+                wanted.stream()
+                        .filter(it -> it.kind().equals(kind) && !name.contains("/"))
+                        .findFirst()
+                        .ifPresent(it -> {
+                            wanted.remove(it);
+                            list(it, "/apis/" + version + "/" + name);
+                        });
+            }
+        }
+        return silent;
+    }
+
+    private void list(PolicyKind kind, String collection) {
+        if (LiveCluster.list(api, collection, reader) instanceof Reply.Refused<Integer> refused
+                && refused.code() != HttpURLConnection.HTTP_NOT_FOUND) {
+            reader.noteUnlisted(kind);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.clientintents.graph;
+
+/**
+ * The limits of what one namespace may ask of others, so that a namespace that exceeds them harms only itself.
+ *
+ * @param keysOfNamespace how many access keys of one server the ClientIntents of one namespace may use
+ * @param policyBytes how large the policy of one server may become; etcd takes 1.5 MiB, and a policy says for a moment
+ *     what it said before, too
+ * @param objectsOfNamespace how many ClientIntents of one namespace count
+ */
+public record Budgets(int keysOfNamespace, int policyBytes, int objectsOfNamespace) {
+
+    /** The budgets that hold where the settings say nothing. */
+    public static final Budgets DEFAULT = new Budgets(64, 1_000_000);
+
+    /** @throws IllegalArgumentException with a line for the person who set it */
+    public Budgets {
+        require(keysOfNamespace, "keys of a namespace at one server");
+        require(policyBytes, "bytes of a policy");
+        require(objectsOfNamespace, "ClientIntents of a namespace");
+    }
+
+    /** Creates budgets with as many objects of a namespace as by default. */
+    public Budgets(int keysOfNamespace, int policyBytes) {
+        this(keysOfNamespace, policyBytes, 1_000);
+    }
+
+    /** Returns the same budgets but for the number of objects of a namespace. */
+    public Budgets withObjectsOfNamespace(int count) {
+        return new Budgets(keysOfNamespace, policyBytes, count);
+    }
+
+    private static void require(int value, String what) {
+        if (value < 1) {
+            throw new IllegalArgumentException("the budget of " + what + " must be at least 1, not " + value);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.clientintents.graph;
+
+import dev.clientintents.model.ServerId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Knows which servers are closed, as of the last change. Servers may have pods in common, as a Service has with the
+ * workload behind it: one whose pods are closed under another name is closed, too, so that its own clients get in.
+ */
+final class Closures {
+
+    private final IntentGraph graph;
+
+    /** The servers that are closed whatever becomes of others. */
+    private final Set<ServerId> closedByThemselves = new HashSet<>();
+
+    private final Map<ServerId, Closure> closures = new HashMap<>();
+
+    Closures(IntentGraph graph) {
+        this.graph = graph;
+    }
+
+    /** Returns what becomes of a server; what is no server is open. */
+    Closure of(ServerId server) {
+        return closures.getOrDefault(server, Closure.OPEN);
+    }
+
+    /**
+     * Decides anew about servers of which something changed, and about those that have pods in common with them, and
+     * touches what follows.
+     *
+     * @param pods those that one of these servers has lost or gained
+     */
+    void reassess(Collection<ServerId> servers, Collection<PodEntry> pods, Change change) {
+        var around = new LinkedHashSet<ServerId>(servers);
+        pods.forEach(pod -> around.addAll(graph.serversOf(pod)));
+        for (ServerId server : servers) {
+            boolean closed = graph.isServer(server)
+                    && graph.closing(server, graph.isKept(server)).closure() == Closure.CLOSED;
+            if (closed ? closedByThemselves.add(server) : closedByThemselves.remove(server)) {
+                graph.serverPods(server).forEach(pod -> around.addAll(graph.serversOf(pod)));
+            }
+        }
+        around.forEach(server -> decide(server, change));
+    }
+
+    private void decide(ServerId server, Change change) {
+        Closure before = of(server);
+        boolean isServer = graph.isServer(server);
+        if (isServer) {
+            boolean closed = closedByThemselves.contains(server) || isClosedByOthers(server);
+            closures.put(server, graph.closing(server, closed).closure());
+        } else {
+            closures.remove(server);
+        }
+        Closure now = of(server);
+        if (now == before) {
+            return;
+        }
+        change.server(server);
+        graph.touchConsumers(server, change);
+        if (now.isLabelled() != before.isLabelled() && !server.isService()) {
+            graph.serverPods(server).forEach(pod -> change.pod(pod.key()));
+        }
+    }
+
+    private boolean isClosedByOthers(ServerId server) {
+        return graph.hasServerPod(server, PodEntry::runs)
+                && !graph.hasServerPod(server, pod -> pod.runs() && !isClosed(pod));
+    }
+
+    private boolean isClosed(PodEntry pod) {
+        for (ServerId server : graph.serversOf(pod)) {
+            if (closedByThemselves.contains(server)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.clientintents.http;
+
+/** A request that has been received whole. */
+public final class Query {
+
+    private final String path;
+    private final byte[] body;
+    private final long start;
+
+    Query(String path, byte[] body, long start) {
+        this.path = path;
+        this.body = body;
+        this.start = start;
+    }
+
+    /** Returns the path, without a query string. */
+    public String path() {
+        return path;
+    }
+
+    /** Returns the body itself, not a copy; empty where there is none. */
+    public byte[] body() {
+        return body;
+    }
+
+    /** Returns when the header was read, by {@link System#nanoTime()}. */
+    public long start() {
+        return start;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.clientintents.kube;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The part of an object of whatever kind that says which pods are its own. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record WorkloadSpec(ObjectMeta metadata, @Nullable Spec spec) {
+
+    /** The part of the object's spec. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Spec(@Nullable JsonNode selector) {}
+
+    /** Returns the UID of the object. */
+    public String uid() {
+        return metadata.getUid();
+    }
+
+    /** Returns the selector of its spec; empty where there is none, or something else of that name. */
+    public Optional<LabelSelector> selector() {
+        JsonNode selector = spec == null ? null : spec.selector;
+        if (selector == null || !selector.isObject()) {
+            return Optional.empty();
+        }
+        Map<String, String> labels = new LinkedHashMap<>();
+        selector.path("matchLabels")
+                .properties()
+                .forEach(it -> labels.put(it.getKey(), it.getValue().asText()));
+        List<LabelSelectorRequirement> expressions = new ArrayList<>();
+        selector.path("matchExpressions").forEach(it -> {
+            var values = new ArrayList<String>();
+            it.path("values").forEach(value -> values.add(value.asText()));
+            expressions.add(new LabelSelectorRequirement(
+                    it.path("key").asText(), it.path("operator").asText(), values));
+        });
+        return Optional.of(new LabelSelector(expressions, labels));
+    }
+}

@@ -1,0 +1,133 @@
+package dev.clientintents.cli.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.clientintents.cli.CannotRun;
+import dev.clientintents.kube.StubApi;
+import dev.clientintents.manifest.ManifestReader;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The stub answers 404 for the collections that a test leaves out, as a cluster does that does not serve them. */
+class LiveClusterTest {
+
+    private static final String PODS = "GET /api/v1/pods?limit=500";
+
+    private final StubApi stub = new StubApi();
+    private final ManifestReader reader = new ManifestReader("default");
+
+    @AfterEach
+    void close() {
+        stub.close();
+    }
+
+    @Test
+    void aListThatBeganAgainCountsOnce() {
+        stub.answer(PODS, 200, page("old", "a")).answer(PODS, 200, page("new", "b"));
+        stub.answer(PODS + "&continue=old", 410, "{\"message\": \"too old\"}");
+        stub.answer(PODS + "&continue=new", 200, page("", "c"));
+
+        LiveCluster.read(stub.config(), reader);
+
+        assertThat(reader.snapshot().pods())
+                .extracting(pod -> pod.pod().getMetadata().getName())
+                .containsExactlyInAnyOrder("b", "c");
+    }
+
+    @Test
+    void everythingThatMayNotBeReadIsNamedAtOnce() {
+        stub.answer(PODS, 403, "{\"message\": \"pods is forbidden\"}");
+        stub.answer("GET /apis/batch/v1/jobs?limit=1", 403, "{\"message\": \"jobs is forbidden\"}");
+
+        assertThatThrownBy(() -> LiveCluster.read(stub.config(), reader))
+                .isInstanceOf(CannotRun.class)
+                .hasMessageContaining("may not read pods, jobs (the cluster role view gives that)");
+    }
+
+    @Test
+    void anotherErrorIsALineWithTheCollection() {
+        stub.answer(PODS, 400, "{\"message\": \"limit is not supported\"}");
+
+        assertThatThrownBy(() -> LiveCluster.read(stub.config(), reader))
+                .isInstanceOf(CannotRun.class)
+                .hasMessageContaining("cannot read /api/v1/pods of the cluster: limit is not supported");
+    }
+
+    @Test
+    void whatIsNotJsonIsALine() {
+        stub.answer(PODS, 200, "<html>");
+
+        assertThatThrownBy(() -> LiveCluster.read(stub.config(), reader))
+                .isInstanceOf(CannotRun.class)
+                .hasMessageContaining("answers to GET /api/v1/pods is not a valid answer of an API server");
+    }
+
+    @Test
+    void policiesThatAreNotEvaluatedAreLookedForInEveryVersionThatServesTheirKind() {
+        stub.answer("GET /apis", 200, """
+                {"groups": [{"name": "apps", "preferredVersion": {"groupVersion": "apps/v1"}},
+                  {"name": "cilium.io", "preferredVersion": {"groupVersion": "cilium.io/v2"},
+                   "versions": [{"groupVersion": "cilium.io/v2alpha1"}, {"groupVersion": "cilium.io/v2"}]}]}
+                """);
+        stub.answer("GET /apis/cilium.io/v2", 200, """
+                {"resources": [{"name": "ciliumnetworkpolicies", "kind": "CiliumNetworkPolicy"},
+                  {"name": "ciliumnetworkpolicies/status", "kind": "CiliumNetworkPolicy"},
+                  {"name": "ciliumendpoints", "kind": "CiliumEndpoint"}]}
+                """);
+        stub.answer("GET /apis/cilium.io/v2alpha1", 200, """
+                {"resources": [{"name": "ciliumnetworkpolicies", "kind": "CiliumNetworkPolicy"},
+                  {"name": "ciliumclusterwidenetworkpolicies", "kind": "CiliumClusterwideNetworkPolicy"}]}
+                """);
+        stub.answer("GET /apis/cilium.io/v2/ciliumnetworkpolicies?limit=500", 200, """
+                {"kind": "CiliumNetworkPolicyList", "apiVersion": "cilium.io/v2", "metadata": {}, "items": [
+                  {"kind": "CiliumNetworkPolicy", "apiVersion": "cilium.io/v2", "metadata": {"name": "a", "namespace": "shop"}},
+                  {"kind": "CiliumNetworkPolicy", "apiVersion": "cilium.io/v2", "metadata": {"name": "b", "namespace": "shop"}}]}
+                """);
+        stub.answer(
+                "GET /apis/cilium.io/v2alpha1/ciliumclusterwidenetworkpolicies?limit=500",
+                403,
+                "{\"message\": \"forbidden\"}");
+
+        LiveCluster.read(stub.config(), reader);
+
+        assertThat(reader.snapshot().unevaluated()).hasValueSatisfying(finding -> {
+            assertThat(finding.message())
+                    .isEqualTo("policies that may open or close connections are not evaluated:"
+                            + " 2 CiliumNetworkPolicy.cilium.io;"
+                            + " policies that may exist cannot be listed: CiliumClusterwideNetworkPolicy.cilium.io");
+            assertThat(finding.position()).hasToString("CiliumNetworkPolicy shop/a");
+        });
+    }
+
+    @Test
+    void aGroupThatDoesNotTellItsKindsMayHaveAllOfThem() {
+        stub.answer("GET /apis", 200, """
+                {"groups": [{"name": "projectcalico.org", "preferredVersion": {"groupVersion": "projectcalico.org/v3"}}]}
+                """);
+        stub.answer("GET /apis/projectcalico.org/v3", 403, "{\"message\": \"forbidden\"}");
+
+        LiveCluster.read(stub.config(), reader);
+
+        assertThat(reader.snapshot().unevaluated())
+                .hasValueSatisfying(finding -> assertThat(finding.message())
+                        .isEqualTo("policies that may exist cannot be listed: GlobalNetworkPolicy.projectcalico.org,"
+                                + " NetworkPolicy.projectcalico.org"));
+    }
+
+    @Test
+    void aClusterWithoutSuchKindsIsComplete() {
+        stub.answer("GET /apis", 200, "{\"groups\": [{\"name\": \"apps\"}]}");
+
+        LiveCluster.read(stub.config(), reader);
+
+        assertThat(reader.snapshot().unevaluated()).isEmpty();
+    }
+
+    private static String page(String next, String pod) {
+        return """
+                {"kind": "PodList", "apiVersion": "v1", "items": [{"metadata": {"name": "%s", "namespace": "shop", "uid": "u-%s"},
+                  "spec": {"containers": [{"name": "c"}]}}], "metadata": {"continue": "%s"}}
+                """.formatted(pod, pod, next);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.clientintents.http;
+
+import org.jspecify.annotations.NullMarked;
