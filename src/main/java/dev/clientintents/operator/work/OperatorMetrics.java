@@ -9,9 +9,10 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -21,29 +22,47 @@ import java.util.function.Supplier;
  */
 public final class OperatorMetrics {
 
+    /** A write of the operator, as the labels of its count name it. */
+    public enum Write {
+        POD_PATCHED("pod", "patch"),
+        POLICY_CREATED("policy", "create"),
+        POLICY_UPDATED("policy", "update"),
+        POLICY_DELETED("policy", "delete"),
+        STATUS_PATCHED("status", "patch"),
+        EVENT_CREATED("event", "create");
+
+        private final String object;
+        private final String action;
+
+        Write(String object, String action) {
+            this.object = object;
+            this.action = action;
+        }
+    }
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Map<List<String>, Counter> writes = new ConcurrentHashMap<>();
+    private final Map<Write, Counter> writes = new EnumMap<>(Write.class);
     private final Map<String, Timer> waits = new ConcurrentHashMap<>();
     private final Counter eventsDropped = Counter.builder("client_intents.events_dropped")
             .description("Events that were dropped because they came faster than they could be written")
             .register(registry);
+
+    /** Registers every count of writes, so that a rate sees the first write of a kind as well. */
+    public OperatorMetrics() {
+        for (Write write : Write.values()) {
+            writes.put(
+                    write, registry.counter("client_intents.writes", "object", write.object, "action", write.action));
+        }
+    }
 
     /** Returns JOSDK's counts and times of reconciliations. */
     public Metrics reconciliations() {
         return MicrometerMetricsV2.newBuilder(registry).build();
     }
 
-    /**
-     * Counts an object that was written.
-     *
-     * @param object {@code pod}, {@code policy}, {@code status} or {@code event}
-     * @param action {@code create}, {@code update}, {@code delete} or {@code patch}
-     */
-    public void written(String object, String action) {
-        writes.computeIfAbsent(
-                        List.of(object, action),
-                        tags -> registry.counter("client_intents.writes", "object", object, "action", action))
-                .increment();
+    /** Counts an object that was written. */
+    public void written(Write write) {
+        Objects.requireNonNull(writes.get(write)).increment();
     }
 
     /** Counts an event that gave way to later ones, because they came faster than they could be written. */

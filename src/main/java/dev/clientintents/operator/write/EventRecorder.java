@@ -138,7 +138,7 @@ public final class EventRecorder {
     private void write(Event event) {
         try {
             client.resource(event).create();
-            metrics.written("event", "create");
+            metrics.written(OperatorMetrics.Write.EVENT_CREATED);
         } catch (KubernetesClientException e) {
             LOG.atWarn()
                     .addKeyValue("namespace", event.getInvolvedObject().getNamespace())

@@ -167,7 +167,7 @@ public final class PodLabelReconciler implements Work.Task<ObjectKey, PodProgres
     }
 
     private void written(PodEntry pod, LabelChange change) {
-        metrics.written("pod", "patch");
+        metrics.written(OperatorMetrics.Write.POD_PATCHED);
         activity.made();
         pods.age(pod.key()).ifPresent(nanos -> metrics.waited("pod", nanos));
         LOG.atInfo()

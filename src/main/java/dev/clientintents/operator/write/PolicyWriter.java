@@ -83,7 +83,7 @@ public final class PolicyWriter {
         try {
             NetworkPolicy created = client.resource(plan).create();
             taken(created, plan);
-            written(created, "create", "Created policy");
+            written(created, OperatorMetrics.Write.POLICY_CREATED, "Created policy");
             return WriteState.DONE;
         } catch (KubernetesClientException e) {
             if (Reply.isFinal(e.getCode())) {
@@ -107,7 +107,7 @@ public final class PolicyWriter {
         try {
             NetworkPolicy updated = client.resource(next).update();
             taken(updated, plan);
-            written(updated, "update", "Updated policy");
+            written(updated, OperatorMetrics.Write.POLICY_UPDATED, "Updated policy");
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 store.deleted(existing);
@@ -149,7 +149,7 @@ public final class PolicyWriter {
             client.resource(exact)
                     .lockResourceVersion(existing.getMetadata().getResourceVersion())
                     .delete();
-            written(existing, "delete", "Deleted policy");
+            written(existing, OperatorMetrics.Write.POLICY_DELETED, "Deleted policy");
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
                 if (!Reply.isFinal(e.getCode())) {
@@ -182,8 +182,8 @@ public final class PolicyWriter {
         return found;
     }
 
-    private void written(NetworkPolicy policy, String action, String message) {
-        metrics.written("policy", action);
+    private void written(NetworkPolicy policy, OperatorMetrics.Write write, String message) {
+        metrics.written(write);
         progress.made();
         LOG.atInfo()
                 .addKeyValue("namespace", policy.getMetadata().getNamespace())

@@ -55,7 +55,7 @@ public final class StatusWriter {
         if (newest != null && newest.equals(plan)) {
             reported.note(object.getMetadata(), newest);
         } else if (write(object, plan)) {
-            metrics.written("status", "patch");
+            metrics.written(OperatorMetrics.Write.STATUS_PATCHED);
             LOG.atInfo()
                     .addKeyValue("namespace", object.getMetadata().getNamespace())
                     .addKeyValue("name", object.getMetadata().getName())
