@@ -88,7 +88,7 @@ public final class Webhook implements AutoCloseable {
                         settings.name(),
                         new Rotation(settings.lifetimes(), new TreeSet<>(List.of(host(settings.name(), namespace)))),
                         key,
-                        metrics::written,
+                        (object, action) -> metrics.written(OperatorMetrics.Write.of(object, action)),
                         barrier::isOpen,
                         Clock.systemUTC(),
                         DaemonThreads.named("certificates")));

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +30,10 @@ public final class OperatorMetrics {
         POLICY_UPDATED("policy", "update"),
         POLICY_DELETED("policy", "delete"),
         STATUS_PATCHED("status", "patch"),
-        EVENT_CREATED("event", "create");
+        EVENT_CREATED("event", "create"),
+        SECRET_CREATED("secret", "create"),
+        SECRET_UPDATED("secret", "update"),
+        WEBHOOK_PATCHED("webhook", "patch");
 
         private final String object;
         private final String action;
@@ -37,6 +41,18 @@ public final class OperatorMetrics {
         Write(String object, String action) {
             this.object = object;
             this.action = action;
+        }
+
+        /**
+         * Returns the write with these labels.
+         *
+         * @throws IllegalArgumentException where the operator makes no such write
+         */
+        public static Write of(String object, String action) {
+            return Arrays.stream(values())
+                    .filter(write -> write.object.equals(object) && write.action.equals(action))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no write counts as " + object + " " + action));
         }
     }
 
