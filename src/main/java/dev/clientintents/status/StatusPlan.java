@@ -139,6 +139,11 @@ public final class StatusPlan {
         return entry.intents().stream().anyMatch(intent -> isUndecided(graph, intent.server()));
     }
 
+    /** Returns whether a status says of a server that something is still to be written. */
+    public static boolean isTransient(ClientIntentsStatus status) {
+        return status.servers().stream().anyMatch(target -> target.state() == Pending);
+    }
+
     private static boolean isUndecided(IntentGraph graph, ServerId server) {
         return !server.isService() && graph.selection(server) instanceof Selection.Undecided;
     }

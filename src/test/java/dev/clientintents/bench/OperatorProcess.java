@@ -1,6 +1,6 @@
 package dev.clientintents.bench;
 
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import dev.clientintents.deploy.ChartValues;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -9,12 +9,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,7 +59,7 @@ final class OperatorProcess implements AutoCloseable {
             }
             var command = new ArrayList<String>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(chartOptions());
+            command.addAll(ChartValues.javaOptions());
             command.addAll(options);
             command.addAll(List.of("-jar", JAR.toString(), "operator", "--no-leader-election"));
             command.addAll(
@@ -77,12 +75,6 @@ final class OperatorProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the operator cannot be started", e);
         }
-    }
-
-    private static List<String> chartOptions() throws IOException {
-        String values = Files.readString(Path.of("deploy/charts/client-intents/values.yaml"));
-        Map<?, ?> parsed = new KubernetesSerialization().unmarshal(values, Map.class);
-        return List.of(String.valueOf(parsed.get("javaOptions")).strip().split("\\s+"));
     }
 
     /** Waits until it knows the cluster. */

@@ -2,19 +2,22 @@ package dev.clientintents.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.clientintents.model.AccessKey;
+import dev.clientintents.model.Enforcement;
+import dev.clientintents.model.Labels;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.ServerId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Workloads of five pods each, spread over 20 namespaces, each of which consumes ten others. Deployments, ReplicaSets
+ * Workloads of five pods each, spread over 20 namespaces that anybody closes, each of which consumes ten others. Deployments, ReplicaSets
  * and pods are real objects with real UIDs, made without a controller-manager.
  */
 final class World {
@@ -49,7 +52,18 @@ final class World {
             namespaces.add(Call.post(
                     "/api/v1/namespaces",
                     Json.of(Map.of(
-                            "apiVersion", "v1", "kind", "Namespace", "metadata", Map.of("name", "bench-" + i)))));
+                            "apiVersion",
+                            "v1",
+                            "kind",
+                            "Namespace",
+                            "metadata",
+                            Map.of(
+                                    "name",
+                                    "bench-" + i,
+                                    "labels",
+                                    Map.of(
+                                            Labels.ENFORCEMENT,
+                                            Enforcement.ACTIVE.name().toLowerCase(Locale.ROOT)))))));
         }
         api.sendAll(namespaces);
         List<JsonNode> deployments = api.sendAll(workloads.stream()

@@ -163,7 +163,11 @@ public final class ClientIntentsReconciler implements Reconciler<ClientIntents> 
         }
         try {
             ClientIntentsStatus newest = writer.newest(object);
-            plan(object, newest).ifPresent(plan -> writer.report(object, newest, plan));
+            Optional<ClientIntentsStatus> plan = plan(object, newest);
+            // work may have begun since it was looked at, as that of all servers does when the barrier opens
+            if (plan.isPresent() && !(StatusPlan.isTransient(plan.get()) && statuses.waits(key(object)))) {
+                writer.report(object, newest, plan.get());
+            }
         } finally {
             turns.release();
         }
