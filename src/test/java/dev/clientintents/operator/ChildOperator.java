@@ -15,14 +15,15 @@ final class ChildOperator {
      * Starts it, with further arguments of the command; what it says is added to {@code operator.log} in the folder.
      */
     static Process start(Path kubeconfig, Path folder, String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx128m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "operator"));
+        return start(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1"), kubeconfig, folder, arguments);
+    }
+
+    /** The same with other options of the JVM. */
+    static Process start(List<String> options, Path kubeconfig, Path folder, String... arguments) throws IOException {
+        var command = new ArrayList<String>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "operator"));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command);
         builder.environment().put("KUBECONFIG", kubeconfig.toString());

@@ -50,7 +50,7 @@ abstract class PacketScenario {
     final ControlPlane controlPlane;
     final KubernetesClient client;
     final PacketBed bed;
-    private final IntentOperator operator;
+    private IntentOperator operator;
     String ns = "";
     String other = "";
 
@@ -58,7 +58,11 @@ abstract class PacketScenario {
         this.controlPlane = controlPlane;
         this.client = client;
         this.bed = bed;
-        this.operator = new IntentOperator(
+        this.operator = newOperator(controlPlane);
+    }
+
+    private static IntentOperator newOperator(ControlPlane controlPlane) {
+        return new IntentOperator(
                 controlPlane.configForServiceAccount("client-intents", "client-intents"),
                 TestSettings.of("client-intents", "packets-" + NUMBER.incrementAndGet(), false, 8),
                 () -> {});
@@ -84,6 +88,16 @@ abstract class PacketScenario {
     void stop() {
         operator.close();
         removeNamespaces(Set.of(ns, other));
+    }
+
+    /** Until {@link #startOperator}, no operator runs. */
+    final void stopOperator() {
+        operator.close();
+    }
+
+    final void startOperator() {
+        operator = newOperator(controlPlane);
+        operator.start();
     }
 
     /** Deletes namespaces and waits until no pod of theirs has a network. */
