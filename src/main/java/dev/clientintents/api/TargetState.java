@@ -26,7 +26,7 @@ public enum TargetState {
     NoSelector,
     /** A port of the intent is not a port of the server. */
     UnknownPort,
-    /** The client's namespace uses more access keys of the server than one namespace may. */
+    /** The client uses more access keys, or its namespace more of the server, than may be. */
     TooManyKeys,
     /** The policy of the server would grow too large. */
     PolicyTooLarge,

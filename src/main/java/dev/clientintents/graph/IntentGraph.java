@@ -33,7 +33,7 @@ public final class IntentGraph {
     private final Scope scope;
     private final PodIndex pods = new PodIndex();
     private final DeclaredObjects declared;
-    private final IntentIndex intents = new IntentIndex();
+    private final IntentIndex intents;
     private final ServiceSelections selections = new ServiceSelections();
     private final Map<ObjectKey, ServiceEntry> services = new HashMap<>();
     private final Map<String, NamespaceEntry> namespaces = new HashMap<>();
@@ -52,6 +52,7 @@ public final class IntentGraph {
 
     private IntentGraph(Scope scope, boolean awaitsWorkloads) {
         this.scope = scope;
+        this.intents = new IntentIndex(scope.budgets().keysOfClient());
         this.declared = new DeclaredObjects(scope.budgets().objectsOfNamespace());
         this.awaitsWorkloads = awaitsWorkloads;
     }
@@ -149,8 +150,8 @@ public final class IntentGraph {
             }
         }
         if (old != null) {
-            intents.remove(old.key());
             touchClient(old, change);
+            intents.remove(old.key());
         }
         if (entry != null) {
             intents.put(entry);
@@ -174,6 +175,9 @@ public final class IntentGraph {
 
     private void touchClient(IntentsEntry entry, Change change) {
         clientPods(entry).forEach(pod -> change.pod(pod.key()));
+        if (intents.isOverBudget(entry.client())) {
+            intents.ofClient(entry.client()).forEach(other -> change.intents(other.key()));
+        }
     }
 
     /** Adds or replaces a Service. */
@@ -436,10 +440,25 @@ public final class IntentGraph {
         return keys == null ? Collections.emptySortedMap() : keys.granted(scope.budgets(), portsOfKey(server));
     }
 
-    /** Returns why the server's policy does not admit a declared key from a namespace; empty where it does. */
-    public Optional<Excess> excess(ServerId server, String namespace, AccessKey key) {
+    /**
+     * Returns why a key that a client declares of a server is not in force: its pods do not carry it, or the server's
+     * policy does not admit it; empty where neither is so.
+     *
+     * @param client the namespace and name of the client
+     */
+    public Optional<Excess> excess(ServerId server, ObjectKey client, AccessKey key) {
+        if (intents.isBeyondBudget(client, key)) {
+            return Optional.of(Excess.KEYS_OF_CLIENT);
+        }
         DeclaredKeys keys = intents.keysOf(server);
-        return keys == null ? Optional.empty() : keys.excess(namespace, key, scope.budgets(), portsOfKey(server));
+        return keys == null
+                ? Optional.empty()
+                : keys.excess(client.namespace(), key, scope.budgets(), portsOfKey(server));
+    }
+
+    /** Returns whether a key that a client declares is more than its pods may carry. */
+    public boolean isBeyondBudget(ObjectKey client, AccessKey key) {
+        return intents.isBeyondBudget(client, key);
     }
 
     /** Returns how many ports one key opens at most: of a Service, those of all its ports. */
@@ -491,7 +510,8 @@ public final class IntentGraph {
     public boolean clientPodsLackKeyOf(IntentsEntry entry, List<Intent> wanted) {
         for (Intent intent : wanted) {
             for (Intent.Grant grant : intent.grants()) {
-                if (pods.lack(entry.client(), entry.clientKind(), grant.key().label())) {
+                if (pods.lack(entry.client(), entry.clientKind(), grant.key().label())
+                        && !intents.isBeyondBudget(entry.client(), grant.key())) {
                     return true;
                 }
             }

@@ -1,11 +1,11 @@
 package dev.clientintents.graph;
 
+import dev.clientintents.model.AccessKey;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +14,15 @@ import org.jspecify.annotations.Nullable;
 final class IntentIndex {
 
     private final Map<ObjectKey, IntentsEntry> entries = new HashMap<>();
-    private final Map<ObjectKey, Map<ObjectKey, IntentsEntry>> ofClient = new HashMap<>();
+    private final Map<ObjectKey, ClientDeclarations> ofClient = new HashMap<>();
     private final Map<ServerId, Map<ObjectKey, List<Intent>>> ofServer = new HashMap<>();
     private final Map<ServerId, DeclaredKeys> keys = new HashMap<>();
+    private final int keysOfClient;
+
+    /** @param keysOfClient how many keys of one client count */
+    IntentIndex(int keysOfClient) {
+        this.keysOfClient = keysOfClient;
+    }
 
     @Nullable
     IntentsEntry get(ObjectKey key) {
@@ -27,8 +33,8 @@ final class IntentIndex {
     IntentsEntry put(IntentsEntry entry) {
         IntentsEntry old = remove(entry.key());
         entries.put(entry.key(), entry);
-        ofClient.computeIfAbsent(entry.client(), client -> new LinkedHashMap<>())
-                .put(entry.key(), entry);
+        ofClient.computeIfAbsent(entry.client(), client -> new ClientDeclarations(keysOfClient))
+                .add(entry);
         for (Intent intent : entry.intents()) {
             ofServer.computeIfAbsent(intent.server(), server -> new HashMap<>())
                     .computeIfAbsent(entry.key(), key -> new ArrayList<>())
@@ -44,7 +50,10 @@ final class IntentIndex {
     IntentsEntry remove(ObjectKey key) {
         IntentsEntry old = entries.remove(key);
         if (old != null) {
-            removeFrom(ofClient, old.client(), key);
+            ofClient.computeIfPresent(old.client(), (client, declarations) -> {
+                declarations.remove(old);
+                return declarations.entries().isEmpty() ? null : declarations;
+            });
             for (Intent intent : old.intents()) {
                 removeFrom(ofServer, intent.server(), key);
                 keys.computeIfPresent(intent.server(), (server, declared) -> {
@@ -60,9 +69,22 @@ final class IntentIndex {
         return entries.values();
     }
 
-    /** Returns the ClientIntents of all workloads of that namespace and name. */
+    /** Returns the ClientIntents of all workloads of that namespace and name, the oldest first. */
     Collection<IntentsEntry> ofClient(ObjectKey client) {
-        return ofClient.getOrDefault(client, Map.of()).values();
+        ClientDeclarations declarations = ofClient.get(client);
+        return declarations == null ? List.of() : declarations.entries();
+    }
+
+    /** Returns whether all workloads of that namespace and name declare more keys than count. */
+    boolean isOverBudget(ObjectKey client) {
+        ClientDeclarations declarations = ofClient.get(client);
+        return declarations != null && declarations.isOverBudget();
+    }
+
+    /** Returns whether a key that the client declares does not count. */
+    boolean isBeyondBudget(ObjectKey client, AccessKey key) {
+        ClientDeclarations declarations = ofClient.get(client);
+        return declarations != null && declarations.isBeyond(key);
     }
 
     /** Returns the intents on the server, by the ClientIntents that declare them. */

@@ -29,7 +29,11 @@ public final class PodLabels {
         WorkloadId workload = pod.workload();
         for (IntentsEntry entry : graph.intentsOf(workload)) {
             for (Intent intent : entry.intents()) {
-                intent.grants().forEach(grant -> labels.put(grant.key().label(), AccessKey.VALUE));
+                for (Intent.Grant grant : intent.grants()) {
+                    if (!graph.isBeyondBudget(entry.client(), grant.key())) {
+                        labels.put(grant.key().label(), AccessKey.VALUE);
+                    }
+                }
             }
         }
         if (isFoundByLabels(graph, pod)) {

@@ -2,6 +2,7 @@ package dev.clientintents.status;
 
 import dev.clientintents.api.TargetState;
 import dev.clientintents.api.TargetStatus;
+import dev.clientintents.graph.Budgets;
 import dev.clientintents.graph.Excess;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
@@ -191,7 +192,7 @@ final class TargetAssessment {
         if (notClosed.isPresent()) {
             return notClosed;
         }
-        Optional<Finding> excess = inExcess(entry.key().namespace(), intent);
+        Optional<Finding> excess = inExcess(entry.client(), intent);
         if (excess.isPresent()) {
             return excess;
         }
@@ -277,19 +278,26 @@ final class TargetAssessment {
         };
     }
 
-    private Optional<Finding> inExcess(String namespace, Intent intent) {
+    private Optional<Finding> inExcess(ObjectKey client, Intent intent) {
         ServerId server = intent.server();
-        int budget = graph.scope().budgets().keysOfNamespace();
+        String namespace = client.namespace();
+        Budgets budgets = graph.scope().budgets();
         for (Intent.Grant grant : intent.grants()) {
-            Optional<Excess> excess = graph.excess(server, namespace, grant.key());
+            Optional<Excess> excess = graph.excess(server, client, grant.key());
             if (excess.isPresent()) {
                 String what =
                         grant.ports() == null ? "all ports" : grant.ports().toString();
                 return switch (excess.get()) {
+                    case KEYS_OF_CLIENT ->
+                        finding(
+                                TargetState.TooManyKeys,
+                                "client " + client.name() + " declares more than " + budgets.keysOfClient()
+                                        + " servers and ports, and its pods carry no key for " + what
+                                        + " of this one; declare ranges, or all ports");
                     case KEYS_OF_NAMESPACE ->
                         finding(
                                 TargetState.TooManyKeys,
-                                "namespace " + namespace + " declares more than " + budget
+                                "namespace " + namespace + " declares more than " + budgets.keysOfNamespace()
                                         + " different ports of this server, and " + what
                                         + " is not admitted; declare ranges, or all ports");
                     case POLICY_BYTES ->

@@ -4,6 +4,7 @@ import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
 import dev.clientintents.graph.PodEntry;
+import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.rule.ServerRules;
@@ -53,7 +54,8 @@ record Entitlement(@Nullable List<PortRange> ports, Set<ServerId> missing) {
     }
 
     private static boolean isExcess(IntentGraph graph, PodEntry pod, ServerId server, Intent.Grant grant) {
-        return graph.excess(server, pod.key().namespace(), grant.key()).isPresent();
+        var client = new ObjectKey(pod.workload().namespace(), pod.workload().name());
+        return graph.excess(server, client, grant.key()).isPresent();
     }
 
     private static boolean isInForce(WrittenPolicies written, PodEntry pod, ServerId server, Intent.Grant grant) {

@@ -73,7 +73,7 @@ class BudgetStatusTest {
 
     @Test
     void whoUsesMoreKeysThanANamespaceMayIsTold() {
-        IntentGraph graph = graph(new Budgets(2, 1_000_000));
+        IntentGraph graph = graph(new Budgets(2, 1_000_000, 2_048, 1_000));
         IntentsEntry greedy = declares("greedy", 1000, 3);
         IntentsEntry modest = declares("modest", 1002, 1);
         graph.put(greedy);
@@ -90,8 +90,21 @@ class BudgetStatusTest {
     }
 
     @Test
+    void whoDeclaresMoreThanOneClientMayIsTold() {
+        IntentGraph graph = graph(new Budgets(64, 1_000_000, 2, 1_000));
+        IntentsEntry greedy = declares("greedy", 1000, 3);
+        graph.put(greedy);
+
+        assertNotInForce(
+                status(graph, greedy),
+                TargetState.TooManyKeys,
+                "client " + greedy.clientName() + " declares more than 2 servers and ports, and its pods carry no key"
+                        + " for TCP 1002 of this one; declare ranges, or all ports");
+    }
+
+    @Test
     void whomThePolicyHasNoRoomForIsTold() {
-        IntentGraph graph = graph(new Budgets(64, 1_000));
+        IntentGraph graph = graph(new Budgets(64, 1_000, 2_048, 1_000));
         IntentsEntry greedy = declares("greedy", 1000, 30);
         graph.put(greedy);
 
@@ -104,7 +117,7 @@ class BudgetStatusTest {
 
     @Test
     void whoseObjectIsOneTooManyIsToldAndIsNotAccepted() {
-        IntentGraph graph = graph(new Budgets(64, 1_000_000, 1));
+        IntentGraph graph = graph(new Budgets(64, 1_000_000, 2_048, 1));
         graph.put(declares("greedy", 1, 1));
         IntentsEntry late =
                 new IntentsEntry(new ObjectKey("greedy", "x"), "x", null, List.of(Intent.of(DB, List.of())));
