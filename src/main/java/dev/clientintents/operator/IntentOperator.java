@@ -150,7 +150,8 @@ public final class IntentOperator implements AutoCloseable {
         this.ownersListed = owners.watch();
         this.intentsFeed = new IntentsFeed(graph, scope, queue);
         var writer = new PolicyWriter(client, policies, metrics, activity);
-        var deadlines = new Deadlines(settings.isolationDeadline(), settings.revocationDeadline());
+        var deadlines =
+                new Deadlines(settings.isolationDeadline(), settings.revocationDeadline(), settings.forgetAfter());
         servers.runs(new ServerReconciler(
                 barrier,
                 graph,
@@ -180,7 +181,14 @@ public final class IntentOperator implements AutoCloseable {
         defaultDenies.runs(new DefaultDenyReconciler(barrier, graph, policies, writer, new InvalidLabels(events)));
         metrics.gauge("pods", "Pods known", () -> graph.read(IntentGraph::podCount));
         metrics.gauge("pods_under_way", "Pods whose labels are not as they must be yet", pods::size);
-        metrics.gauge("servers_under_way", "Servers whose policy is not as it must be yet", servers::size);
+        metrics.gauge(
+                "servers_under_way",
+                "Servers whose policy is not as it must be yet",
+                () -> servers.size() - servers.count(ServerProgress::isForgetting));
+        metrics.gauge(
+                "servers_gone",
+                "Servers that nobody declares and of which nothing is left, whose policy stays until it is forgotten",
+                () -> servers.count(ServerProgress::isForgetting));
         metrics.gauge(
                 "pods_with_unremoved_keys", "Pods from which a revoked key could not be removed", unremoved::size);
         metrics.gauge(

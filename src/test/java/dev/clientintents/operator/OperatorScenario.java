@@ -92,6 +92,7 @@ public abstract class OperatorScenario {
                 8,
                 isolationDeadline,
                 Duration.ofSeconds(5),
+                Duration.ofHours(24),
                 1_000,
                 Optional.empty());
     }
