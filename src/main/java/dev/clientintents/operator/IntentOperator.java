@@ -41,6 +41,7 @@ import dev.clientintents.operator.write.DefaultDenyReconciler;
 import dev.clientintents.operator.write.EventRecorder;
 import dev.clientintents.operator.write.InvalidLabels;
 import dev.clientintents.operator.write.InvalidNameWarnings;
+import dev.clientintents.operator.write.OrphanRecord;
 import dev.clientintents.operator.write.PodLabelReconciler;
 import dev.clientintents.operator.write.PolicyWriter;
 import dev.clientintents.operator.write.ServerReconciler;
@@ -95,6 +96,7 @@ public final class IntentOperator implements AutoCloseable {
     private final Work<String, String> defaultDenies;
     private final StatusTriggers statuses;
     private final PodFeed podFeed;
+    private final OrphanRecord orphans;
     private final InvalidNameWarnings invalidNames;
     private final IntentsFeed intentsFeed;
     private final Operator operator;
@@ -148,6 +150,7 @@ public final class IntentOperator implements AutoCloseable {
         graph.announceTo(new WorkloadFeed(graph, owners, clock)
                 .and(new Coordinator(barrier, servers, pods, defaultDenies, statuses)));
         this.ownersListed = owners.watch();
+        this.orphans = new OrphanRecord(client, settings.namespace(), podFeed, barrier);
         this.intentsFeed = new IntentsFeed(graph, scope, queue);
         var writer = new PolicyWriter(client, policies, metrics, activity);
         var deadlines =
@@ -195,9 +198,18 @@ public final class IntentOperator implements AutoCloseable {
                 "pods_unresolved",
                 "Pods of which it is not known to which workload they belong",
                 () -> podFeed.unresolved().size());
+        metrics.gauge(
+                "pods_orphaned",
+                "Running pods that keep the identity of owners that they have lost",
+                () -> podFeed.orphans().size());
+        metrics.gauge(
+                "pods_orphaned_unrecorded",
+                "Those of them that lose it when the operator restarts, because there is no room to record them",
+                orphans::leftOut);
         metrics.gauge("servers", "Servers known", () -> graph.read(IntentGraph::serverCount));
         metrics.gauge("leading", "1 where this replica writes", () -> barrier.isOpen() ? 1 : 0);
         barrier.onOpen(this::catchUp);
+        orphans.start();
         this.operator = operator(
                 metrics,
                 new ClientIntentsReconciler(
@@ -371,6 +383,7 @@ public final class IntentOperator implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        orphans.close();
         barrier.close();
         owners.close();
         operator.stop();

@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * The operator's settings.
  *
- * @param namespace the operator's own namespace, where its lease is
+ * @param namespace the operator's own namespace, where its lease and its record of orphaned pods are
  * @param identity the name of this replica in the lease
  * @param leaderElection whether to wait for the lease before writing
  * @param enforcement the level of namespaces whose labels name none
