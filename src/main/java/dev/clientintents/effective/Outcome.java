@@ -180,7 +180,9 @@ public final class Outcome {
                 for (ServerId server : graph.servers(namespace)) {
                     PolicyName.earlier(server)
                             .ifPresent(name -> plans.put(new ObjectKey(namespace, name), Optional.empty()));
-                    plans.put(new ObjectKey(namespace, PolicyName.of(server)), ServerPolicies.plan(graph, server));
+                    plans.put(
+                            new ObjectKey(namespace, PolicyName.of(server)),
+                            ServerPolicies.planUntilForgotten(graph, server));
                 }
             }
         }

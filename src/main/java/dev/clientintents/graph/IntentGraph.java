@@ -236,7 +236,12 @@ public final class IntentGraph {
         var before = new LinkedHashMap<ServerId, Selection>();
         servers.forEach(server -> before.put(server, selection(server)));
         workloads.put(name, List.copyOf(entries), pods.ofNamespace(name.namespace()));
-        before.forEach((server, selection) -> touchSelection(server, selection, change));
+        before.forEach((server, selection) -> {
+            touchSelection(server, selection, change);
+            if (consumers(server).isEmpty()) {
+                change.server(server); // whether its policy stays may depend on what there is
+            }
+        });
         closures.reassess(servers, List.of(), change);
         return change;
     }
@@ -335,17 +340,33 @@ public final class IntentGraph {
     public Selection selection(ServerId server) {
         KeptPolicy policy = kept.get(server);
         Selection selection = workloads.selection(server, policy, awaitsWorkloads);
-        return policy != null && isAway(server, selection) ? new Selection.ByWorkload(policy.selector()) : selection;
+        return policy != null && selection instanceof Selection.ByLabels && isAway(server, policy)
+                ? new Selection.ByWorkload(policy.selector())
+                : selection;
     }
 
     /**
-     * Returns whether there is neither a workload object nor a pod that would say by what to select: it was deleted to
-     * be created anew, or its pods lost it while no operator looked. Then its policy selects what it did.
+     * Returns whether there is no workload object, and no pod that its policy does not select: it was deleted to be
+     * created anew, or its pods lost it. Then the policy remembers the selector, and selects what it did.
      */
-    private boolean isAway(ServerId server, Selection selection) {
-        return selection instanceof Selection.ByLabels
+    private boolean isAway(ServerId server, KeptPolicy policy) {
+        return !policy.selectsByLabels()
+                && !policy.selector().selectsEverything()
                 && !workloads.has(server)
-                && !hasServerPod(server, PodEntry::isLive);
+                && !hasServerPod(
+                        server, pod -> pod.runsOrEnds() && !policy.selector().matches(pod.labels()));
+    }
+
+    /**
+     * Returns whether a pod of the server runs or ends, or an object exists that may make some: its workload, or the
+     * Service. An object of which it is not known yet whether it exists counts.
+     */
+    public boolean isPresent(ServerId server) {
+        var name = new ObjectKey(server.namespace(), server.name());
+        boolean object = server.isService()
+                ? services.containsKey(name)
+                : workloads.has(server) || (awaitsWorkloads && workloads.of(name) == null);
+        return object || hasServerPod(server, PodEntry::runsOrEnds);
     }
 
     /** Returns whether the policy of a workload is to select pods by the labels of the operator, or still does. */

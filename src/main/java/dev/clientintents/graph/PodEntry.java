@@ -71,6 +71,11 @@ public record PodEntry(
         return state == State.LIVE;
     }
 
+    /** Returns whether the pod takes part, or still runs while it is being deleted. */
+    public boolean runsOrEnds() {
+        return isLive() || state == State.TERMINATING;
+    }
+
     /** Returns whether the pod carries an access key; a label of that name with another value opens nothing. */
     public boolean carries(AccessKey key) {
         return AccessKey.VALUE.equals(labels.get(key.label()));

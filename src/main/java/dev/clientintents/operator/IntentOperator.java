@@ -41,6 +41,7 @@ import dev.clientintents.operator.write.DefaultDenyReconciler;
 import dev.clientintents.operator.write.EventRecorder;
 import dev.clientintents.operator.write.InvalidLabels;
 import dev.clientintents.operator.write.InvalidNameWarnings;
+import dev.clientintents.operator.write.OrphanRecord;
 import dev.clientintents.operator.write.PodLabelReconciler;
 import dev.clientintents.operator.write.PolicyWriter;
 import dev.clientintents.operator.write.ServerReconciler;
@@ -95,6 +96,7 @@ public final class IntentOperator implements AutoCloseable {
     private final Work<String, String> defaultDenies;
     private final StatusTriggers statuses;
     private final PodFeed podFeed;
+    private final OrphanRecord orphans;
     private final InvalidNameWarnings invalidNames;
     private final IntentsFeed intentsFeed;
     private final Operator operator;
@@ -148,9 +150,11 @@ public final class IntentOperator implements AutoCloseable {
         graph.announceTo(new WorkloadFeed(graph, owners, clock)
                 .and(new Coordinator(barrier, servers, pods, defaultDenies, statuses)));
         this.ownersListed = owners.watch();
+        this.orphans = new OrphanRecord(client, settings.namespace(), podFeed, barrier);
         this.intentsFeed = new IntentsFeed(graph, scope, queue);
         var writer = new PolicyWriter(client, policies, metrics, activity);
-        var deadlines = new Deadlines(settings.isolationDeadline(), settings.revocationDeadline());
+        var deadlines =
+                new Deadlines(settings.isolationDeadline(), settings.revocationDeadline(), settings.forgetAfter());
         servers.runs(new ServerReconciler(
                 barrier,
                 graph,
@@ -180,16 +184,32 @@ public final class IntentOperator implements AutoCloseable {
         defaultDenies.runs(new DefaultDenyReconciler(barrier, graph, policies, writer, new InvalidLabels(events)));
         metrics.gauge("pods", "Pods known", () -> graph.read(IntentGraph::podCount));
         metrics.gauge("pods_under_way", "Pods whose labels are not as they must be yet", pods::size);
-        metrics.gauge("servers_under_way", "Servers whose policy is not as it must be yet", servers::size);
+        metrics.gauge(
+                "servers_under_way",
+                "Servers whose policy is not as it must be yet",
+                () -> servers.size() - servers.count(ServerProgress::isForgetting));
+        metrics.gauge(
+                "servers_gone",
+                "Servers that nobody declares and of which nothing is left, whose policy stays until it is forgotten",
+                () -> servers.count(ServerProgress::isForgetting));
         metrics.gauge(
                 "pods_with_unremoved_keys", "Pods from which a revoked key could not be removed", unremoved::size);
         metrics.gauge(
                 "pods_unresolved",
                 "Pods of which it is not known to which workload they belong",
                 () -> podFeed.unresolved().size());
+        metrics.gauge(
+                "pods_orphaned",
+                "Running pods that keep the identity of owners that they have lost",
+                () -> podFeed.orphans().size());
+        metrics.gauge(
+                "pods_orphaned_unrecorded",
+                "Those of them that lose it when the operator restarts, because there is no room to record them",
+                orphans::leftOut);
         metrics.gauge("servers", "Servers known", () -> graph.read(IntentGraph::serverCount));
         metrics.gauge("leading", "1 where this replica writes", () -> barrier.isOpen() ? 1 : 0);
         barrier.onOpen(this::catchUp);
+        orphans.start();
         this.operator = operator(
                 metrics,
                 new ClientIntentsReconciler(
@@ -363,6 +383,7 @@ public final class IntentOperator implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        orphans.close();
         barrier.close();
         owners.close();
         operator.stop();

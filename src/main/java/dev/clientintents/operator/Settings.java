@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * The operator's settings.
  *
- * @param namespace the operator's own namespace, where its lease is
+ * @param namespace the operator's own namespace, where its lease and its record of orphaned pods are
  * @param identity the name of this replica in the lease
  * @param leaderElection whether to wait for the lease before writing
  * @param enforcement the level of namespaces whose labels name none
@@ -24,6 +24,8 @@ import java.util.Set;
  * @param threads how many writes are under way at once
  * @param isolationDeadline how long a server that is not isolated yet waits for its clients' pods to carry their keys
  * @param revocationDeadline how long a pod keeps a key that is revoked while its server's policy cannot be written
+ * @param forgetAfter how long the policy of a server stays that nobody declares, and of which neither a pod nor an
+ *     object is left; zero means that it goes at once
  * @param objectsPerNamespace how many ClientIntents of a namespace count
  * @param webhook how the webhook for new pods is served; empty where it is not
  */
@@ -40,11 +42,14 @@ public record Settings(
         int threads,
         Duration isolationDeadline,
         Duration revocationDeadline,
+        Duration forgetAfter,
         int objectsPerNamespace,
         Optional<WebhookSettings> webhook) {
 
     /** The namespaces that every cluster has for itself. */
     public static final Set<String> SYSTEM_NAMESPACES = Set.of("kube-system", "kube-public", "kube-node-lease");
+
+    private static final Duration LONGEST_MEMORY = Duration.ofDays(3_650);
 
     /** @throws IllegalArgumentException with a line for the person who set it */
     public Settings {
@@ -58,6 +63,9 @@ public record Settings(
         require(threads >= 1 && threads <= 256, "--threads must be 1 to 256, not " + threads);
         require(!isolationDeadline.isNegative(), "--isolation-deadline must not be negative");
         require(!revocationDeadline.isNegative(), "--revocation-deadline must not be negative");
+        require(
+                !forgetAfter.isNegative() && forgetAfter.compareTo(LONGEST_MEMORY) <= 0,
+                "--forget-after must be PT0S to " + LONGEST_MEMORY + ", not " + forgetAfter);
         require(objectsPerNamespace >= 1, "--objects-per-namespace must be at least 1, not " + objectsPerNamespace);
         excludedNamespaces = Set.copyOf(excludedNamespaces);
         includedNamespaces = Set.copyOf(includedNamespaces);

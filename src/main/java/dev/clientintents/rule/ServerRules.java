@@ -2,7 +2,6 @@ package dev.clientintents.rule;
 
 import dev.clientintents.graph.Closure;
 import dev.clientintents.graph.IntentGraph;
-import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.Selection;
 import dev.clientintents.graph.ServiceEntry;
 import dev.clientintents.model.Labels;
@@ -22,14 +21,14 @@ public final class ServerRules {
 
     /**
      * Returns the rules that the server must have; empty where it is not to be closed, or where it is not decided yet by
-     * what its pods are to be selected. A server whose last intent went
-     * keeps a plan that admits nobody for as long as it has pods: removing a declaration never opens a server.
+     * what its pods are to be selected. A server whose last intent went keeps a plan that admits nobody for as long as it
+     * has pods, or an object that may make some: neither removing a declaration nor removing pods opens a server.
      */
     public static Optional<RulePlan> plan(IntentGraph graph, ServerId server) {
         return plan(graph, server, false);
     }
 
-    /** Returns the same rules where it is not known whether the server has pods: it counts as if it had some. */
+    /** Returns the same rules for a server of which nothing is left, or known, as if it had pods. */
     public static Optional<RulePlan> planWithPods(IntentGraph graph, ServerId server) {
         return plan(graph, server, true);
     }
@@ -50,16 +49,12 @@ public final class ServerRules {
         return graph.closure(server) == Closure.CLOSED
                 && canBeWritten(graph, server.namespace())
                 && (!graph.consumers(server).isEmpty()
-                        || (graph.isKept(server) && (withPods || hasRunningPods(graph, server))));
+                        || (graph.isKept(server) && (withPods || graph.isPresent(server))));
     }
 
     private static boolean canBeWritten(IntentGraph graph, String namespace) {
         return !graph.scope().excludes(namespace)
                 && graph.namespace(namespace).filter(it -> !it.terminating()).isPresent();
-    }
-
-    private static boolean hasRunningPods(IntentGraph graph, ServerId server) {
-        return graph.hasServerPod(server, pod -> pod.isLive() || pod.state() == PodEntry.State.TERMINATING);
     }
 
     private static Optional<Subjects> subjects(IntentGraph graph, ServerId server) {

@@ -8,8 +8,10 @@ import java.time.Duration;
  * @param isolation how long a server waits to be closed for the first time until its clients carry their keys, and how
  *     long a key that is replaced goes on being admitted until the new one is in force
  * @param revocation how long a pod keeps a revoked key while the policy that admits it cannot be written
+ * @param forgetting how long the policy of a server stays that nobody declares, and of which neither a pod nor an object
+ *     is left; zero means that it goes at once
  */
-public record Deadlines(Duration isolation, Duration revocation) {
+public record Deadlines(Duration isolation, Duration revocation, Duration forgetting) {
 
     /**
      * The time that what is replaced stays after what replaces it was written: whatever enforces policies learns of

@@ -94,11 +94,8 @@ public final class ServerTransition {
                 && ServerRules.isClosed(graph, server)) {
             return new ServerStep.Undecided(undecided.reason(), memory);
         }
-        if (wanted.isEmpty() && podsUnknown) {
-            return keptForUnknownPods(server);
-        }
         if (wanted.isEmpty()) {
-            return new ServerStep.Absent();
+            return forget(server, memory, podsUnknown, now);
         }
         Optional<Written> actual = written.of(server);
         return actual.isEmpty()
@@ -107,13 +104,19 @@ public final class ServerTransition {
     }
 
     /**
-     * Returns the step of a policy that only pods keep: it stays, and admits nobody, as long as there may be such pods.
+     * Returns the step of a server that nobody declares, and of which nothing is left: its policy stays, and admits
+     * nobody, until it is forgotten, and as long as there may be pods of it.
      */
-    private ServerStep keptForUnknownPods(ServerId server) {
-        return ServerRules.planWithPods(graph, server)
-                .<ServerStep>map(plan ->
-                        new ServerStep.Write(plan, true, Deadlines.UNKNOWN_PODS, Set.of(), false, ServerMemory.NONE))
-                .orElseGet(ServerStep.Absent::new);
+    private ServerStep forget(ServerId server, ServerMemory memory, boolean podsUnknown, long now) {
+        Optional<RulePlan> kept = ServerRules.planWithPods(graph, server);
+        long since = memory.goneSince() == null ? now : memory.goneSince();
+        long left = since + deadlines.forgetting().toNanos() - now;
+        if (kept.isEmpty() || (left <= 0 && !podsUnknown)) {
+            return new ServerStep.Absent();
+        }
+        Duration until = podsUnknown ? Deadlines.UNKNOWN_PODS : Duration.ofNanos(left);
+        var remembered = new ServerMemory(null, Holds.NONE, since);
+        return new ServerStep.Write(kept.get(), true, until, Set.of(), false, remembered);
     }
 
     private ServerStep close(ServerId server, RulePlan wanted, ServerMemory memory, boolean podsUnknown, long now) {
@@ -121,8 +124,8 @@ public final class ServerTransition {
         long left = since + deadlines.isolation().toNanos() - now;
         Set<ObjectKey> missing =
                 left > 0 && (podsUnknown || opensPods(server)) ? clientPodsWithoutKey(server) : Set.of();
-        var remembered =
-                new ServerMemory(memory.waitsSince() != null || !missing.isEmpty() ? (Long) since : null, Holds.NONE);
+        var remembered = new ServerMemory(
+                memory.waitsSince() != null || !missing.isEmpty() ? (Long) since : null, Holds.NONE, null);
         return missing.isEmpty()
                 ? new ServerStep.Write(wanted, false, null, Set.of(), false, remembered)
                 : new ServerStep.Wait(Duration.ofNanos(left), missing, remembered);
@@ -194,7 +197,7 @@ public final class ServerTransition {
                 form.lookAgain(holds.untilEnd()),
                 awaited,
                 retiresEarlier,
-                new ServerMemory(null, holds.remembered()));
+                new ServerMemory(null, holds.remembered(), null));
     }
 
     /**

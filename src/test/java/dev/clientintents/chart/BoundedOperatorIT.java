@@ -114,6 +114,7 @@ class BoundedOperatorIT {
         create(event("kubelets", "kubelet"));
         create(event("ours", "client-intents"));
         create(lease("other"));
+        create(configMap("other"));
         pod = pod(SHOP);
         await("the policies to be in force").atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
             assertThatThrownBy(() -> annotate(operator, pod)).hasMessageContaining("ValidatingAdmissionPolicy");
@@ -421,6 +422,15 @@ class BoundedOperatorIT {
                                 .patch(LabelWrite.MERGE, "{\"spec\": {\"holderIdentity\": \"me\"}}"),
                         "not allowed to UPDATE leases other"),
                 new Refused(
+                        "creates another ConfigMap",
+                        operator -> operator.resource(configMap("new")).create(),
+                        "not allowed to CREATE configmaps new"),
+                new Refused(
+                        "changes another ConfigMap",
+                        operator -> operator.resource(configMap("other"))
+                                .patch(LabelWrite.MERGE, "{\"data\": {\"debug\": \"on\"}}"),
+                        "not allowed to UPDATE configmaps other"),
+                new Refused(
                         "creates another Secret",
                         operator -> operator.resource(secret("new", "kubernetes.io/tls"))
                                 .create(),
@@ -471,6 +481,9 @@ class BoundedOperatorIT {
         operator.resource(event("ours", "client-intents")).patch(LabelWrite.MERGE, "{\"count\": 2}");
         operator.resource(lease("client-intents")).create();
         operator.resource(lease("client-intents")).patch(LabelWrite.MERGE, "{\"spec\": {\"holderIdentity\": \"me\"}}");
+        operator.resource(configMap("client-intents-orphaned-pods")).create();
+        operator.resource(configMap("client-intents-orphaned-pods"))
+                .patch(LabelWrite.MERGE, "{\"data\": {\"shop\": \"[]\"}}");
         operator.resource(secret(WEBHOOK, "kubernetes.io/tls")).create();
         operator.resource(secret(WEBHOOK, "kubernetes.io/tls"))
                 .patch(LabelWrite.MERGE, "{\"data\": {\"ca.crt\": \"YQ==\"}}");
@@ -483,6 +496,7 @@ class BoundedOperatorIT {
                     admin.resource(policy(SHOP, "theirs", "Helm")).create();
                     admin.resource(policy(SHOP, "theirs", "Helm")).delete();
                     admin.resource(lease("theirs")).create();
+                    admin.resource(configMap("theirs")).create();
                     admin.resource(secret("theirs", "Opaque")).create();
                 })
                 .doesNotThrowAnyException();
@@ -558,6 +572,15 @@ class BoundedOperatorIT {
                 kind: Lease
                 metadata: {name: %s, namespace: client-intents}
                 spec: {holderIdentity: nobody}
+                """.formatted(name);
+    }
+
+    private static String configMap(String name) {
+        return """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: %s, namespace: client-intents}
+                data: {debug: "off"}
                 """.formatted(name);
     }
 

@@ -108,6 +108,7 @@ class NamespacedModeIT {
                         8,
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(5),
+                        Duration.ofHours(24),
                         1_000,
                         Optional.empty()),
                 () -> {});

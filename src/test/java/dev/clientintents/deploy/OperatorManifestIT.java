@@ -33,6 +33,7 @@ class OperatorManifestIT {
 
     private static final Map<String, String> NAMES = Map.of(
             "leases", "client-intents",
+            "configmaps", "client-intents-orphaned-pods",
             "secrets", "client-intents-webhook",
             "mutatingwebhookconfigurations", "client-intents-webhook");
 
@@ -95,6 +96,9 @@ class OperatorManifestIT {
         "create, events.k8s.io,       events,          shop",
         "create, coordination.k8s.io, leases,          client-intents",
         "patch,  coordination.k8s.io, leases,          client-intents",
+        "create, '',                  configmaps,      client-intents",
+        "get,    '',                  configmaps,      client-intents",
+        "patch,  '',                  configmaps,      client-intents",
         "create, '',                  secrets,         client-intents",
         "update, '',                  secrets,         client-intents",
         "watch,  '',                  secrets,         client-intents",
@@ -124,6 +128,8 @@ class OperatorManifestIT {
         "patch,  apps,                         deployments,     shop",
         "create, coordination.k8s.io,          leases,          shop",
         "delete, coordination.k8s.io,          leases,          client-intents",
+        "get,    '',                           configmaps,      shop",
+        "delete, '',                           configmaps,      client-intents",
         "get,    apiextensions.k8s.io,         customresourcedefinitions, ",
         "create, rbac.authorization.k8s.io,    clusterrolebindings, ",
     })

@@ -66,6 +66,7 @@ class OperatorManifestTest {
         assertThat(verbs(role.getRules()))
                 .isEqualTo(Map.of(
                         "leases.coordination.k8s.io", Set.of("create", "get", "update", "patch"),
+                        "configmaps", Set.of("create", "get", "patch"),
                         "secrets", Set.of("create", "get", "list", "watch", "update")));
         assertThat(role.getRules())
                 .filteredOn(rule -> !rule.getVerbs().equals(List.of("create")))

@@ -175,7 +175,22 @@ class AccessCheckTest {
 
     @Test
     void aPolicyThatStandsForNothingIsFound() {
-        assertThat(codes(findings("", "", policy()))).containsExactly("policy-left-over");
+        String shadow = """
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: shop, labels: {clientintents.dev/enforcement: shadow}}
+                """;
+
+        assertThat(codes(findings(shadow, policy()))).containsExactly("policy-left-over", "shadow");
+    }
+
+    @Test
+    void aPolicyThatWaitsToBeForgottenIsNotLeftOver() {
+        String closed =
+                ManifestWriter.yaml(Outcome.of(snapshot(policy()), SCOPE).plannedPolicies());
+
+        assertThat(closed).contains("consumers-of-db").doesNotContain("ingress:");
+        assertThat(findings("", "", closed)).isEmpty();
     }
 
     @Test

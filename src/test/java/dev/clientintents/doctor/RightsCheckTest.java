@@ -30,6 +30,7 @@ class RightsCheckTest {
                         PATCH_PODS,
                         new Right("list", "", "namespaces", null, null),
                         new Right("patch", "clientintents.dev", "clientintents/status", null, null),
+                        new Right("patch", "", "configmaps", "client-intents-orphaned-pods", "client-intents"),
                         new Right("get", "coordination.k8s.io", "leases", "client-intents", "client-intents"))
                 .doesNotContain(new Right("delete", "clientintents.dev", "clientintents", null, null))
                 .allSatisfy(right -> assertThat(OperatorRights.consequence(right))

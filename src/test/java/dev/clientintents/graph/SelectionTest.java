@@ -72,21 +72,41 @@ class SelectionTest {
     @Test
     void whatWasClosedByItsSelectorStaysSoWhileItsWorkloadIsAway() {
         graph.put(new KeptPolicy(DB, APP));
+        graph.put(new KeptPolicy(DEPLOYMENT, APP));
+
+        Change change = graph.putWorkloads(NAME, List.of());
+
+        assertThat(graph.selection(DB))
+                .as("the policy remembers what the object said")
+                .isEqualTo(new Selection.ByWorkload(APP));
+        assertThat(change.pods()).doesNotContain(new ObjectKey("shop", "db-0"));
+        assertThat(labels("db-0")).isEmpty();
         graph.removePod(new ObjectKey("shop", "db-0"));
-
-        graph.putWorkloads(NAME, List.of());
-
         assertThat(graph.selection(DB))
                 .as("pods that lost it, or come with it again, are closed")
                 .isEqualTo(new Selection.ByWorkload(APP));
-        Change change = graph.put(pod("db-1", "Deployment", "db", Map.of("app", "db")));
-        assertThat(graph.selection(DB))
-                .as("whose pods these are says the label, since no object does")
-                .isInstanceOf(Selection.ByLabels.class);
-        assertThat(change.servers()).contains(DB);
+        graph.put(pod("db-1", "Deployment", "db", Map.of("app", "db")));
+        assertThat(graph.selection(DB)).isEqualTo(new Selection.ByWorkload(APP));
         graph.removePod(new ObjectKey("shop", "db-1"));
         graph.putWorkloads(NAME, List.of(known("Deployment", Selector.of(Map.of("app", "other")))));
         assertThat(graph.selection(DB)).isEqualTo(new Selection.ByWorkload(Selector.of(Map.of("app", "other"))));
+    }
+
+    @Test
+    void whatAPolicyRemembersIsNotUsedWhereAPodOfItsIsNotSelectedOrEverythingIs() {
+        graph.put(new KeptPolicy(DB, APP));
+        graph.putWorkloads(NAME, List.of());
+
+        Change change = graph.put(pod("db-1", "Deployment", "db", Map.of("app", "debugged")));
+
+        assertThat(graph.selection(DB)).isInstanceOf(Selection.ByLabels.class);
+        assertThat(change.servers()).contains(DB);
+        assertThat(change.pods()).contains(new ObjectKey("shop", "db-0"));
+        graph.removePod(new ObjectKey("shop", "db-1"));
+        assertThat(graph.selection(DB)).isEqualTo(new Selection.ByWorkload(APP));
+
+        graph.put(new KeptPolicy(DB, Selector.EVERYTHING));
+        assertThat(graph.selection(DB)).as("somebody edited it").isInstanceOf(Selection.ByLabels.class);
     }
 
     @Test

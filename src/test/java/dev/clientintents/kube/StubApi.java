@@ -27,6 +27,7 @@ public final class StubApi implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Queue<Answer>> answers = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final Map<String, List<String>> bodies = new ConcurrentHashMap<>();
     private final List<String> impersonated = new CopyOnWriteArrayList<>();
 
     /** Starts it on a free port. */
@@ -55,6 +56,11 @@ public final class StubApi implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** The bodies of such requests so far, in order. */
+    public List<String> bodies(String request) {
+        return List.copyOf(bodies.getOrDefault(request, List.of()));
+    }
+
     /** In whose names requests came that came in the name of somebody else. */
     public List<String> impersonated() {
         return List.copyOf(impersonated);
@@ -75,8 +81,10 @@ public final class StubApi implements AutoCloseable {
 
     private synchronized void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            exchange.getRequestBody().readAllBytes();
+            String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
             String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+            bodies.computeIfAbsent(request, first -> new CopyOnWriteArrayList<>())
+                    .add(body);
             requests.add(request);
             impersonated.addAll(exchange.getRequestHeaders().getOrDefault("Impersonate-User", List.of()));
             Queue<Answer> queue = answers.getOrDefault(request, new ArrayDeque<>());
@@ -86,9 +94,9 @@ public final class StubApi implements AutoCloseable {
                 return;
             }
             answer.headers().forEach(exchange.getResponseHeaders()::add);
-            byte[] body = answer.body().getBytes(UTF_8);
-            exchange.sendResponseHeaders(answer.code(), body.length == 0 ? -1 : body.length);
-            exchange.getResponseBody().write(body);
+            byte[] answered = answer.body().getBytes(UTF_8);
+            exchange.sendResponseHeaders(answer.code(), answered.length == 0 ? -1 : answered.length);
+            exchange.getResponseBody().write(answered);
         }
     }
 

@@ -93,7 +93,7 @@ final class LiveState {
         Map<String, NetworkPolicy> live = policies(namespace);
         Set<String> unplanned = new HashSet<>(live.keySet());
         for (ServerId server : graph.servers(namespace)) {
-            ServerPolicies.plan(graph, server).ifPresent(plan -> {
+            ServerPolicies.planUntilForgotten(graph, server).ifPresent(plan -> {
                 unplanned.remove(PolicyName.of(server));
                 NetworkPolicy actual = live.get(PolicyName.of(server));
                 if (actual == null || !ExistingPolicy.isAs(actual, plan)) {

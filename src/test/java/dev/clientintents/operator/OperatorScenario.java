@@ -92,6 +92,7 @@ public abstract class OperatorScenario {
                 8,
                 isolationDeadline,
                 Duration.ofSeconds(5),
+                Duration.ofHours(24),
                 1_000,
                 Optional.empty());
     }
@@ -167,10 +168,11 @@ public abstract class OperatorScenario {
                 .toList();
     }
 
-    /** The names of objects of some resources that the operator read one by one since. */
+    /** The names of objects of some resources in the namespace that the operator read one by one since. */
     List<String> ownersRead(long since, Set<String> resources) {
         return controlPlane.auditLog().orElseThrow().eventsSince(since).stream()
                 .filter(event -> event.userAgent().startsWith("client-intents"))
+                .filter(event -> ns.equals(event.namespace()))
                 .filter(event -> event.verb().equals("get"))
                 .filter(event -> resources.contains(event.resource()))
                 .map(AuditEvent::name)

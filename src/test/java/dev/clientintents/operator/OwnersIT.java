@@ -6,11 +6,14 @@ import static org.awaitility.Awaitility.await;
 import dev.clientintents.api.TargetState;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.RealCluster;
+import dev.clientintents.operator.write.OrphanRecord;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -72,8 +75,8 @@ class OwnersIT extends OperatorScenario {
                 .atMost(Duration.ofSeconds(5))
                 .untilAsserted(() -> assertThat(pods(ns, "db"))
                         .extracting(OperatorScenario::reserved)
-                        .containsOnly(workload("db")));
-        assertThat(policyNames()).contains("consumers-of-db");
+                        .containsOnly(Map.of()));
+        assertThat(selected("db")).isEqualTo(Map.of("app", "db"));
         assertThat(ownersRead(before, OWNERS)).isEmpty();
     }
 
@@ -106,33 +109,106 @@ class OwnersIT extends OperatorScenario {
         assertThat(writes(before)).doesNotContain("patch pods", "update networkpolicies", "delete networkpolicies");
     }
 
-    /**
-     * A replica that starts later cannot know what an orphaned pod was: it takes it as what the API server says, a pod
-     * of its ReplicaSet. An orphaned client so loses its keys, and an orphaned server the labels by which its policy
-     * selects it, so that it is open, which the statuses of its clients tell as a server without pods. Once a
-     * ReplicaSet is adopted, what was seen before makes no difference any more.
-     */
     @Test
-    void aReplicaThatStartsLaterTakesOrphanedPodsAsThoseOfTheirReplicaSet() {
+    void aReplicaThatStartsLaterKnowsOrphanedPodsByTheirRecordUntilTheyAreAdoptedOrEnd() {
         deployment(ns, "web");
+        deployment(ns, "api");
         deployment(ns, "db");
         deployment(ns, "cache");
         intents("web", "db");
+        intents("api", "db");
         declare("shopfront", "shopfront", "cache");
         awaitReady("web", true);
+        awaitReady("api", true);
         orphan("web");
         orphan("db");
+        quarantine("api");
+        await().untilAsserted(() ->
+                assertThat(recorded()).contains("\"name\":\"web\"", "\"name\":\"db\"", "\"name\":\"api\""));
+        long before = now();
 
-        operator.close();
-        operator = newOperator();
-        startAndAwaitLeading();
-        awaitLabels(ns, "web", Map.of());
-        awaitLabels(ns, "db", Map.of());
-        assertThat(policyNames()).contains("consumers-of-db");
-        awaitState("web", TargetState.NoPods);
+        restart();
+
+        assertStays("web", Map.of(KEY + "db." + ns, "true"));
+        assertThat(pods(ns, "quarantined"))
+                .extracting(OperatorScenario::reserved)
+                .containsExactly(Map.of(KEY + "db." + ns, "true"));
+        assertStays("db", Map.of());
+        assertThat(selected("db")).isEqualTo(Map.of("app", "db"));
+        awaitReady("web", true);
+        assertThat(writes(before)).isEmpty();
 
         adopt();
         awaitLabels(ns, "web", Map.of(KEY + "cache." + ns, "true"));
+        assertThat(writes(before).stream().filter("patch pods"::equals))
+                .as("from one identity to the other by one write for each pod")
+                .hasSize(2);
+        await().untilAsserted(
+                        () -> assertThat(recorded()).contains("\"name\":\"db\"").doesNotContain("\"name\":\"web\""));
+
+        client.apps().replicaSets().inNamespace(ns).withLabel("app", "db").delete();
+        client.pods().inNamespace(ns).withLabel("app", "quarantined").delete();
+        await().untilAsserted(() -> assertThat(recorded()).isEmpty());
+    }
+
+    /**
+     * What no replica has seen nobody knows: such a pod is one of its ReplicaSet. A client so loses its keys until the
+     * ReplicaSet is adopted; a server is still closed, since its policy selects what it did.
+     */
+    @Test
+    void podsThatAreOrphanedWhileNoOperatorRunsLoseTheirKeysAndStayClosed() {
+        deployment(ns, "web");
+        deployment(ns, "db");
+        intents("web", "db");
+        awaitReady("web", true);
+        operator.close();
+        orphan("web");
+        orphan("db");
+
+        operator = newOperator();
+        startAndAwaitLeading();
+
+        awaitLabels(ns, "web", Map.of());
+        assertStays("db", Map.of());
+        assertThat(selected("db")).isEqualTo(Map.of("app", "db"));
+        awaitState("web", TargetState.NoPods);
+    }
+
+    private void restart() {
+        operator.close();
+        operator = newOperator();
+        startAndAwaitLeading();
+    }
+
+    /** What is recorded of the orphaned pods of the namespace; empty where nothing is. */
+    private String recorded() {
+        return Optional.ofNullable(client.configMaps()
+                        .inNamespace("client-intents")
+                        .withName(OrphanRecord.NAME)
+                        .get())
+                .map(ConfigMap::getData)
+                .map(data -> data.get(ns))
+                .orElse("");
+    }
+
+    /** Has a pod leave its ReplicaSet, as for debugging. */
+    private void quarantine(String app) {
+        String name = pods(ns, app).get(0).getMetadata().getName();
+        client.pods().inNamespace(ns).withName(name).edit(it -> {
+            it.getMetadata().getLabels().put("app", "quarantined");
+            return it;
+        });
+        await().until(() -> client.pods()
+                .inNamespace(ns)
+                .withName(name)
+                .get()
+                .getMetadata()
+                .getOwnerReferences()
+                .isEmpty());
+    }
+
+    private Map<String, String> selected(String server) {
+        return policy(ns, "consumers-of-" + server).getSpec().getPodSelector().getMatchLabels();
     }
 
     private IntentOperator startStandby() {

@@ -96,6 +96,38 @@ class SelectorsIT extends OperatorScenario {
                 .untilAsserted(() -> assertThat(writes(before)).isEmpty());
     }
 
+    @Test
+    void whatNobodyDeclaresStaysClosedThroughZeroPodsAndAReplacedWorkloadUntilAPersonReleasesIt() {
+        deployment(ns, "db");
+        pod("web");
+        intents("web", "db");
+        awaitReady("web", true);
+        withdraw("web");
+        await().untilAsserted(() ->
+                assertThat(policy(ns, "consumers-of-db").getSpec().getIngress()).isEmpty());
+        long before = now();
+
+        client.apps().deployments().inNamespace(ns).withName("db").scale(0);
+        await().until(() -> pods(ns, "db").isEmpty());
+        client.apps().deployments().inNamespace(ns).withName("db").delete();
+        await().until(() -> OperatorScenario.get(operator, "/metrics").contains("client_intents_servers_gone 1.0"));
+        deployment(ns, "db");
+        await().until(() -> OperatorScenario.get(operator, "/metrics").contains("client_intents_servers_gone 0.0"));
+
+        assertThat(writes(before)).isEmpty();
+        assertThat(policy(ns, "consumers-of-db").getSpec().getPodSelector().getMatchLabels())
+                .isEqualTo(Map.of("app", "db"));
+
+        client.network()
+                .v1()
+                .networkPolicies()
+                .inNamespace(ns)
+                .withName("consumers-of-db")
+                .delete();
+        await().during(Duration.ofSeconds(1))
+                .untilAsserted(() -> assertThat(policyNames()).isEmpty());
+    }
+
     /** A Job whose pod the selector of the Deployment matches, too. */
     private void overlappingJob() {
         apply("""

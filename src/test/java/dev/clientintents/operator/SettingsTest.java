@@ -40,6 +40,19 @@ class SettingsTest {
                 .hasMessage("--objects-per-namespace must be at least 1, not 0");
     }
 
+    @Test
+    void aServerIsForgottenAtOnceOrWithinTenYears() {
+        assertThat(forgettingAfter(Duration.ZERO).forgetAfter()).isZero();
+        assertThatThrownBy(() -> forgettingAfter(Duration.ofMillis(-1)))
+                .hasMessage("--forget-after must be PT0S to PT87600H, not PT-0.001S");
+        assertThatThrownBy(() -> forgettingAfter(Duration.ofDays(4_000)))
+                .hasMessage("--forget-after must be PT0S to PT87600H, not PT96000H");
+    }
+
+    private static Settings forgettingAfter(Duration duration) {
+        return settings("own", 8080, 4, Set.of(), Set.of(), duration, 1_000);
+    }
+
     private static Settings settings(
             String namespace, int port, int threads, Set<String> excluded, Set<String> included) {
         return settings(namespace, port, threads, excluded, included, 1_000);
@@ -47,6 +60,17 @@ class SettingsTest {
 
     private static Settings settings(
             String namespace, int port, int threads, Set<String> excluded, Set<String> included, int objects) {
+        return settings(namespace, port, threads, excluded, included, Duration.ofHours(24), objects);
+    }
+
+    private static Settings settings(
+            String namespace,
+            int port,
+            int threads,
+            Set<String> excluded,
+            Set<String> included,
+            Duration forgetAfter,
+            int objects) {
         return new Settings(
                 namespace,
                 "pod",
@@ -60,6 +84,7 @@ class SettingsTest {
                 threads,
                 Duration.ofSeconds(30),
                 Duration.ZERO,
+                forgetAfter,
                 objects,
                 Optional.empty());
     }

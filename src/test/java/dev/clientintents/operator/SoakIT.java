@@ -252,6 +252,7 @@ class SoakIT {
                 16,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(5),
+                Duration.ofHours(24),
                 1_000,
                 Optional.empty());
     }

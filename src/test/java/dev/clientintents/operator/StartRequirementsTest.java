@@ -230,6 +230,7 @@ class StartRequirementsTest {
                 4,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
+                Duration.ZERO,
                 1_000,
                 Optional.empty());
     }

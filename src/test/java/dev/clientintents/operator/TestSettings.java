@@ -41,6 +41,7 @@ public final class TestSettings {
                 threads,
                 deadline,
                 deadline,
+                Duration.ofHours(24),
                 objects,
                 Optional.empty());
     }
@@ -60,6 +61,7 @@ public final class TestSettings {
                 settings.threads(),
                 settings.isolationDeadline(),
                 settings.revocationDeadline(),
+                settings.forgetAfter(),
                 settings.objectsPerNamespace(),
                 Optional.of(webhook));
     }

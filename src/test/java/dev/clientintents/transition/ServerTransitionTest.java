@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clientintents.backend.networkpolicy.ExistingPolicy;
 import dev.clientintents.backend.networkpolicy.ServerPolicies;
+import dev.clientintents.graph.Change;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
+import dev.clientintents.graph.KeptPolicy;
 import dev.clientintents.graph.NamespaceEntry;
+import dev.clientintents.graph.OwnSelector;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.Scope;
+import dev.clientintents.graph.ServiceEntry;
+import dev.clientintents.graph.WorkloadEntry;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.Selector;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.model.WorkloadId;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -21,10 +27,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What becomes of a server's policy while there are pods of which nobody knows whose they are. */
+/** What becomes of a server's policy while nobody knows whose some pods are, and when nothing is left of the server. */
 class ServerTransitionTest {
 
     private static final ServerId DB = ServerId.anyKind("shop", "db");
@@ -41,6 +48,18 @@ class ServerTransitionTest {
         @Override
         public Optional<ServerId> serverOf(String key) {
             return Optional.of(DB);
+        }
+    };
+
+    private static final WrittenPolicies NOTHING_WRITTEN = new WrittenPolicies() {
+        @Override
+        public Optional<Written> of(ServerId server) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<ServerId> serverOf(String key) {
+            return Optional.empty();
         }
     };
 
@@ -74,11 +93,99 @@ class ServerTransitionTest {
             pod("shop", "db");
         }
 
-        ServerStep step = new ServerTransition(
-                        graph, written, new Deadlines(Duration.ofMinutes(1), Duration.ofMinutes(1)))
-                .next(DB, ServerMemory.NONE, unknown, 0);
+        ServerStep step =
+                new ServerTransition(graph, written, deadlines(Duration.ZERO)).next(DB, ServerMemory.NONE, unknown, 0);
 
         assertThat(said(step)).isEqualTo(expected);
+    }
+
+    @Test
+    void aServerOfWhichNothingIsLeftIsForgottenOnlyAfterTheTime() {
+        graph.put(new NamespaceEntry("shop", null, false, false));
+        closeAndWithdraw();
+        var transition = new ServerTransition(graph, written, deadlines(Duration.ofHours(24)));
+
+        var first = (ServerStep.Write) transition.next(DB, ServerMemory.NONE, hours(1));
+        var second = (ServerStep.Write) transition.next(DB, first.memory(), hours(20));
+
+        assertThat(first.plan().rules()).isEmpty();
+        assertThat(List.of(first.until(), second.until())).containsExactly(Duration.ofHours(24), Duration.ofHours(5));
+        assertThat(transition.next(DB, second.memory(), true, hours(30)))
+                .as("while there may be pods of it")
+                .isInstanceOf(ServerStep.Write.class);
+        assertThat(transition.next(DB, second.memory(), hours(25))).isInstanceOf(ServerStep.Absent.class);
+    }
+
+    @Test
+    void aServerIsNotForgottenWhileItsObjectIsThereAndThenTheTimeBeginsAnew() {
+        graph.put(new NamespaceEntry("shop", null, false, false));
+        closeAndWithdraw();
+        var transition = new ServerTransition(graph, written, deadlines(Duration.ofHours(24)));
+        var gone = (ServerStep.Write) transition.next(DB, ServerMemory.NONE, hours(1));
+
+        Change appeared = workloads(new WorkloadEntry(
+                new WorkloadId("shop", "Deployment", "db"),
+                "uid",
+                new OwnSelector.Known(Selector.of(Map.of("app", "db")))));
+        var scaledToZero = (ServerStep.Write) transition.next(DB, gone.memory(), hours(40));
+        Change disappeared = workloads();
+        var goneAgain = (ServerStep.Write) transition.next(DB, scaledToZero.memory(), hours(50));
+
+        assertThat(List.of(appeared.servers(), disappeared.servers())).containsOnly(Set.of(DB));
+        assertThat(scaledToZero.until()).as("nothing is waited for").isNull();
+        assertThat(goneAgain.until()).isEqualTo(Duration.ofHours(24));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"its namespace ends", "its namespace gets the level shadow", "somebody deletes the policy"})
+    void nothingWaitsToBeForgottenWhere(String why) {
+        graph.put(new NamespaceEntry("shop", null, false, false));
+        closeAndWithdraw();
+        switch (why) {
+            case "its namespace ends" -> graph.put(new NamespaceEntry("shop", null, false, true));
+            case "its namespace gets the level shadow" ->
+                graph.put(new NamespaceEntry("shop", Enforcement.SHADOW, false, false));
+            default -> graph.removePolicy(DB);
+        }
+
+        assertThat(new ServerTransition(graph, written, deadlines(Duration.ofHours(24))).next(DB, ServerMemory.NONE, 0))
+                .isInstanceOf(ServerStep.Absent.class);
+    }
+
+    @Test
+    void aServiceIsNotForgottenWhileItIsThere() {
+        var front = ServerId.service("shop", "front");
+        graph.put(new NamespaceEntry("shop", null, false, false));
+        graph.put(new ServiceEntry(new ObjectKey("shop", "front"), Map.of("app", "front"), List.of()));
+        graph.put(KeptPolicy.of(front, Map.of("app", "front")));
+        var transition = new ServerTransition(graph, NOTHING_WRITTEN, deadlines(Duration.ZERO));
+        assertThat(transition.next(front, ServerMemory.NONE, 0)).isInstanceOf(ServerStep.Write.class);
+
+        Change change = graph.removeService(new ObjectKey("shop", "front"));
+
+        assertThat(change.servers()).contains(front);
+        assertThat(transition.next(front, ServerMemory.NONE, 0)).isInstanceOf(ServerStep.Absent.class);
+    }
+
+    private static long hours(int hours) {
+        return Duration.ofHours(hours).toNanos();
+    }
+
+    private static Deadlines deadlines(Duration forgetting) {
+        return new Deadlines(Duration.ofMinutes(1), Duration.ofMinutes(1), forgetting);
+    }
+
+    private Change workloads(WorkloadEntry... entries) {
+        return graph.putWorkloads(new ObjectKey("shop", "db"), List.of(entries));
+    }
+
+    /** A server that had a client, and has neither pods nor an object. */
+    private void closeAndWithdraw() {
+        pod("shop", "front");
+        declare();
+        policy = ServerPolicies.plan(graph, DB).orElseThrow();
+        graph.put(ExistingPolicy.kept(DB, policy));
+        graph.removeIntents(new ObjectKey("shop", "front"));
     }
 
     private static String said(ServerStep step) {

@@ -65,7 +65,7 @@ class TransitionsTest {
     private final Map<ServerId, NetworkPolicy> earlier = new HashMap<>();
     private final Map<ServerId, ServerMemory> servers = new HashMap<>();
     private final Map<ObjectKey, Holds> pods = new HashMap<>();
-    private final Deadlines deadlines = new Deadlines(Duration.ofSeconds(60), Duration.ofSeconds(10));
+    private final Deadlines deadlines = new Deadlines(Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ZERO);
     private long now;
     private Predicate<ObjectKey> stuck = pod -> false;
 
@@ -416,6 +416,20 @@ class TransitionsTest {
 
         assertThat(selector(DB)).isEqualTo(Selector.of(Labels.of(DB)));
         assertThat(labels("db-0")).containsKeys(Labels.WORKLOAD, Labels.WORKLOAD_KIND);
+    }
+
+    @Test
+    void anObjectThatGoesFromItsPodsChangesNeitherPolicyNorPods() {
+        pod("web", "front", "front-0");
+        tellSelector();
+        declare("a", "front", DB);
+        settle();
+
+        graph.putWorkloads(DB_NAME, List.of());
+        settle();
+
+        assertThat(selector(DB)).isEqualTo(DB_SELECTOR);
+        assertThat(labels("db-0")).containsOnlyKeys("app");
     }
 
     @Test

@@ -43,6 +43,11 @@ public final class ServerPolicies {
         return ServerRules.plan(graph, server).map(ServerPolicies::render);
     }
 
+    /** Returns the same policy, or the one that stays until the server is forgotten of which nothing is left. */
+    public static Optional<NetworkPolicy> planUntilForgotten(IntentGraph graph, ServerId server) {
+        return ServerRules.planWithPods(graph, server).map(ServerPolicies::render);
+    }
+
     /**
      * Returns the policy that says what the rules say.
      *

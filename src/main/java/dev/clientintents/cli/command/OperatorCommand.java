@@ -121,6 +121,14 @@ public final class OperatorCommand implements Callable<Integer> {
     private Duration revocationDeadline = Duration.ZERO;
 
     @Option(
+            names = "--forget-after",
+            defaultValue = "${env:CLIENT_INTENTS_FORGET_AFTER:-PT24H}",
+            description =
+                    "How long the policy of a server stays that nobody declares, once its workload object and its pods"
+                            + " are gone, as in PT24H ($$CLIENT_INTENTS_FORGET_AFTER).")
+    private Duration forgetAfter = Duration.ZERO;
+
+    @Option(
             names = "--objects-per-namespace",
             defaultValue = "${env:CLIENT_INTENTS_OBJECTS_PER_NAMESPACE:-1000}",
             description = "How many ClientIntents of one namespace count, the oldest first"
@@ -216,6 +224,7 @@ public final class OperatorCommand implements Callable<Integer> {
                 threads,
                 isolationDeadline,
                 revocationDeadline,
+                forgetAfter,
                 objectsPerNamespace,
                 webhook());
     }

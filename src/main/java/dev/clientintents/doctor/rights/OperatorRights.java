@@ -95,6 +95,7 @@ public final class OperatorRights {
                     default -> "policies are not seen, so none is written or repaired";
                 };
             case "events" -> "people are not told of what they must act on";
+            case "configmaps" -> "pods that have lost their owners lose their identity when the operator restarts";
             case "leases" -> "no replica can lead, so nobody writes";
             case "secrets", "mutatingwebhookconfigurations" -> "the certificates of the webhook are not kept";
             default -> isOfOwner(right) ? consequenceOfOwner(right.verb()) : "what it is for stops working";

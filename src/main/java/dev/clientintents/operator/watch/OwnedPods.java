@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -31,8 +32,19 @@ final class OwnedPods {
 
     private final Map<String, Map<String, Known>> known = new HashMap<>();
     private final Map<String, Map<String, Pod>> unresolved = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, Known>> orphans = new HashMap<>();
+    private final Runnable onOrphans;
     private final Map<ObjectKey, String> awaitedBy = new HashMap<>();
     private final Map<String, Set<ObjectKey>> waiting = new ConcurrentHashMap<>();
+
+    /**
+     * Knows no pod yet.
+     *
+     * @param onOrphans is called when a pod loses its owners, is adopted, or ends after that, and must not wait
+     */
+    OwnedPods(Runnable onOrphans) {
+        this.onOrphans = onOrphans;
+    }
 
     @Nullable
     Known known(ObjectKey pod) {
@@ -44,9 +56,14 @@ final class OwnedPods {
         return unresolved.getOrDefault(pod.namespace(), Map.of()).get(pod.name());
     }
 
-    /** Notes which owners count, and for which owner the pod waits, if for any. */
-    void know(ObjectKey pod, Known it, @Nullable String awaited) {
+    /**
+     * Notes which owners count, and for which owner the pod waits, if for any.
+     *
+     * @param orphan whether the pod runs, and has lost some of the owners that count
+     */
+    void know(ObjectKey pod, Known it, @Nullable String awaited, boolean orphan) {
         remove(unresolved, pod);
+        noteOrphan(pod, orphan ? it : null);
         known.computeIfAbsent(pod.namespace(), first -> new HashMap<>()).put(pod.name(), it);
         await(pod, awaited);
     }
@@ -54,6 +71,7 @@ final class OwnedPods {
     /** Notes that nothing can be said of the pod before the owner is looked up. */
     void setAside(ObjectKey pod, Pod state, String awaited) {
         remove(known, pod);
+        noteOrphan(pod, null);
         unresolved
                 .computeIfAbsent(pod.namespace(), first -> new ConcurrentHashMap<>())
                 .put(pod.name(), state);
@@ -64,7 +82,50 @@ final class OwnedPods {
     void remove(ObjectKey pod) {
         remove(known, pod);
         remove(unresolved, pod);
+        noteOrphan(pod, null);
         await(pod, null);
+    }
+
+    private void noteOrphan(ObjectKey pod, @Nullable Known now) {
+        Known before = orphans.getOrDefault(pod.namespace(), Map.of()).get(pod.name());
+        if (now == null) {
+            remove(orphans, pod);
+        } else {
+            orphans.computeIfAbsent(pod.namespace(), first -> new HashMap<>()).put(pod.name(), now);
+        }
+        if (!Objects.equals(recorded(before), recorded(now))) {
+            onOrphans.run();
+        }
+    }
+
+    /** Returns what matters of an orphan: its UID and owners. */
+    private static List<Object> recorded(@Nullable Known orphan) {
+        return orphan == null
+                ? List.of()
+                : List.of(orphan.uid(), orphan.ancestry().owners());
+    }
+
+    /** Returns whether the pod runs, and has lost some of the owners that count. */
+    boolean isOrphan(ObjectKey pod) {
+        return orphans.getOrDefault(pod.namespace(), Map.of()).containsKey(pod.name());
+    }
+
+    /** Returns the owners that count for running pods that have lost them. */
+    Orphans orphans() {
+        var namespaces = new HashMap<String, Map<String, Ancestry>>();
+        orphans.forEach((namespace, pods) -> {
+            var ofNamespace = new HashMap<String, Ancestry>();
+            pods.values().forEach(pod -> ofNamespace.put(pod.uid(), pod.ancestry()));
+            namespaces.put(namespace, ofNamespace);
+        });
+        return new Orphans(namespaces);
+    }
+
+    /** Returns the pods whose workload is known. */
+    List<ObjectKey> known() {
+        return known.entrySet().stream()
+                .flatMap(pods -> pods.getValue().keySet().stream().map(name -> new ObjectKey(pods.getKey(), name)))
+                .toList();
     }
 
     private static <V> void remove(Map<String, Map<String, V>> pods, ObjectKey pod) {
@@ -126,6 +187,7 @@ final class OwnedPods {
     /** Returns the number of pods and owners for which something is kept. */
     int size() {
         return known.values().stream().mapToInt(Map::size).sum()
+                + orphans.size()
                 + awaitedBy.size()
                 + waiting.size()
                 + unresolved.size();

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,9 +38,13 @@ public final class PodFeed {
     private final IdentityResolver fromCache;
     private final Consumer<InvalidOverride> onInvalidOverride;
     private final ResourceVersions versions = new ResourceVersions();
-    private final OwnedPods pods = new OwnedPods();
+    private final OwnedPods pods;
     private final Interner<Ancestry> ancestries = new Interner<>(16_384);
     private final Map<ObjectKey, InvalidOverride> invalidOverrides = new ConcurrentHashMap<>();
+    /** What pods were before the operator started, by their UIDs, until they are seen. */
+    private final Map<String, Ancestry> remembered = new HashMap<>();
+
+    private volatile Runnable onOrphans = () -> {};
 
     /**
      * A pod that is named by what is not a name, and therefore as if it were not.
@@ -57,9 +62,15 @@ public final class PodFeed {
         this.graph = graph;
         this.scope = scope;
         this.owners = owners;
+        this.pods = new OwnedPods(() -> onOrphans.run());
         this.fromCache = new IdentityResolver(owners.cachedOnly());
         this.onInvalidOverride = onInvalidOverride;
         owners.announceTo(new Followed());
+    }
+
+    /** Sets what is called when there are others {@link #orphans} than before; it must not wait. */
+    public void announceOrphansTo(Runnable told) {
+        onOrphans = told;
     }
 
     /** Takes a state of a pod, without ever waiting. */
@@ -74,12 +85,15 @@ public final class PodFeed {
         String uid = pod.getMetadata().getUid();
         PodMetadata said = ObservedPod.metadata(pod);
         Known before = pods.known(key);
-        Ancestry had = before != null && before.uid().equals(uid) ? before.ancestry() : null;
+        Ancestry had = before != null && before.uid().equals(uid) ? before.ancestry() : remembered.get(uid);
         Ancestry counts;
         OwnerReference awaited;
+        boolean orphan;
         try {
-            counts = ancestries.one(fromCache.ancestry(said).keeping(had));
+            Ancestry found = fromCache.ancestry(said);
+            counts = ancestries.one(found.keeping(had));
             awaited = counts.beyond();
+            orphan = found.owners().size() < counts.owners().size();
         } catch (OwnerCache.NotCached e) {
             if (had == null) {
                 pods.setAside(key, pod, e.reference().uid());
@@ -88,11 +102,17 @@ public final class PodFeed {
             }
             counts = had;
             awaited = e.reference();
+            orphan = pods.isOrphan(key) || remembered.containsKey(uid);
         }
-        know(key, new Known(uid, said, counts), awaited);
         PodIdentity identity = IdentityResolver.identity(said, counts);
+        PodEntry entry = ObservedPod.entry(pod, identity);
+        know(key, new Known(uid, said, counts), awaited, orphan && isRunning(entry));
         noteOverride(key, uid, identity.invalidOverride());
-        return current.put(ObservedPod.entry(pod, identity));
+        return current.put(entry);
+    }
+
+    private static boolean isRunning(PodEntry pod) {
+        return pod.state() != PodEntry.State.TERMINATING && pod.state() != PodEntry.State.FINISHED;
     }
 
     private void noteOverride(ObjectKey key, String uid, @Nullable String invalid) {
@@ -106,12 +126,13 @@ public final class PodFeed {
         }
     }
 
-    private void know(ObjectKey key, Known known, @Nullable OwnerReference awaited) {
+    private void know(ObjectKey key, Known known, @Nullable OwnerReference awaited, boolean orphan) {
+        remembered.remove(known.uid());
         if (awaited == null || !awaited.isPlausible()) {
-            pods.know(key, known, null);
+            pods.know(key, known, null, orphan);
             return;
         }
-        pods.know(key, known, awaited.uid());
+        pods.know(key, known, awaited.uid(), orphan);
         owners.request(key.namespace(), awaited);
     }
 
@@ -135,14 +156,63 @@ public final class PodFeed {
             return Change.none();
         }
         try {
-            Ancestry counts = ancestries.one(fromCache.ancestry(before.said()).keeping(before.ancestry()));
-            know(key, new Known(before.uid(), before.said(), counts), counts.beyond());
+            Ancestry found = fromCache.ancestry(before.said());
+            Ancestry counts = ancestries.one(found.keeping(before.ancestry()));
+            boolean orphan = found.owners().size() < counts.owners().size() && isRunning(entry.get());
+            know(key, new Known(before.uid(), before.said(), counts), counts.beyond(), orphan);
             PodEntry now = entry.get().withIdentity(IdentityResolver.identity(before.said(), counts));
             return now.equals(entry.get()) ? Change.none() : current.put(now);
         } catch (OwnerCache.NotCached e) {
-            know(key, before, e.reference());
+            know(key, before, e.reference(), pods.isOrphan(key));
             return Change.none();
         }
+    }
+
+    /**
+     * Takes what pods were that had lost their owners before this operator saw them. Each counts for the pod of that UID
+     * alone, and as little as what was seen counts: until another controller adopts it.
+     */
+    public void remember(Orphans recorded) {
+        if (recorded.size() == 0) {
+            return;
+        }
+        graph.change(current -> {
+            recorded.namespaces().values().forEach(remembered::putAll);
+            Change change = Change.none();
+            for (ObjectKey key : pods.known()) {
+                Known before = pods.known(key);
+                Ancestry was = before == null ? null : remembered.remove(before.uid());
+                if (before != null && was != null) {
+                    Ancestry counts = ancestries.one(before.ancestry().keeping(was));
+                    boolean orphan = pods.isOrphan(key)
+                            || counts.owners().size()
+                                    > before.ancestry().owners().size();
+                    know(key, new Known(before.uid(), before.said(), counts), counts.beyond(), orphan);
+                    change = change.and(follow(current, key));
+                }
+            }
+            for (ObjectKey key : pods.unresolved()) {
+                Pod waiting = pods.unresolved(key);
+                if (waiting != null
+                        && remembered.containsKey(waiting.getMetadata().getUid())) {
+                    change = change.and(take(current, waiting));
+                }
+            }
+            return change;
+        });
+    }
+
+    /** Forgets what was {@link #remember remembered} of pods that are not there, once all are listed. */
+    public void forgetAbsent() {
+        graph.change(current -> {
+            remembered.clear();
+            return Change.none();
+        });
+    }
+
+    /** Returns the owners that count for running pods that have lost them. */
+    public Orphans orphans() {
+        return graph.read(current -> pods.orphans());
     }
 
     /**
@@ -200,6 +270,7 @@ public final class PodFeed {
             }
             versions.forget(metadata);
             invalidOverrides.remove(key);
+            remembered.remove(metadata.getUid());
             pods.remove(key);
             return current.removePod(key);
         });
@@ -207,7 +278,7 @@ public final class PodFeed {
 
     /** Returns the number of pods and owners for which something is kept. */
     int size() {
-        return graph.read(current -> pods.size() + versions.size() + invalidOverrides.size());
+        return graph.read(current -> pods.size() + versions.size() + invalidOverrides.size() + remembered.size());
     }
 
     private static ObjectKey key(ObjectMeta metadata) {

@@ -9,4 +9,10 @@ import dev.clientintents.transition.ServerMemory;
  * @param transition what its next step needs
  * @param state how far it is
  */
-public record ServerProgress(ServerMemory transition, WriteState state) {}
+public record ServerProgress(ServerMemory transition, WriteState state) {
+
+    /** Returns whether the server only waits to be forgotten. */
+    public boolean isForgetting() {
+        return transition.goneSince() != null;
+    }
+}

@@ -18,6 +18,7 @@ public final class StartupBarrier {
         NAMESPACES,
         SERVICES,
         POLICIES,
+        ORPHANS,
         LEADING
     }
 

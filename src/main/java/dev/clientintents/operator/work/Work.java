@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -210,6 +211,13 @@ public final class Work<K, M> {
     /** Returns the number of keys that are under way. */
     public synchronized int size() {
         return entries.size();
+    }
+
+    /** Returns for how many keys something is kept that passes the test. */
+    public synchronized int count(Predicate<M> test) {
+        return (int) entries.values().stream()
+                .filter(entry -> entry.memory != null && test.test(entry.memory))
+                .count();
     }
 
     /** Returns the number of things that keys wait for; 0 where nothing is under way. */

@@ -94,7 +94,7 @@ public final class ServerReconciler implements Work.Task<ServerId, ServerProgres
             return new Work.Outcome<>(new ServerProgress(undecided.memory(), state), null, Set.of());
         }
         if (step instanceof ServerStep.Write write) {
-            return write(server, write);
+            return write(server, write, progress != null && progress.isForgetting());
         }
         earlierKey(server).ifPresent(writer::remove);
         writer.remove(key(server));
@@ -107,7 +107,8 @@ public final class ServerReconciler implements Work.Task<ServerId, ServerProgres
                 .next(server, memory, !complete.test(server.namespace()), System.nanoTime());
     }
 
-    private Work.Outcome<ServerProgress> write(ServerId server, ServerStep.Write step) {
+    /** @param gone whether nothing was left of the server, so that its work has been under way since long ago */
+    private Work.Outcome<ServerProgress> write(ServerId server, ServerStep.Write step, boolean gone) {
         Optional<NetworkPolicy> before = policies.find(key(server));
         NetworkPolicy plan = ServerPolicies.render(step.plan());
         if (step.revokes()) {
@@ -117,7 +118,7 @@ public final class ServerReconciler implements Work.Task<ServerId, ServerProgres
         if (step.retiresEarlier()) {
             earlierKey(server).ifPresent(writer::remove);
         }
-        if (!before.equals(policies.find(key(server)))) {
+        if (!gone && !before.equals(policies.find(key(server)))) {
             servers.age(server).ifPresent(nanos -> metrics.waited("policy", nanos));
         }
         if (state instanceof WriteState.Foreign) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.Scope;
+import dev.clientintents.identity.Ancestry;
 import dev.clientintents.identity.OwnerReference;
 import dev.clientintents.identity.Owners;
 import dev.clientintents.model.Enforcement;
@@ -26,9 +27,12 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** States of pods that arrive late or out of order, and owners that cannot be looked up, or change. */
 class PodFeedTest {
@@ -179,6 +183,107 @@ class PodFeedTest {
         await().until(() -> adopter().equals("shop"));
         feed.observed(owned(pod("uid", "3", "")));
         assertThat(workload()).isEqualTo(new WorkloadId("shop", "Deployment", "shop"));
+    }
+
+    @Test
+    void aPodThatLosesItsOwnersIsAnOrphanUntilItEndsOrIsAdoptedAndOthersAreNot() {
+        var told = new AtomicInteger();
+        feed.announceOrphansTo(told::incrementAndGet);
+        watched("Deployment", "db", "deployment");
+        feed.observed(owned(pod("uid", "1", "")));
+        assertThat(feed.orphans()).isEqualTo(Orphans.NONE);
+        assertThat(told).hasValue(0);
+
+        feed.observed(pod("uid", "2", "released"));
+        assertThat(feed.orphans()).isEqualTo(recorded("uid"));
+        feed.observed(pod("uid", "3", "label"));
+        assertThat(told).as("only what is new is told").hasValue(1);
+
+        deployment("shop", "shop");
+        api.tells(OWNERS, it -> it.changed(owner("shop", "db", "owner", "apps/v1", "Deployment", "shop", "shop")));
+        await().until(() -> adopter().equals("shop"));
+        feed.observed(owned(pod("uid", "4", "")));
+        assertThat(feed.orphans()).as("adopted").isEqualTo(Orphans.NONE);
+
+        feed.observed(pod("uid", "5", ""));
+        assertThat(feed.orphans().size()).isEqualTo(1);
+        feed.observed(terminating(pod("uid", "6", "")));
+        assertThat(feed.orphans()).isEqualTo(Orphans.NONE);
+        assertThat(workload()).isEqualTo(new WorkloadId("shop", "Deployment", "shop"));
+        feed.deleted(pod("uid", "7", ""));
+        assertThat(feed.size()).isZero();
+    }
+
+    @Test
+    void anOrphanedReplicaSetMakesOrphansOfItsPods() {
+        watched("Deployment", "db", "deployment");
+        feed.observed(owned(pod("uid", "1", "")));
+
+        api.tells(OWNERS, it -> it.changed(owner("shop", "db", "owner")));
+
+        await().until(() -> feed.orphans().equals(recorded("uid")));
+        assertThat(workload()).isEqualTo(new WorkloadId("shop", "Deployment", "db"));
+    }
+
+    @ParameterizedTest(name = "remembered before it is seen: {0}")
+    @ValueSource(booleans = {true, false})
+    void whatWasRecordedOfAnOrphanCountsForThePodOfThatUidUntilItIsAdopted(boolean before) {
+        watched("Deployment", "shop", "shop");
+        if (before) {
+            feed.remember(recorded("uid"));
+        }
+        feed.observed(pod("uid", "1", ""));
+        if (!before) {
+            assertThat(workload()).isEqualTo(new WorkloadId("shop", "Pod", "db-0"));
+            feed.remember(recorded("uid"));
+        }
+
+        assertThat(workload()).isEqualTo(new WorkloadId("shop", "Deployment", "db"));
+        assertThat(feed.orphans()).isEqualTo(recorded("uid"));
+
+        feed.observed(owned(pod("uid", "2", "")));
+        assertThat(workload()).isEqualTo(new WorkloadId("shop", "Deployment", "shop"));
+        assertThat(feed.orphans()).isEqualTo(Orphans.NONE);
+    }
+
+    @Test
+    void whatWasRecordedCountsForNoOtherPodAndIsForgottenWithIt() {
+        feed.remember(recorded("another"));
+        feed.observed(pod("uid", "1", ""));
+
+        assertThat(workload()).isEqualTo(new WorkloadId("shop", "Pod", "db-0"));
+        feed.deleted(pod("uid", "2", ""));
+        assertThat(feed.size()).isEqualTo(1);
+        feed.forgetAbsent();
+        assertThat(feed.size()).isZero();
+    }
+
+    @Test
+    void aRecordedPodWhoseOwnerCannotBeLookedUpIsNotSetAside() {
+        api.fails(OWNER, 500);
+        feed.observed(owned(pod("uid", "1", "")));
+        assertThat(feed.isComplete("shop")).isFalse();
+
+        feed.remember(recorded("uid"));
+
+        assertThat(feed.isComplete("shop")).isTrue();
+        assertThat(workload()).isEqualTo(new WorkloadId("shop", "Deployment", "db"));
+        assertThat(feed.orphans()).as("what is recorded stays").isEqualTo(recorded("uid"));
+    }
+
+    private static Orphans recorded(String uid) {
+        var owners = List.of(
+                new OwnerReference("apps/v1", "ReplicaSet", "db", "owner"),
+                new OwnerReference("apps/v1", "Deployment", "db", "deployment"));
+        return new Orphans(Map.of("shop", Map.of(uid, new Ancestry(owners, null, false))));
+    }
+
+    private static Pod terminating(Pod pod) {
+        return new PodBuilder(pod)
+                .editMetadata()
+                .withDeletionTimestamp("2026-01-01T00:00:00Z")
+                .endMetadata()
+                .build();
     }
 
     @Test

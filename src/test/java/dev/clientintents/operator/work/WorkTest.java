@@ -147,6 +147,8 @@ class WorkTest {
         work.request("db");
         await().until(() -> work.memory("db").isPresent());
         assertThat(work.isMoving("db")).isFalse();
+        assertThat(work.count("waiting"::equals)).isEqualTo(1);
+        assertThat(work.count("held"::equals)).isZero();
 
         work.wake("another");
         work.wake("pod");
