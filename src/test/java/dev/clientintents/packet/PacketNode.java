@@ -3,6 +3,7 @@ package dev.clientintents.packet;
 import dev.clientintents.cluster.PodAddresses;
 import dev.clientintents.cluster.RunningPod;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -158,13 +159,26 @@ final class PacketNode implements AutoCloseable {
                         .build());
     }
 
+    /** A pod of the same name that has taken its place stays as it is: the API server knows it by its UID. */
     private void patch(Pod pod, Pod status) {
-        client.resource(pod).subresource("status").patch(MERGE, Serialization.asJson(status));
+        Pod own = new PodBuilder(status)
+                .editOrNewMetadata()
+                .withUid(pod.getMetadata().getUid())
+                .endMetadata()
+                .build();
+        client.resource(pod).subresource("status").patch(MERGE, Serialization.asJson(own));
     }
 
     private void end(Pod pod) {
         remove(pod);
-        client.resource(pod).withGracePeriod(0).delete();
+        client.raw(
+                "/api/v1/namespaces/" + pod.getMetadata().getNamespace() + "/pods/"
+                        + pod.getMetadata().getName(),
+                "DELETE",
+                new DeleteOptionsBuilder()
+                        .withGracePeriodSeconds(0L)
+                        .withNewPreconditions(null, pod.getMetadata().getUid())
+                        .build());
     }
 
     private void remove(Pod pod) {
