@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,13 +43,14 @@ final class AdminTier {
             Direction direction,
             List<PodClass> classes,
             List<AdminPolicy> all,
-            ClassSelection selection) {
+            ClassSelection selection,
+            KnownAddresses known) {
         this.direction = direction;
         this.classes = classes;
         all.stream()
                 .filter(it -> it.tier() == tier && !it.rules(direction).isEmpty())
                 .sorted(Comparator.comparing(AdminPolicy::toString))
-                .forEach(it -> policies.add(new TierPolicy(it, direction, selection)));
+                .forEach(it -> policies.add(new TierPolicy(it, direction, selection, known)));
         hasNames = policies.stream()
                 .flatMap(it -> it.rules().stream())
                 .anyMatch(it -> !it.rule().ports().names().isEmpty());
@@ -102,13 +104,27 @@ final class AdminTier {
         return policies.isEmpty() ? List.of() : groupsOf.get(subjectProfile[subject]);
     }
 
-    /** Returns whether anything that applies to a class may not be known. */
-    boolean mayBeUncertain(int subject) {
+    /** Returns a number that classes have in common to which the same policies apply. */
+    int profile(int subject) {
+        return subjectProfile[subject];
+    }
+
+    /** Returns whether policies may disagree, or mean addresses that are not known. */
+    boolean mayBeUncertainOfAddresses(int subject) {
+        return mayBeUncertain(
+                subject, rule -> rule.rule().peers().stream().anyMatch(it -> !(it instanceof AdminPeer.Pods)));
+    }
+
+    /** Returns whether policies may disagree, or mean pods whose addresses are not known. */
+    boolean mayBeUncertainOfPods(int subject) {
+        return mayBeUncertain(
+                subject, rule -> rule.unselected(false) == Match.MAYBE || rule.unselected(true) == Match.MAYBE);
+    }
+
+    private boolean mayBeUncertain(int subject, Predicate<TierRule> unknown) {
         return appliedTo(subject).stream()
-                .anyMatch(group -> group.size() > 1
-                        || group.get(0).rules().stream()
-                                .flatMap(rule -> rule.rule().peers().stream())
-                                .anyMatch(peer -> !(peer instanceof AdminPeer.Pods)));
+                .anyMatch(group ->
+                        group.size() > 1 || group.get(0).rules().stream().anyMatch(unknown));
     }
 
     /** Returns what is decided of a subject and a peer. */

@@ -38,6 +38,11 @@ public record Decision(PortSet accepted, PortSet denied, PortSet passed) {
     interface Matcher {
 
         RuleMatch match(TierRule rule);
+
+        /** Returns whether any rule of a policy may match. */
+        default boolean mayMatch(TierPolicy policy) {
+            return true;
+        }
     }
 
     /** Is told which rules have a say. */
@@ -70,6 +75,9 @@ public record Decision(PortSet accepted, PortSet denied, PortSet passed) {
         for (List<TierPolicy> group : groups) {
             PortSet decided = PortSet.NONE;
             for (TierPolicy policy : group) {
+                if (!matcher.mayMatch(policy)) {
+                    continue;
+                }
                 PortSet open = left;
                 for (TierRule rule : policy.rules()) {
                     RuleMatch match = matcher.match(rule);

@@ -31,6 +31,7 @@ public final class Side {
     private final List<List<Applied>> appliedTo = new ArrayList<>();
     private final Map<Integer, AddressMap> admittedOutside = new HashMap<>();
     private final Map<Integer, OutsideMap> outside = new HashMap<>();
+    private final Map<Tiers.Profile, OutsideMap> outsideOfOpen = new HashMap<>();
     private final Tiers tiers;
 
     /** A policy that isolates in this direction. */
@@ -255,7 +256,14 @@ public final class Side {
     }
 
     private OutsideMap outsideMap(int subject) {
-        return Optional.ofNullable(outside.get(subject)).orElseGet(() -> {
+        // where NetworkPolicies have no say, it is the same for all to which the same admin policies apply
+        return isolates(subject)
+                ? outsideMap(outside, subject, subject)
+                : outsideMap(outsideOfOpen, tiers.profile(subject), subject);
+    }
+
+    private <K> OutsideMap outsideMap(Map<K, OutsideMap> known, K key, int subject) {
+        return Optional.ofNullable(known.get(key)).orElseGet(() -> {
             var open = new ArrayList<AddressMap.Segment>();
             var undecided = new ArrayList<AddressMap.Segment>();
             for (Tiers.Outside part : parts(subject)) {
@@ -268,7 +276,7 @@ public final class Side {
                         new AddressMap.Segment(part.addresses(), ruling.full().undecided()));
             }
             var map = new OutsideMap(new AddressMap(open), new AddressMap(undecided));
-            outside.put(subject, map);
+            known.put(key, map);
             return map;
         });
     }

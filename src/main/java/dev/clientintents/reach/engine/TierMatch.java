@@ -36,18 +36,34 @@ final class TierMatch {
     }
 
     static Ruling ruling(List<List<TierPolicy>> groups, Matcher matcher) {
-        var maybe = new boolean[1];
-        Decision taken = Decision.of(
-                groups,
-                rule -> {
-                    RuleMatch match = matcher.match(rule);
-                    maybe[0] |= !match.maybe().isEmpty();
-                    return match;
-                },
-                false,
-                Trace.NONE);
-        Ruling ruling = maybe[0] ? new Ruling(taken, Decision.of(groups, matcher, true, Trace.NONE)) : Ruling.of(taken);
+        var watched = new WatchedMatcher(matcher);
+        Decision taken = Decision.of(groups, watched, false, Trace.NONE);
+        Ruling ruling =
+                watched.sawMaybe ? new Ruling(taken, Decision.of(groups, matcher, true, Trace.NONE)) : Ruling.of(taken);
         return ruling.saysNothing() ? Ruling.NONE : ruling;
+    }
+
+    /** Notes whether any rule only may match. */
+    private static final class WatchedMatcher implements Matcher {
+
+        private final Matcher matcher;
+        private boolean sawMaybe;
+
+        WatchedMatcher(Matcher matcher) {
+            this.matcher = matcher;
+        }
+
+        @Override
+        public RuleMatch match(TierRule rule) {
+            RuleMatch match = matcher.match(rule);
+            sawMaybe |= !match.maybe().isEmpty();
+            return match;
+        }
+
+        @Override
+        public boolean mayMatch(TierPolicy policy) {
+            return matcher.mayMatch(policy);
+        }
     }
 
     /** Returns how rules match a pod of a class. */
@@ -57,28 +73,20 @@ final class TierMatch {
         Map<PortRange.Named, PortSet> names = classes.get(destination).hostNetwork()
                 ? Map.of()
                 : classes.get(destination).ports();
-        return rule -> {
-            Match match = rule.selects(peer) ? Match.YES : Match.NO;
-            for (AdminPeer entry : rule.rule().peers()) {
-                if (match == Match.YES) {
-                    break;
-                }
-                match = match.or(matchPod(entry, hostNetwork));
+        return new Matcher() {
+            @Override
+            public RuleMatch match(TierRule rule) {
+                Match match = rule.match(peer, hostNetwork);
+                return match == Match.NO
+                        ? RuleMatch.NONE
+                        : RuleMatch.of(match, rule.rule().ports().at(names));
             }
-            return RuleMatch.of(
-                    match,
-                    match == Match.NO ? PortSet.NONE : rule.rule().ports().at(names));
-        };
-    }
 
-    private Match matchPod(AdminPeer peer, boolean hostNetwork) {
-        if (peer instanceof AdminPeer.Networks networks) {
-            return known.holdsPod(networks.addresses());
-        }
-        if (peer instanceof AdminPeer.Nodes nodes && hostNetwork) {
-            return known.isNode(nodes.labels());
-        }
-        return Match.NO;
+            @Override
+            public boolean mayMatch(TierPolicy policy) {
+                return policy.mayMean(peer);
+            }
+        };
     }
 
     /** Returns how rules match addresses outside of the cluster; a rule that means a part of them may match. */
@@ -112,12 +120,10 @@ final class TierMatch {
      */
     Matcher pods(int subject, Predicate<Peer.Pods> meant, Match others) {
         return rule -> {
-            Match match = Match.NO;
+            Match match = rule.unselected(false);
             for (AdminPeer entry : rule.rule().peers()) {
                 if (entry instanceof AdminPeer.Pods pods) {
                     match = match.or(pods.selectors().anyPod() || meant.test(pods.selectors()) ? Match.YES : others);
-                } else {
-                    match = match.or(matchPod(entry, false));
                 }
             }
             return ofUnknownPod(rule, match, subject);

@@ -40,8 +40,8 @@ public final class Tiers {
             ClassSelection selection,
             KnownAddresses known) {
         match = new TierMatch(direction, classes, known);
-        admin = new AdminTier(AdminPolicy.Tier.ADMIN, direction, classes, policies, selection);
-        baseline = new AdminTier(AdminPolicy.Tier.BASELINE, direction, classes, policies, selection);
+        admin = new AdminTier(AdminPolicy.Tier.ADMIN, direction, classes, policies, selection, known);
+        baseline = new AdminTier(AdminPolicy.Tier.BASELINE, direction, classes, policies, selection, known);
     }
 
     boolean areEmpty() {
@@ -66,6 +66,13 @@ public final class Tiers {
                 .filter(pods -> !pods.anyPod());
     }
 
+    /** Says which policies apply to a class, by numbers. */
+    record Profile(int admin, int baseline) {}
+
+    Profile profile(int subject) {
+        return new Profile(admin.profile(subject), baseline.profile(subject));
+    }
+
     /** Returns whether any policy of a tier applies to a class. */
     public boolean applyTo(int subject) {
         return !admin.appliedTo(subject).isEmpty()
@@ -87,16 +94,21 @@ public final class Tiers {
     /** Returns the ports that are open between a subject and a peer, as far as is known. */
     PortSet open(int subject, int peer, @Nullable PortSet admitted) {
         Ruling first = admin.ruling(subject, peer, match);
-        if (first.saysNothing()) {
-            if (admitted != null) {
+        if (admitted != null) {
+            if (first.saysNothing()) {
                 return admitted;
             }
-            Ruling last = baseline.ruling(subject, peer, match);
-            return last.saysNothing()
-                    ? PortSet.ALL
-                    : composed(Ruling.NONE, null, last).taken().open();
+            return admitted.isEmpty()
+                    ? first.acceptedAlone()
+                    : composed(first, admitted, Ruling.NONE).taken().open();
         }
-        return ruling(subject, peer, admitted).taken().open();
+        Ruling last = baseline.ruling(subject, peer, match);
+        if (first.saysNothing()) {
+            return last.leftOpen();
+        }
+        return last.saysNothing()
+                ? first.leftOpen()
+                : composed(first, null, last).taken().open();
     }
 
     /** Returns the rules of a tier that have a say about a subject and a peer. */
@@ -114,19 +126,25 @@ public final class Tiers {
         return TierHits.of(appliedTo(tier, subject), match.pods(subject, it -> false, Match.MAYBE));
     }
 
-    /** Returns whether the policies that apply to a class may leave anything open. */
-    boolean mayBeUncertain(int subject) {
-        return Stream.of(admin, baseline).anyMatch(tier -> tier.mayBeUncertain(subject));
+    /** Returns whether rules that apply to a class may leave it open what becomes of connections with addresses. */
+    boolean mayBeUncertainOfAddresses(int subject) {
+        return admin.mayBeUncertainOfAddresses(subject) || baseline.mayBeUncertainOfAddresses(subject);
+    }
+
+    /** Returns whether policies that apply to a class may leave it open what becomes of connections with pods. */
+    boolean mayBeUncertainOfPods(int subject) {
+        return admin.mayBeUncertainOfPods(subject) || baseline.mayBeUncertainOfPods(subject);
     }
 
     /** Returns the ruling of the first tier that alone leaves something open; null where none does. */
     @Nullable
     Ruling uncertain(int subject, int peer) {
-        return Stream.of(admin, baseline)
-                .map(tier -> tier.ruling(subject, peer, match))
-                .filter(ruling -> !ruling.full().isCertain())
-                .findFirst()
-                .orElse(null);
+        Ruling first = admin.ruling(subject, peer, match);
+        if (!first.isCertain()) {
+            return first;
+        }
+        Ruling last = baseline.ruling(subject, peer, match);
+        return last.isCertain() ? null : last;
     }
 
     /** Returns why ports are undecided between a subject and a peer. */

@@ -41,7 +41,8 @@ public final class Undecided {
     }
 
     private void outside(Side egress, int subject) {
-        if (egress.tiers().mayBeUncertain(subject)) {
+        if (egress.tiers().mayBeUncertainOfAddresses(subject)
+                && !egress.undecidedOutside(subject).segments().isEmpty()) {
             for (Tiers.Outside part : egress.parts(subject)) {
                 PortSet ports = part.ruling().full().undecided();
                 if (!ports.isEmpty()) {
@@ -59,7 +60,7 @@ public final class Undecided {
         // a ruling is kept for all pairs that policies see alike
         Set<Ruling> told = Collections.newSetFromMap(new IdentityHashMap<>());
         for (int subject = 0; subject < classes.size(); subject++) {
-            if (side.tiers().mayBeUncertain(subject)) {
+            if (side.tiers().mayBeUncertainOfPods(subject)) {
                 // the class itself comes last, because it makes the least telling example
                 for (int i = 1; i <= classes.size(); i++) {
                     int peer = (subject + i) % classes.size();
