@@ -83,6 +83,7 @@ final class DefeatCheck {
                 }
             }
         }
+        findings.addAll(AdminCheck.opening(snapshot, graph, reach, endpoints));
         return findings;
     }
 
@@ -104,7 +105,7 @@ final class DefeatCheck {
             PortSet declared = ports(intent, server.id());
             for (Endpoint.Workload client : clients) {
                 if (!client.equals(server)) {
-                    blocked(client, server, declared, position).ifPresent(findings::add);
+                    findings.addAll(blocked(client, server, declared, position));
                 }
             }
             if (!clients.isEmpty()
@@ -114,7 +115,7 @@ final class DefeatCheck {
                             .intersect(declared)
                             .isEmpty()
                     && told.add(server)) {
-                findings.add(open(clients.get(0), server, position));
+                open(clients.get(0), server, position).ifPresent(findings::add);
             }
         }
     }
@@ -142,42 +143,60 @@ final class DefeatCheck {
     }
 
     /**
-     * Returns a finding where an egress policy contradicts an intent: narrowing an intent on all ports is no
-     * contradiction, and taking away a listed port is one.
+     * Returns findings where admin policies, or policies of egress, contradict an intent: narrowing an intent on all
+     * ports is no contradiction, and taking away a listed port is one.
      */
-    private Optional<Finding> blocked(
+    private List<Finding> blocked(
             Endpoint.Workload client, Endpoint.Workload server, PortSet declared, Position position) {
         PortSet open = reach.reachability().ports(client, server).intersect(declared);
         if (declared.isAll() ? !open.isEmpty() : open.equals(declared)) {
-            return Optional.empty();
+            return List.of();
         }
-        Explanation.Part egress =
-                reach.reachability().explain(client, server, declared).egress();
-        PortSet kept = declared.minus(egress.allowed());
-        if (kept.isEmpty()) {
-            return Optional.empty();
+        Explanation explanation = reach.reachability().explain(client, server, declared);
+        Explanation.Part egress = explanation.egress();
+        PortSet kept = declared.minus(egress.allowed()).minus(AdminCheck.denied(egress));
+        var findings = new ArrayList<Finding>();
+        AdminCheck.blocked(explanation, declared, position).ifPresent(findings::add);
+        if (!kept.isEmpty() && !egress.policies().isEmpty()) {
+            findings.add(byEgress(client, server, declared, kept, egress, position));
         }
+        return findings;
+    }
+
+    private static Finding byEgress(
+            Endpoint.Workload client,
+            Endpoint.Workload server,
+            PortSet declared,
+            PortSet kept,
+            Explanation.Part egress,
+            Position position) {
         String policies = list(egress.policies().stream());
-        return Optional.of(new Finding(
+        return new Finding(
                 Code.BLOCKED_BY_EGRESS,
                 position,
                 "the egress of " + client + " is restricted by " + policies + ", and no rule there lets it reach "
                         + server + (declared.isAll() ? "" : " on " + kept),
-                "add the server to an egress rule, or take the intent away"));
+                "add the server to an egress rule, or take the intent away");
     }
 
-    private Finding open(Endpoint.Workload client, Endpoint.Workload server, Position position) {
+    /** Returns a finding about NetworkPolicies that open a server to every pod; empty where others do. */
+    private Optional<Finding> open(Endpoint.Workload client, Endpoint.Workload server, Position position) {
         Explanation.Part ingress =
                 reach.reachability().explain(client, server, PortSet.ALL).ingress();
-        String policies = list(ingress.policies().stream()
+        List<PolicyReason> opening = ingress.policies().stream()
                 .filter(it -> !ours.contains(it.policy()))
-                .filter(it -> it.rules().stream().anyMatch(DefeatCheck::admitsEveryPod)));
-        return new Finding(
+                .filter(it -> it.rules().stream().anyMatch(DefeatCheck::admitsEveryPod))
+                .toList();
+        if (opening.isEmpty()) {
+            return Optional.empty();
+        }
+        String policies = list(opening.stream());
+        return Optional.of(new Finding(
                 Code.OPEN_TO_EVERYBODY,
                 position,
                 policies + " opens " + server + " to every pod of the cluster on " + openToAll.get(server)
                         + ", declared or not",
-                "narrow its rules, unless the server is meant to be an entrance");
+                "narrow its rules, unless the server is meant to be an entrance"));
     }
 
     private static boolean admitsEveryPod(RuleReason rule) {

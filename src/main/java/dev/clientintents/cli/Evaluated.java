@@ -72,23 +72,46 @@ public record Evaluated(Input input, EffectiveReach reach, List<Finding> finding
     }
 
     /**
-     * Returns the exit code of a command that answers a gate: a part that could not be read, or policies that were not
-     * evaluated, must not look like a pass, nor with {@code strict} may a warning.
+     * Returns the exit code of a command that answers a gate: a part that could not be read, policies that were not
+     * evaluated, or an answer that nobody can know must not look like a pass, nor with {@code strict} may a warning.
      */
     public int gate(boolean strict, boolean passes) {
-        if (!isComplete(strict)) {
+        return gate(strict, passes, isDecided());
+    }
+
+    /**
+     * Returns the exit code of a command that answers a gate about certain connections.
+     *
+     * @param decided whether it is known of all of these whether they are open
+     */
+    public int gate(boolean strict, boolean passes, boolean decided) {
+        if (!isComplete(strict, decided)) {
             return ExitCode.CANNOT_RUN;
         }
         return passes ? ExitCode.CLEAN : ExitCode.FINDINGS;
     }
 
     /**
-     * Returns whether all of the input counts, and no policy in it is of a kind that is not evaluated; with
-     * {@code strict}, also whether there is no warning.
+     * Returns whether all of the input counts, no policy in it is of a kind that is not evaluated, and it is known of
+     * every connection whether it is open; with {@code strict}, also whether there is no warning.
      */
     public boolean isComplete(boolean strict) {
-        return exitCode(strict) == ExitCode.CLEAN
+        return isComplete(strict, isDecided());
+    }
+
+    /**
+     * Returns the same about certain connections.
+     *
+     * @param decided whether it is known of all of these whether they are open
+     */
+    public boolean isComplete(boolean strict, boolean decided) {
+        return decided
+                && exitCode(strict) == ExitCode.CLEAN
                 && input.snapshot().unevaluated().isEmpty();
+    }
+
+    private boolean isDecided() {
+        return reach.reachability().warnings().stream().noneMatch(warning -> warning.code() == Warning.Code.UNDECIDED);
     }
 
     /**

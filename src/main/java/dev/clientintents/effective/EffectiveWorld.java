@@ -22,7 +22,9 @@ public final class EffectiveWorld {
                         .toList(),
                 outcome.pods().stream().map(EffectiveWorld::pod).toList(),
                 outcome.policies().stream().map(EffectivePolicy::policy).toList(),
-                IngressBackends.of(snapshot.ingresses(), snapshot.services()));
+                snapshot.adminPolicies().stream().map(Sourced::object).toList(),
+                IngressBackends.of(snapshot.ingresses(), snapshot.services()),
+                snapshot.nodes());
     }
 
     private static World.Pod pod(LabelledPod labelled) {

@@ -2,6 +2,8 @@ package dev.clientintents.effective;
 
 import dev.clientintents.finding.Finding;
 import dev.clientintents.graph.WorkloadEntry;
+import dev.clientintents.reach.World;
+import dev.clientintents.reach.policy.admin.AdminPolicy;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -20,6 +22,8 @@ import java.util.SortedMap;
  * @param workloads the workload objects, and by what they find their pods
  * @param services the Services
  * @param policies the NetworkPolicies of anyone, the operator's included
+ * @param adminPolicies the admin policies that are evaluated
+ * @param nodes the nodes; none where the input has none
  * @param ingresses the Ingresses
  * @param intents the ClientIntents that are valid
  * @param unevaluated the finding about policies that open or close connections and are not evaluated; empty where there
@@ -33,6 +37,8 @@ public record Snapshot(
         List<WorkloadEntry> workloads,
         List<Sourced<Service>> services,
         List<Sourced<NetworkPolicy>> policies,
+        List<Sourced<AdminPolicy>> adminPolicies,
+        List<World.Node> nodes,
         List<Sourced<Ingress>> ingresses,
         List<DeclaredIntents> intents,
         Optional<Finding> unevaluated,
@@ -45,6 +51,8 @@ public record Snapshot(
         workloads = List.copyOf(workloads);
         services = List.copyOf(services);
         policies = List.copyOf(policies);
+        adminPolicies = List.copyOf(adminPolicies);
+        nodes = List.copyOf(nodes);
         ingresses = List.copyOf(ingresses);
         intents = List.copyOf(intents);
         findings = List.copyOf(findings);

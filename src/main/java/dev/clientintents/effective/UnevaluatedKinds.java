@@ -11,7 +11,9 @@ import java.util.stream.Stream;
 
 /**
  * The kinds of policies that open or close connections and are not evaluated. Kinds that are only referred to by these,
- * that the plugin itself derives from NetworkPolicies, or that are staged and not in force, are not among them.
+ * that the plugin itself derives from NetworkPolicies, or that are staged and not in force, are not among them. Those of
+ * {@code policy.networking.k8s.io} are evaluated in the versions of {@link dev.clientintents.reach.policy.admin.AdminKind},
+ * and in others not.
  */
 public final class UnevaluatedKinds {
 

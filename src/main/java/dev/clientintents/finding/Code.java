@@ -40,6 +40,9 @@ public enum Code {
     FOREIGN_POLICY(Severity.ERROR, "A NetworkPolicy of the server policy's name is not the operator's."),
     OVER_BUDGET(Severity.ERROR, "The client's namespace asks for more than the operator's budgets admit."),
     BLOCKED_BY_EGRESS(Severity.ERROR, "Egress policies of the client keep it from the server that it declares."),
+    BLOCKED_BY_ADMIN_POLICY(Severity.ERROR, "An admin policy of the cluster denies what an intent declares."),
+    OPENED_BY_ADMIN_POLICY(
+            Severity.INFO, "An admin policy of the cluster lets pods into a closed server, declared or not."),
     OPEN_TO_EVERYBODY(Severity.INFO, "Another policy opens the server to every pod of the cluster, declared or not."),
     SERVER_NOT_CLOSED(Severity.INFO, "The server's namespace has not closed it: everybody reaches it."),
     SHADOW_NAMESPACE(Severity.INFO, "The server's namespace is in shadow mode: nothing is closed."),

@@ -7,6 +7,9 @@ import dev.clientintents.api.Target;
 import dev.clientintents.manifest.yaml.Value;
 import dev.clientintents.manifest.yaml.Value.Mapping;
 import dev.clientintents.manifest.yaml.Value.Scalar;
+import dev.clientintents.manifest.yaml.Value.Sequence;
+import dev.clientintents.reach.IpRange;
+import dev.clientintents.reach.World;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -199,6 +202,31 @@ public final class Binding {
                 "matchExpressions",
                 it -> new LabelSelectorRequirement(text(it, "key"), text(it, "operator"), texts(it.items("values")))));
         return selector;
+    }
+
+    /** Returns a value as maps, lists, texts, numbers and truth values; null for null. */
+    static @Nullable Object plain(Value value) {
+        if (value instanceof Mapping mapping) {
+            var map = new LinkedHashMap<String, @Nullable Object>();
+            mapping.entries().forEach((key, entry) -> map.put(key, plain(entry)));
+            return map;
+        }
+        if (value instanceof Sequence sequence) {
+            var list = new ArrayList<@Nullable Object>();
+            sequence.items().forEach(item -> list.add(plain(item)));
+            return list;
+        }
+        return ((Scalar) value).content();
+    }
+
+    /** Returns a node with the addresses that its status has. */
+    static World.Node node(ObjectMeta metadata, Mapping content) {
+        return new World.Node(
+                metadata.getName(),
+                metadata.getLabels(),
+                content.mapping("status").map(status -> status.items("addresses")).orElse(List.of()).stream()
+                        .flatMap(it -> ((Mapping) it).text("address").flatMap(IpRange::parse).stream())
+                        .toList());
     }
 
     static Ingress ingress(ObjectMeta metadata, Mapping content) {

@@ -1,5 +1,6 @@
 package dev.clientintents.manifest;
 
+import dev.clientintents.effective.ObjectId;
 import dev.clientintents.finding.Code;
 import dev.clientintents.finding.Finding;
 import dev.clientintents.finding.Position;
@@ -10,10 +11,18 @@ import dev.clientintents.manifest.yaml.Value.Mapping;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Reads the objects of one stream. Each document that cannot be read is one finding, and the next ones still count. */
 final class ManifestStream {
+
+    private static final Set<String> CLUSTER_SCOPED = Set.of(
+            "/Namespace",
+            "/Node",
+            "policy.networking.k8s.io/AdminNetworkPolicy",
+            "policy.networking.k8s.io/BaselineAdminNetworkPolicy",
+            "policy.networking.k8s.io/ClusterNetworkPolicy");
 
     private static final String RENDER = "render it first: helm template RELEASE CHART | client-intents check -";
 
@@ -187,7 +196,7 @@ final class ManifestStream {
         }
         Optional<String> name = metadata.flatMap(it -> it.text("name").or(() -> it.text("generateName")))
                 .filter(it -> !it.isEmpty());
-        boolean clusterScoped = kind.equals("Namespace") && apiVersion.equals("v1");
+        boolean clusterScoped = CLUSTER_SCOPED.contains(ObjectId.group(apiVersion) + "/" + kind);
         String namespace = clusterScoped
                 ? ""
                 : metadata.flatMap(it -> it.text("namespace"))

@@ -16,7 +16,13 @@ import dev.clientintents.manifest.schema.Schema;
 import dev.clientintents.manifest.schema.SchemaCheck;
 import dev.clientintents.manifest.schema.Schemas;
 import dev.clientintents.manifest.schema.Violation;
+import dev.clientintents.manifest.yaml.Value;
 import dev.clientintents.manifest.yaml.Value.Mapping;
+import dev.clientintents.reach.World;
+import dev.clientintents.reach.policy.InvalidPolicyException;
+import dev.clientintents.reach.policy.admin.AdminKind;
+import dev.clientintents.reach.policy.admin.AdminPolicy;
+import dev.clientintents.reach.policy.admin.AdminPolicyReader;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -50,6 +56,8 @@ final class SnapshotBuilder {
     private final Map<ObjectId, List<PodTemplate>> templates = new LinkedHashMap<>();
     private final Map<ObjectId, Sourced<Service>> services = new LinkedHashMap<>();
     private final Map<ObjectId, Sourced<NetworkPolicy>> policies = new LinkedHashMap<>();
+    private final Map<ObjectId, Sourced<AdminPolicy>> adminPolicies = new LinkedHashMap<>();
+    private final Map<ObjectId, World.Node> nodes = new LinkedHashMap<>();
     private final Map<ObjectId, Sourced<Ingress>> ingresses = new LinkedHashMap<>();
     private final Map<ObjectId, DeclaredIntents> intents = new LinkedHashMap<>();
 
@@ -134,6 +142,7 @@ final class SnapshotBuilder {
         Position position = manifest.position();
         switch (manifest.apiVersion() + "/" + manifest.kind()) {
             case "v1/Namespace" -> namespaces.put(id, new Sourced<>(Binding.namespace(metadata), position));
+            case "v1/Node" -> nodes.put(id, Binding.node(metadata, content));
             case "v1/Pod" -> pods.put(id, new Sourced<>(Binding.pod(metadata, content), position));
             case "v1/Service" -> services.put(id, new Sourced<>(Binding.service(metadata, content), position));
             case "networking.k8s.io/v1/NetworkPolicy" ->
@@ -141,11 +150,30 @@ final class SnapshotBuilder {
             case "networking.k8s.io/v1/Ingress" ->
                 ingresses.put(id, new Sourced<>(Binding.ingress(metadata, content), position));
             case "clientintents.dev/v1alpha1/ClientIntents" -> intents.put(id, IntentsReader.read(manifest));
+            case "policy.networking.k8s.io/v1alpha1/AdminNetworkPolicy",
+                    "policy.networking.k8s.io/v1alpha1/BaselineAdminNetworkPolicy",
+                    "policy.networking.k8s.io/v1alpha2/ClusterNetworkPolicy" -> addAdminPolicy(manifest);
             default -> {
                 if (!found.isEmpty()) {
                     templates.put(id, PodTemplates.bind(manifest, metadata, found));
                 }
             }
+        }
+    }
+
+    private void addAdminPolicy(Manifest manifest) {
+        AdminKind kind = AdminKind.of(manifest.apiVersion(), manifest.kind()).orElseThrow();
+        Value spec = manifest.content().entries().get("spec");
+        try {
+            AdminPolicy policy =
+                    AdminPolicyReader.read(kind, manifest.name(), spec == null ? null : Binding.plain(spec));
+            adminPolicies.put(manifest.id(), new Sourced<>(policy, manifest.position()));
+        } catch (InvalidPolicyException e) {
+            report(new Finding(
+                    Code.INVALID_OBJECT,
+                    manifest.position(),
+                    manifest + ": " + e.getMessage(),
+                    "correct it: it has no meaning that every cluster agrees on"));
         }
     }
 
@@ -192,6 +220,8 @@ final class SnapshotBuilder {
                 new WorkloadObjects(owners, resolver).of(made, pods.values()),
                 List.copyOf(services.values()),
                 List.copyOf(policies.values()),
+                List.copyOf(adminPolicies.values()),
+                List.copyOf(nodes.values()),
                 List.copyOf(ingresses.values()),
                 List.copyOf(intents.values()),
                 unevaluated.finding(),

@@ -6,6 +6,7 @@ import dev.clientintents.effective.UnevaluatedKinds;
 import dev.clientintents.finding.Code;
 import dev.clientintents.finding.Finding;
 import dev.clientintents.finding.Position;
+import dev.clientintents.reach.policy.admin.AdminKind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,8 +30,11 @@ final class UnevaluatedPolicies {
         this.accepted = Set.copyOf(accepted);
     }
 
-    /** Counts an object if it is one. */
+    /** Counts an object if it is one; a kind that is evaluated in one version may come in another. */
     void note(Manifest manifest) {
+        if (AdminKind.of(manifest.apiVersion(), manifest.kind()).isPresent()) {
+            return;
+        }
         ObjectId object = manifest.id();
         UnevaluatedKinds.of(object).filter(kind -> !accepted.contains(kind)).ifPresent(kind -> {
             found.computeIfAbsent(kind, it -> new HashSet<>()).add(object);

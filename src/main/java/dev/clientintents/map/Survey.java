@@ -18,6 +18,7 @@ import dev.clientintents.reach.explain.Explanation;
 import dev.clientintents.reach.explain.Explanation.PolicyReason;
 import dev.clientintents.reach.explain.Exposure;
 import dev.clientintents.reach.explain.PeerPattern;
+import dev.clientintents.reach.policy.admin.AdminPolicy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -89,7 +90,7 @@ final class Survey {
                     toPods.isEmpty() && toOutside.isEmpty() ? Node.Standing.CLOSED : Node.Standing.OPEN,
                     toPods,
                     toOutside,
-                    names(policies(CONTROLLER, workload).stream()),
+                    selecting(workload),
                     positions.get(id)));
         }
     }
@@ -184,22 +185,39 @@ final class Survey {
         return Objects.requireNonNull(nodes.get(workload.toString()));
     }
 
-    private List<PolicyReason> policies(Endpoint client, Endpoint.Workload server) {
-        return reach.explain(client, server, PortSet.ALL).ingress().policies();
+    /** Returns the policies of all tiers that apply to a workload in ingress. */
+    private List<String> selecting(Endpoint.Workload workload) {
+        Explanation.Part ingress =
+                reach.explain(CONTROLLER, workload, PortSet.ALL).ingress();
+        return names(ingress.adminPolicies().stream(), ingress.policies().stream());
     }
 
     private List<String> admitting(Endpoint client, Endpoint.Workload server) {
-        return names(policies(client, server).stream()
-                .filter(policy -> !policy.allowed().isEmpty()));
+        Explanation.Part ingress = reach.explain(client, server, PortSet.ALL).ingress();
+        return names(
+                ingress.adminPolicies().stream()
+                        .filter(policy ->
+                                !policy.decided(AdminPolicy.Action.ACCEPT).isEmpty()),
+                ingress.policies().stream().filter(policy -> !policy.allowed().isEmpty()));
     }
 
+    /** Returns the policies that keep a client from a server: those of its egress, and admin policies of either side. */
     private List<String> barriers(Endpoint.Workload client, Endpoint.Workload server) {
-        Explanation.Part egress = reach.explain(client, server, PortSet.ALL).egress();
-        return egress.allowed().isEmpty() ? names(egress.policies().stream()) : List.of();
+        Explanation explanation = reach.explain(client, server, PortSet.ALL);
+        Explanation.Part egress = explanation.egress();
+        Stream<Explanation.AdminReason> denying = Stream.of(egress, explanation.ingress())
+                .filter(side -> side.allowed().isEmpty())
+                .flatMap(side -> side.adminPolicies().stream())
+                .filter(policy -> !policy.decided(AdminPolicy.Action.DENY).isEmpty());
+        return names(denying, egress.allowed().isEmpty() ? egress.policies().stream() : Stream.empty());
     }
 
-    private static List<String> names(Stream<PolicyReason> policies) {
-        return policies.map(policy -> policy.policy().toString()).toList();
+    private static List<String> names(Stream<Explanation.AdminReason> adminPolicies, Stream<PolicyReason> policies) {
+        return Stream.concat(
+                        adminPolicies.map(policy -> policy.policy().toString()),
+                        policies.map(policy -> policy.policy().toString()))
+                .distinct()
+                .toList();
     }
 
     private String add(Node node) {

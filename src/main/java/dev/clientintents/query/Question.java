@@ -31,13 +31,27 @@ public record Question(Parties client, Parties server, List<PortRange> ports) {
      * The answer for one client and one server.
      *
      * @param asked the server's ports in question
-     * @param allowed those of them that are open
+     * @param allowed those of them that are open, as far as is known
+     * @param undecided those of them of which nobody can know whether they are open
      * @param any whether one open port is enough for yes; else all have to be
      */
-    public record Answer(Endpoint client, Endpoint server, PortSet asked, PortSet allowed, boolean any) {
+    public record Answer(
+            Endpoint client, Endpoint server, PortSet asked, PortSet allowed, PortSet undecided, boolean any) {
 
+        /** Returns whether enough ports are open for sure. */
         public boolean isYes() {
-            return any ? !allowed.isEmpty() : allowed.equals(asked);
+            PortSet sure = allowed.minus(undecided);
+            return any ? !sure.isEmpty() : sure.equals(asked);
+        }
+
+        /** Returns whether any port is open, or may be. */
+        public boolean mayBeOpen() {
+            return !allowed.isEmpty() || !undecided.isEmpty();
+        }
+
+        /** Returns whether the answer does not depend on what nobody can know. */
+        public boolean isDecided() {
+            return undecided.isEmpty() || isYes();
         }
 
         /** Returns why the ports are open or closed. */
@@ -46,7 +60,7 @@ public record Question(Parties client, Parties server, List<PortRange> ports) {
         }
 
         Reply reply() {
-            return isYes() ? Reply.yes : allowed.isEmpty() ? Reply.no : Reply.partly;
+            return isYes() ? Reply.yes : mayBeOpen() ? Reply.partly : Reply.no;
         }
     }
 
@@ -54,7 +68,7 @@ public record Question(Parties client, Parties server, List<PortRange> ports) {
     public enum Reply {
         /** All that was asked for is open. */
         yes,
-        /** Some of it is, and some is not. */
+        /** Some of it is, and some is not, or nobody can know. */
         partly,
         /** Nothing of it is. */
         no;
@@ -110,7 +124,13 @@ public record Question(Parties client, Parties server, List<PortRange> ports) {
     }
 
     private Answer answer(Reachability reachability, Endpoint from, Endpoint to, PortSet asked) {
-        return new Answer(from, to, asked, reachability.ports(from, to).intersect(asked), ports.isEmpty());
+        return new Answer(
+                from,
+                to,
+                asked,
+                reachability.ports(from, to).intersect(asked),
+                reachability.undecided(from, to).intersect(asked),
+                ports.isEmpty());
     }
 
     /** Returns the ranges with neighbours joined that differ only in ports which nobody asked for. */
@@ -118,7 +138,7 @@ public record Question(Parties client, Parties server, List<PortRange> ports) {
         var joined = new ArrayList<Answer>();
         for (Answer next : ranges) {
             Answer last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
-            if (last != null && last.allowed.equals(next.allowed)) {
+            if (last != null && last.allowed.equals(next.allowed) && last.undecided.equals(next.undecided)) {
                 joined.set(
                         joined.size() - 1,
                         new Answer(
@@ -126,6 +146,7 @@ public record Question(Parties client, Parties server, List<PortRange> ports) {
                                 through(last.server, next.server),
                                 next.asked,
                                 next.allowed,
+                                next.undecided,
                                 next.any));
             } else {
                 joined.add(next);

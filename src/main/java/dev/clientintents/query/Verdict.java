@@ -12,13 +12,18 @@ import java.util.Optional;
  * port; with ports, on all of them. A connection that must be denied may be open on none of them.
  *
  * @param expectation what is expected
- * @param broken the answers that are not as expected; none where all are
+ * @param broken the answers that are not as expected, or of which nobody can know whether they are; none where all are
+ * @param decided whether it is known of all answers whether they are as expected
  * @param error what of the expectation means nothing; empty where all does
  * @param unsaid all addresses of the family, IPv4 or IPv6, of which the expectation does not speak and some of which
  *     are open, where it denies all addresses of the other; empty elsewhere
  */
 public record Verdict(
-        Expectation expectation, List<Question.Answer> broken, Optional<String> error, Optional<String> unsaid) {
+        Expectation expectation,
+        List<Question.Answer> broken,
+        boolean decided,
+        Optional<String> error,
+        Optional<String> unsaid) {
 
     private static final String EVERY_IPV4 = "0.0.0.0/0";
     private static final String EVERY_IPV6 = "::/0";
@@ -33,15 +38,21 @@ public record Verdict(
             List<PortRange> ports =
                     expectation.ports().stream().map(PortQuestion::read).toList();
             var question = new Question(names.find(expectation.from()), names.find(expectation.to()), ports);
+            List<Question.Answer> answers = question.answers(reach);
             return new Verdict(
                     expectation,
-                    question.answers(reach).stream()
+                    answers.stream()
                             .filter(answer -> isBroken(expectation, answer))
                             .toList(),
+                    answers.stream()
+                            .allMatch(answer -> expectation.allowed()
+                                    ? answer.isDecided()
+                                    : answer.undecided().isEmpty()),
                     Optional.empty(),
                     expectation.allowed() ? Optional.empty() : unsaid(question, reach, names));
         } catch (UnknownName e) {
-            return new Verdict(expectation, List.of(), Optional.of(String.valueOf(e.getMessage())), Optional.empty());
+            return new Verdict(
+                    expectation, List.of(), true, Optional.of(String.valueOf(e.getMessage())), Optional.empty());
         }
     }
 
@@ -53,8 +64,7 @@ public record Verdict(
                     otherFamily(question.client()).isPresent() ? family : question.client(),
                     otherFamily(question.server()).isPresent() ? family : question.server(),
                     question.ports());
-            return same.answers(reach).stream()
-                    .anyMatch(answer -> !answer.allowed().isEmpty());
+            return same.answers(reach).stream().anyMatch(Question.Answer::mayBeOpen);
         });
     }
 
@@ -69,7 +79,7 @@ public record Verdict(
     }
 
     private static boolean isBroken(Expectation expectation, Question.Answer answer) {
-        return expectation.allowed() ? !answer.isYes() : !answer.allowed().isEmpty();
+        return expectation.allowed() ? !answer.isYes() : answer.mayBeOpen();
     }
 
     public boolean holds() {

@@ -66,6 +66,12 @@ public final class PortSet {
 
     /** Returns the ports that this set holds and the other does not. */
     public PortSet minus(PortSet other) {
+        if (isEmpty() || other.isEmpty()) {
+            return this;
+        }
+        if (other.isAll()) {
+            return NONE;
+        }
         return new PortSet(sctp.minus(other.sctp), tcp.minus(other.tcp), udp.minus(other.udp));
     }
 

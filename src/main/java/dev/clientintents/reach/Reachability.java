@@ -3,10 +3,12 @@ package dev.clientintents.reach;
 import dev.clientintents.reach.engine.AddressMap;
 import dev.clientintents.reach.engine.ClassReach;
 import dev.clientintents.reach.engine.ClassSelection;
+import dev.clientintents.reach.engine.KnownAddresses;
 import dev.clientintents.reach.engine.PodClass;
 import dev.clientintents.reach.engine.Population;
 import dev.clientintents.reach.engine.Population.Member;
 import dev.clientintents.reach.engine.Side;
+import dev.clientintents.reach.engine.Undecided;
 import dev.clientintents.reach.engine.Vocabulary;
 import dev.clientintents.reach.explain.Explainer;
 import dev.clientintents.reach.explain.Explanation;
@@ -16,6 +18,7 @@ import dev.clientintents.reach.explain.PeerMatch;
 import dev.clientintents.reach.policy.InvalidPolicyException;
 import dev.clientintents.reach.policy.Policy;
 import dev.clientintents.reach.policy.PolicyReader;
+import dev.clientintents.reach.policy.admin.AdminPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -30,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Computes who reaches whom in a world. A connection is open where the policies of both sides leave it open; see <a
- * href="https://kubernetes.io/docs/concepts/services-networking/network-policies/">Network Policies</a>.
+ * href="https://kubernetes.io/docs/concepts/services-networking/network-policies/">Network Policies</a>, and for the
+ * tiers around them the <a href="https://network-policy-api.sigs.k8s.io/">Network Policy API</a>.
  *
  * <p>The following is decided here, because the documentation leaves it to the network plugin:
  *
@@ -38,7 +42,10 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Pods on the host network</b> are selected by no policy and no peer, as with most plugins: they count as
  *       addresses of nodes. Which addresses those are is not known, so a rule admits them only on ports that it opens
  *       to every IPv4 address. That a node reaches its own pods always is not listed.
- *   <li><b>Blocks of addresses</b> stand for addresses outside of the cluster only. The documentation wants them so,
+ *   <li><b>Admin policies</b>: those of one tier and priority may come in any order, and which addresses pods, nodes and
+ *       names have may not be known. Connections that hang on it are {@linkplain #undecided undecided}, with a warning;
+ *       lists take a rule that only may match as one that does not, and close what equal policies disagree about.
+ *   <li><b>Blocks of addresses</b> of NetworkPolicies stand for addresses outside of the cluster only. The documentation wants them so,
  *       because addresses of pods come and go.
  *   <li><b>IPv6</b>: both families are evaluated, each for itself. Lists have IPv6 addresses only where a policy of the
  *       world names some: elsewhere they would repeat for each workload that policies do not speak of them.
@@ -86,18 +93,21 @@ public final class Reachability {
 
     private Reachability(World world, List<Policy> policies, List<Warning> warnings) {
         Map<String, Map<String, String>> namespaces = Namespaces.labels(world);
-        population = new Population(world.pods(), new Vocabulary(policies, world.backends()));
+        population = new Population(world.pods(), new Vocabulary(policies, world.adminPolicies(), world.backends()));
         List<PodClass> classes = population.classes();
         var selection = new ClassSelection(classes, namespaces);
-        ingress = new Side(Direction.INGRESS, classes, policies, selection);
-        egress = new Side(Direction.EGRESS, classes, policies, selection);
+        var known = new KnownAddresses(world.nodes());
+        ingress = new Side(Direction.INGRESS, classes, policies, world.adminPolicies(), selection, known);
+        egress = new Side(Direction.EGRESS, classes, policies, world.adminPolicies(), selection, known);
         reach = new ClassReach(classes, selection, ingress, egress);
         backends = new IngressBackends(world.backends(), population, selection, ingress);
-        match = new PeerMatch(population, namespaces);
+        match = new PeerMatch(population, namespaces, known);
         warnings.addAll(population.warnings());
         warnings.addAll(backends.warnings());
+        warnings.addAll(UndecidedWarnings.of(population, ingress, egress));
         this.warnings = List.copyOf(warnings);
         families = policies.stream().anyMatch(PolicyReader::hasIpv6)
+                        || world.adminPolicies().stream().anyMatch(AdminPolicy::hasIpv6)
                 ? List.of(IpRange.IPV4, IpRange.IPV6)
                 : List.of(IpRange.IPV4);
     }
@@ -220,6 +230,23 @@ public final class Reachability {
     }
 
     /**
+     * Returns the ports of which it is not known whether they are open from one endpoint to another; for outside
+     * addresses, to any of them. {@link #ports} has some of them, as the warnings say.
+     *
+     * @throws IllegalArgumentException as {@link #ports} does
+     */
+    public PortSet undecided(Endpoint source, Endpoint destination) {
+        if (source instanceof Endpoint.Workload from && destination instanceof Endpoint.Workload to) {
+            return Undecided.of(
+                    egress.possible(podClass(from), podClass(to)), ingress.possible(podClass(to), podClass(from)));
+        }
+        if (source instanceof Endpoint.Workload from && destination instanceof Endpoint.External to) {
+            return egress.undecidedOutside(podClass(from)).any(to.addresses());
+        }
+        return PortSet.NONE;
+    }
+
+    /**
      * Returns the ranges into which a workload's policies cut outside addresses: within each of them all are open on
      * the same ports. Together they are the addresses that were asked for, in their order.
      *
@@ -228,7 +255,9 @@ public final class Reachability {
      */
     public List<IpRange> cut(Endpoint.External outside, Direction direction, Endpoint.Workload workload) {
         Side side = direction == Direction.INGRESS ? ingress : egress;
-        return side.outside(podClass(workload)).covering(outside.addresses()).stream()
+        int podClass = podClass(workload);
+        return side.outside(podClass).covering(outside.addresses()).stream()
+                .flatMap(it -> side.undecidedOutside(podClass).covering(it.addresses()).stream())
                 .map(AddressMap.Segment::addresses)
                 .toList();
     }
@@ -246,6 +275,7 @@ public final class Reachability {
                 destination,
                 asked,
                 allowed,
+                undecided(source, destination).intersect(asked),
                 new Explainer(Direction.EGRESS, egress, population, match).explain(source, destination, asked),
                 new Explainer(Direction.INGRESS, ingress, population, match).explain(destination, source, asked));
     }

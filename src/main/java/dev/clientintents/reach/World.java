@@ -4,6 +4,7 @@ import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.Protocol;
 import dev.clientintents.model.WorkloadId;
+import dev.clientintents.reach.policy.admin.AdminPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.List;
 import java.util.Map;
@@ -15,15 +16,30 @@ import org.jspecify.annotations.Nullable;
  * @param namespaces those that are known; a namespace that only a pod names exists too, without labels of its own
  * @param pods the pods that run, or one for each pod template; finished pods do not belong here
  * @param policies every NetworkPolicy, whoever made it, with its namespace set
+ * @param adminPolicies every admin policy that is evaluated
  * @param backends what Ingress objects expose
+ * @param nodes all nodes; none where they are not known
  */
-public record World(List<Namespace> namespaces, List<Pod> pods, List<NetworkPolicy> policies, List<Backend> backends) {
+public record World(
+        List<Namespace> namespaces,
+        List<Pod> pods,
+        List<NetworkPolicy> policies,
+        List<AdminPolicy> adminPolicies,
+        List<Backend> backends,
+        List<Node> nodes) {
 
     public World {
         namespaces = List.copyOf(namespaces);
         pods = List.copyOf(pods);
         policies = List.copyOf(policies);
+        adminPolicies = List.copyOf(adminPolicies);
         backends = List.copyOf(backends);
+        nodes = List.copyOf(nodes);
+    }
+
+    /** Creates a world without admin policies, of whose nodes nothing is known. */
+    public World(List<Namespace> namespaces, List<Pod> pods, List<NetworkPolicy> policies, List<Backend> backends) {
+        this(namespaces, pods, policies, List.of(), backends, List.of());
     }
 
     /**
@@ -54,6 +70,19 @@ public record World(List<Namespace> namespaces, List<Pod> pods, List<NetworkPoli
         public Pod {
             labels = Map.copyOf(labels);
             ports = List.copyOf(ports);
+        }
+    }
+
+    /**
+     * A node.
+     *
+     * @param addresses its addresses, each as a range; none where they are not known
+     */
+    public record Node(String name, Map<String, String> labels, List<IpRange> addresses) {
+
+        public Node {
+            labels = Map.copyOf(labels);
+            addresses = List.copyOf(addresses);
         }
     }
 

@@ -11,6 +11,8 @@ import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * that knows no index, no class and no set.
  */
 final class LiteralRules {
+
+    private static final Map<String, String> BITS = new ConcurrentHashMap<>();
 
     private final World world;
 
@@ -34,6 +38,11 @@ final class LiteralRules {
     }
 
     private boolean sideAllows(String type, Party subject, Party peer, Party destination, Protocol protocol, int port) {
+        return verdict(type, subject, peer, destination, protocol, port).orElse(true);
+    }
+
+    /** Whether the policies of one side allow it; empty where none selects the subject. */
+    Optional<Boolean> verdict(String type, Party subject, Party peer, Party destination, Protocol protocol, int port) {
         boolean isolated = false;
         for (NetworkPolicy policy : world.policies()) {
             if (selects(policy, type, subject)) {
@@ -42,20 +51,20 @@ final class LiteralRules {
                     for (var rule : policy.getSpec().getIngress()) {
                         if (peersMatch(policy, rule.getFrom(), peer)
                                 && portsMatch(rule.getPorts(), destination, protocol, port)) {
-                            return true;
+                            return Optional.of(true);
                         }
                     }
                 } else {
                     for (var rule : policy.getSpec().getEgress()) {
                         if (peersMatch(policy, rule.getTo(), peer)
                                 && portsMatch(rule.getPorts(), destination, protocol, port)) {
-                            return true;
+                            return Optional.of(true);
                         }
                     }
                 }
             }
         }
-        return !isolated;
+        return isolated ? Optional.of(false) : Optional.empty();
     }
 
     private static boolean selects(NetworkPolicy policy, String type, Party subject) {
@@ -92,14 +101,14 @@ final class LiteralRules {
         return namespaceMatches && (peer.getPodSelector() == null || matches(peer.getPodSelector(), pod.labels()));
     }
 
-    private Map<String, String> namespaceLabels(String name) {
+    Map<String, String> namespaceLabels(String name) {
         var labels = new HashMap<String, String>();
         world.namespaces().stream().filter(it -> it.name().equals(name)).forEach(it -> labels.putAll(it.labels()));
         labels.put("kubernetes.io/metadata.name", name);
         return labels;
     }
 
-    private static boolean inside(String cidr, String address) {
+    static boolean inside(String cidr, String address) {
         String[] parts = cidr.split("/", 2);
         int bits = Integer.parseInt(parts[1]);
         return cidr.contains(":") == address.contains(":")
@@ -107,6 +116,10 @@ final class LiteralRules {
     }
 
     private static String bits(String address) {
+        return BITS.computeIfAbsent(address, LiteralRules::read);
+    }
+
+    private static String read(String address) {
         var bits = new StringBuilder();
         try {
             for (byte octet : InetAddress.getByName(address).getAddress()) {

@@ -33,27 +33,32 @@ class LiteralRulesTest {
         for (int i = 0; i < Math.max(1, WORLDS / 10); i++) {
             long seed = SEED + i;
             Reachability reachability = Reachability.of(RandomWorld.of(seed));
-            List<Connection> all = reachability.connections().toList();
-            assertThat(all)
-                    .as("sorted, seed %s", seed)
-                    .isSortedAccordingTo((one, other) -> one.toString().compareTo(other.toString()));
-            for (Endpoint.Workload workload : reachability.workloads()) {
-                assertThat(reachability.from(workload))
-                        .as("from %s, seed %s", workload, seed)
-                        .isEqualTo(all.stream()
-                                .filter(it -> it.source().equals(workload))
-                                .toList());
-                assertThat(reachability.to(workload))
-                        .as("to %s, seed %s", workload, seed)
-                        .isEqualTo(all.stream()
-                                .filter(it -> it.destination().equals(workload))
-                                .toList());
-            }
-            for (Connection connection : all) {
-                assertThat(reachability.ports(connection.source(), connection.destination()))
-                        .as("%s, seed %s", connection, seed)
-                        .isEqualTo(connection.ports());
-            }
+            assertAgreement(reachability, seed);
+        }
+    }
+
+    /** Every question has the answer that the whole list has. */
+    static void assertAgreement(Reachability reachability, long seed) {
+        List<Connection> all = reachability.connections().toList();
+        assertThat(all)
+                .as("sorted, seed %s", seed)
+                .isSortedAccordingTo((one, other) -> one.toString().compareTo(other.toString()));
+        for (Endpoint.Workload workload : reachability.workloads()) {
+            assertThat(reachability.from(workload))
+                    .as("from %s, seed %s", workload, seed)
+                    .isEqualTo(all.stream()
+                            .filter(it -> it.source().equals(workload))
+                            .toList());
+            assertThat(reachability.to(workload))
+                    .as("to %s, seed %s", workload, seed)
+                    .isEqualTo(all.stream()
+                            .filter(it -> it.destination().equals(workload))
+                            .toList());
+        }
+        for (Connection connection : all) {
+            assertThat(reachability.ports(connection.source(), connection.destination()))
+                    .as("%s, seed %s", connection, seed)
+                    .isEqualTo(connection.ports());
         }
     }
 

@@ -2,6 +2,11 @@ package dev.clientintents.reach;
 
 import dev.clientintents.model.Protocol;
 import dev.clientintents.model.WorkloadId;
+import dev.clientintents.reach.policy.InvalidPolicyException;
+import dev.clientintents.reach.policy.admin.AdminKind;
+import dev.clientintents.reach.policy.admin.AdminPolicy;
+import dev.clientintents.reach.policy.admin.AdminPolicyReader;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -55,7 +60,22 @@ final class YamlWorld {
                         .toList(),
                 all(Pod.class).stream().map(YamlWorld::pod).toList(),
                 all(NetworkPolicy.class),
+                all(GenericKubernetesResource.class).stream()
+                        .map(YamlWorld::adminPolicy)
+                        .toList(),
+                List.of(),
                 List.of());
+    }
+
+    private static AdminPolicy adminPolicy(GenericKubernetesResource object) {
+        try {
+            return AdminPolicyReader.read(
+                    AdminKind.of(object.getApiVersion(), object.getKind()).orElseThrow(),
+                    object.getMetadata().getName(),
+                    object.getAdditionalProperties().get("spec"));
+        } catch (InvalidPolicyException e) {
+            throw new IllegalArgumentException(object.toString(), e);
+        }
     }
 
     private <T> List<T> all(Class<T> type) {

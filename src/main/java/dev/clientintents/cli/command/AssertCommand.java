@@ -71,8 +71,9 @@ public final class AssertCommand extends EvaluatingCommand {
         List<Verdict> verdicts = expectations.all().stream()
                 .map(it -> Verdict.of(it, evaluated.reach(), names))
                 .toList();
-        output.format().write(verdicts, evaluated.reach(), evaluated.isComplete(input.strict()), out);
-        return evaluated.gate(input.strict(), verdicts.stream().allMatch(Verdict::holds));
+        boolean decided = verdicts.stream().allMatch(Verdict::decided);
+        output.format().write(verdicts, evaluated.reach(), evaluated.isComplete(input.strict(), decided), out);
+        return evaluated.gate(input.strict(), verdicts.stream().allMatch(Verdict::holds), decided);
     }
 
     private Expectations expectations() {

@@ -29,7 +29,10 @@ public final class CanCommand extends QuestionCommand {
         out.print(
                 switch (reply) {
                     case yes -> "yes\n";
-                    case partly -> "no, only in part\n";
+                    case partly ->
+                        explanations.stream().allMatch(it -> it.undecided().isEmpty())
+                                ? "no, only in part\n"
+                                : "not known, or only in part\n";
                     case no -> "no\n";
                 });
         for (Explanation explanation : explanations) {
@@ -38,7 +41,7 @@ public final class CanCommand extends QuestionCommand {
     }
 
     @Override
-    int exitCode(Evaluated evaluated, Question.Reply reply) {
-        return evaluated.gate(input().strict(), reply == Question.Reply.yes);
+    int exitCode(Evaluated evaluated, Question.Reply reply, boolean decided) {
+        return evaluated.gate(input().strict(), reply == Question.Reply.yes, decided);
     }
 }

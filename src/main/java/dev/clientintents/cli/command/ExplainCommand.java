@@ -34,7 +34,7 @@ public final class ExplainCommand extends QuestionCommand {
     }
 
     @Override
-    int exitCode(Evaluated evaluated, Question.Reply reply) {
+    int exitCode(Evaluated evaluated, Question.Reply reply, boolean decided) {
         return evaluated.exitCode(input().strict());
     }
 }

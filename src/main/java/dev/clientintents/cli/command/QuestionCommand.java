@@ -60,7 +60,12 @@ abstract class QuestionCommand extends EvaluatingCommand {
     /** Prints the answer for people. */
     abstract void text(Question.Reply reply, List<Explanation> explanations, PrintWriter out);
 
-    abstract int exitCode(Evaluated evaluated, Question.Reply reply);
+    /**
+     * Returns the exit code.
+     *
+     * @param decided whether the reply does not depend on what nobody can know
+     */
+    abstract int exitCode(Evaluated evaluated, Question.Reply reply, boolean decided);
 
     @Override
     ReadOptions input() {
@@ -88,6 +93,6 @@ abstract class QuestionCommand extends EvaluatingCommand {
                             ? ManifestWriter.json(report)
                             : ManifestWriter.yaml(List.of(report)));
         }
-        return exitCode(evaluated, reply);
+        return exitCode(evaluated, reply, answers.stream().allMatch(Question.Answer::isDecided));
     }
 }

@@ -7,13 +7,17 @@ import dev.clientintents.effective.PolicyKind;
 import dev.clientintents.effective.UnevaluatedKinds;
 import dev.clientintents.kube.Reply;
 import dev.clientintents.manifest.ManifestReader;
+import dev.clientintents.reach.policy.admin.AdminKind;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Reads the policies of a live cluster that are not evaluated, of those kinds that it serves. */
+/**
+ * Reads the admin policies of a live cluster, and the policies that are not evaluated, of those kinds that it serves.
+ */
 final class OtherPolicies {
 
     private final ClusterApi api;
@@ -37,17 +41,29 @@ final class OtherPolicies {
         groups.toOptional().ifPresent(list -> list.path("groups").forEach(this::readGroup));
     }
 
-    /** Reads each kind of a group in one version that has it, the preferred one first: a group may spread its kinds. */
+    /**
+     * Reads each kind of a group in one version that has it, one that is evaluated first, then the preferred one: a
+     * group may spread its kinds.
+     */
     private void readGroup(JsonNode group) {
         List<PolicyKind> wanted =
                 new ArrayList<>(UnevaluatedKinds.of(group.path("name").asText()));
         if (wanted.isEmpty()) {
             return;
         }
+        var served = new LinkedHashSet<String>();
+        served.add(group.path("preferredVersion").path("groupVersion").asText());
+        group.path("versions").forEach(it -> served.add(it.path("groupVersion").asText()));
         var versions = new LinkedHashSet<String>();
-        versions.add(group.path("preferredVersion").path("groupVersion").asText());
-        group.path("versions")
-                .forEach(it -> versions.add(it.path("groupVersion").asText()));
+        Arrays.stream(AdminKind.values())
+                .map(AdminKind::apiVersion)
+                .filter(served::contains)
+                .forEach(versions::add);
+        if (!versions.isEmpty()) {
+            // their policies may name nodes; whose addresses cannot be read is not known
+            LiveCluster.list(api, "/api/v1/nodes", reader);
+        }
+        versions.addAll(served);
         if (readVersions(versions, wanted)) {
             wanted.forEach(reader::noteUnlisted);
         }

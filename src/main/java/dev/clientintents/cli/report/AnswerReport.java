@@ -1,5 +1,6 @@
 package dev.clientintents.cli.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.clientintents.cli.Evaluated;
 import dev.clientintents.cli.report.ConnectionReport.Notice;
@@ -7,11 +8,15 @@ import dev.clientintents.cli.report.ConnectionReport.Range;
 import dev.clientintents.query.Question;
 import dev.clientintents.reach.PortSet;
 import dev.clientintents.reach.explain.Explanation;
+import dev.clientintents.reach.explain.Explanation.AdminReason;
+import dev.clientintents.reach.explain.Explanation.AdminRuleReason;
 import dev.clientintents.reach.explain.Explanation.Part;
 import dev.clientintents.reach.explain.Explanation.PeerReason;
 import dev.clientintents.reach.explain.Explanation.PolicyReason;
 import dev.clientintents.reach.explain.Explanation.RuleReason;
+import dev.clientintents.reach.explain.Explanation.TierReason;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer and its reasons, for programs: the same for {@code can} and {@code explain}.
@@ -37,14 +42,19 @@ public record AnswerReport(
         }
     }
 
-    /** A connection; it is open on what both sides allow. */
-    @JsonPropertyOrder({"verdict", "source", "destination", "asked", "allowed", "egress", "ingress"})
+    /**
+     * A connection; it is open on what both sides allow. {@code undecided} is there where nobody can know of some ports
+     * whether they are open.
+     */
+    @JsonPropertyOrder({"verdict", "source", "destination", "asked", "allowed", "undecided", "egress", "ingress"})
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Item(
             Question.Reply verdict,
             String source,
             String destination,
             Ports asked,
             Ports allowed,
+            @Nullable Ports undecided,
             Direction egress,
             Direction ingress) {
 
@@ -55,6 +65,7 @@ public record AnswerReport(
                     explanation.destination().toString(),
                     Ports.of(explanation.asked()),
                     Ports.of(explanation.allowed()),
+                    explanation.undecided().isEmpty() ? null : Ports.of(explanation.undecided()),
                     Direction.of(explanation.egress()),
                     Direction.of(explanation.ingress()));
         }
@@ -69,9 +80,17 @@ public record AnswerReport(
         }
     }
 
-    /** One side; {@code decides} says what it depends on: {@code policies}, or why none of them has a say. */
-    @JsonPropertyOrder({"subject", "decides", "allowed", "policies"})
-    record Direction(String subject, String decides, Ports allowed, List<Selecting> policies) {
+    /**
+     * One side; {@code decides} says what it depends on: {@code policies}, {@code tiers} where admin policies apply, or
+     * why none of them has a say. {@code tiers} is there where admin policies apply.
+     */
+    @JsonPropertyOrder({"subject", "decides", "allowed", "policies", "tiers"})
+    record Direction(
+            String subject,
+            String decides,
+            Ports allowed,
+            List<Selecting> policies,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Tier> tiers) {
 
         public static Direction of(Part part) {
             String decides = switch (part.open()) {
@@ -79,12 +98,65 @@ public record AnswerReport(
                 case NOT_SELECTED -> "no-policy-selects-it";
                 case HOST_NETWORK -> "host-network";
                 case NOT_A_POD -> "not-a-pod";
+                case TIERS -> "tiers";
             };
             return new Direction(
                     part.subject().toString(),
                     decides,
                     Ports.of(part.allowed()),
-                    part.policies().stream().map(Selecting::of).toList());
+                    part.policies().stream().map(Selecting::of).toList(),
+                    part.tiers().stream().map(Tier::of).toList());
+        }
+    }
+
+    /** A tier that is asked, and the ports in question that it leaves to others. */
+    @JsonPropertyOrder({"tier", "left", "policies"})
+    record Tier(String tier, Ports left, List<Admin> policies) {
+
+        public static Tier of(TierReason reason) {
+            return new Tier(
+                    reason.tier().toString(),
+                    Ports.of(reason.left()),
+                    reason.policies().stream().map(Admin::of).toList());
+        }
+    }
+
+    /** An admin policy that applies to the side's pods; the priority is there where it has one. */
+    @JsonPropertyOrder({"kind", "name", "priority", "rules"})
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Admin(String kind, String name, @Nullable Integer priority, List<AdminRule> rules) {
+
+        public static Admin of(AdminReason reason) {
+            return new Admin(
+                    reason.policy().kind().toString(),
+                    reason.policy().name(),
+                    reason.policy().priority(),
+                    reason.rules().stream().map(AdminRule::of).toList());
+        }
+    }
+
+    /** A rule of an admin policy; {@code sure} is false where it is not known to match, or matches in part. */
+    @JsonPropertyOrder({"field", "name", "action", "decided", "sure", "ports", "portsMatch", "peers"})
+    record AdminRule(
+            String field,
+            String name,
+            String action,
+            Ports decided,
+            boolean sure,
+            String ports,
+            boolean portsMatch,
+            List<Peer> peers) {
+
+        public static AdminRule of(AdminRuleReason reason) {
+            return new AdminRule(
+                    reason.field(),
+                    reason.rule().name(),
+                    reason.rule().word(),
+                    Ports.of(reason.decided()),
+                    reason.sure(),
+                    reason.ports(),
+                    reason.portsMatch(),
+                    reason.peers().stream().map(Peer::of).toList());
         }
     }
 
@@ -137,7 +209,7 @@ public record AnswerReport(
             Question question, List<Question.Answer> answers, Evaluated evaluated, boolean strict) {
         return new AnswerReport(
                 Question.Reply.of(answers),
-                evaluated.isComplete(strict),
+                evaluated.isComplete(strict, answers.stream().allMatch(Question.Answer::isDecided)),
                 Asked.of(question),
                 answers.stream()
                         .map(answer -> Item.of(answer, answer.explanation(evaluated.reach())))

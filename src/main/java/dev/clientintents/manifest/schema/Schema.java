@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param properties the fields of a map by their names, in the order of the schema
  * @param additional what all other fields of a map are; null where there are none
  * @param open whether a map may have fields that the schema does not know
+ * @param fields how many fields a map may have
  * @param items what the entries of a list are; null where they may be anything
  * @param entries how many entries a list may have
  * @param keys the fields in which the entries of a list must differ; empty where they need not
@@ -38,6 +39,7 @@ public record Schema(
         Map<String, Schema> properties,
         @Nullable Schema additional,
         boolean open,
+        Bounds fields,
         @Nullable Schema items,
         Bounds entries,
         List<String> keys,
@@ -130,6 +132,7 @@ public record Schema(
                 additional.map(Schema::of).orElse(null),
                 isTrue(schema, "x-kubernetes-preserve-unknown-fields")
                         || (properties.isEmpty() && additional.isEmpty()),
+                bounds(schema, "minProperties", "maxProperties"),
                 schema.mapping("items").map(Schema::of).orElse(null),
                 bounds(schema, "minItems", "maxItems"),
                 texts(schema, "x-kubernetes-list-map-keys"),

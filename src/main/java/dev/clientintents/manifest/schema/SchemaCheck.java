@@ -75,6 +75,17 @@ public final class SchemaCheck {
     }
 
     private void mapping(Schema schema, Mapping value, Field field) {
+        long fields = value.entries().values().stream()
+                .filter(entry -> !Value.isNull(entry))
+                .count();
+        if (!schema.fields().contains(fields)) {
+            violate(
+                    field,
+                    value,
+                    "has " + fields + " fields",
+                    "write " + (schema.fields().most() == 1 ? "exactly one of " : "at least one of ")
+                            + String.join(", ", schema.properties().keySet()));
+        }
         for (String name : schema.required()) {
             if (!value.has(name)) {
                 Field missing = field.child(name);

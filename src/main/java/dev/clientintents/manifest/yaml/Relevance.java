@@ -21,7 +21,7 @@ public enum Relevance {
     CONTAINER;
 
     private static final Set<String> CONTENT = Set.of("data", "binaryData", "stringData");
-    private static final Set<String> OF_STATUS = Set.of("phase", "completionTime");
+    private static final Set<String> OF_STATUS = Set.of("phase", "completionTime", "addresses");
     private static final Set<String> OF_CONTAINER = Set.of("name", "ports", "restartPolicy");
     private static final Set<String> BULKY =
             Set.of("ephemeralContainers", "volumes", "volumeClaimTemplates", "affinity", "tolerations", "versions");

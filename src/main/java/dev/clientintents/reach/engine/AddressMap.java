@@ -21,6 +21,8 @@ public record AddressMap(List<Segment> segments) {
     static final AddressMap ALL =
             new AddressMap(List.of(new Segment(IpRange.IPV4, PortSet.ALL), new Segment(IpRange.IPV6, PortSet.ALL)));
 
+    static final AddressMap NONE = new AddressMap(List.of());
+
     public AddressMap {
         segments = List.copyOf(segments);
     }
@@ -56,7 +58,11 @@ public record AddressMap(List<Segment> segments) {
         return ports;
     }
 
-    private static void append(List<Segment> segments, Segment next) {
+    /** Adds a segment that comes after all others of a list, unless it has no ports. */
+    static void append(List<Segment> segments, Segment next) {
+        if (next.ports.isEmpty()) {
+            return;
+        }
         Segment last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
         if (last != null && last.ports.equals(next.ports) && last.addresses.touches(next.addresses)) {
             segments.set(segments.size() - 1, new Segment(last.addresses.through(next.addresses), next.ports));
@@ -72,6 +78,15 @@ public record AddressMap(List<Segment> segments) {
             common = common.intersect(segment.ports);
         }
         return common;
+    }
+
+    /** Returns the ports that any of the addresses has. */
+    public PortSet any(IpRange addresses) {
+        PortSet any = PortSet.NONE;
+        for (Segment segment : within(addresses)) {
+            any = any.union(segment.ports);
+        }
+        return any;
     }
 
     /** Returns the part of the map within these addresses. */

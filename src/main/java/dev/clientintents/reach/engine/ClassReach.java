@@ -1,5 +1,6 @@
 package dev.clientintents.reach.engine;
 
+import dev.clientintents.reach.IpRange;
 import dev.clientintents.reach.PortSet;
 import dev.clientintents.reach.engine.Side.Applied;
 import dev.clientintents.reach.engine.Side.Grant;
@@ -41,6 +42,9 @@ public final class ClassReach {
     public Map<Integer, PortSet> from(int source) {
         Map<Integer, PortSet> admitted =
                 classes.get(source).hostNetwork() ? admittedFromNode(source) : admitted(source);
+        if (!ingress.tiers().areEmpty() || !egress.tiers().areEmpty()) {
+            return throughTiers(source, admitted);
+        }
         if (!egress.isolates(source)) {
             for (int destination : peerIndex().open()) {
                 admitted.put(destination, PortSet.ALL);
@@ -59,6 +63,23 @@ public final class ClassReach {
         return reached;
     }
 
+    /** Returns what a class reaches where more than NetworkPolicies decides, so that any destination may be open. */
+    private Map<Integer, PortSet> throughTiers(int source, Map<Integer, PortSet> admitted) {
+        Map<Integer, PortSet> leaving = egress.isolates(source) ? leaving(source) : null;
+        var reached = new HashMap<Integer, PortSet>();
+        for (int i = 0; i < classes.size(); i++) {
+            PortSet out = egress.open(source, i, leaving == null ? null : leaving.getOrDefault(i, PortSet.NONE));
+            if (!out.isEmpty()) {
+                PortSet in = ingress.isolates(i) ? admitted.getOrDefault(i, PortSet.NONE) : null;
+                PortSet both = out.intersect(ingress.open(i, source, in));
+                if (!both.isEmpty()) {
+                    reached.put(i, both);
+                }
+            }
+        }
+        return reached;
+    }
+
     /** Returns the classes that reach a class, which may include itself, and the ports. */
     public Map<Integer, PortSet> to(int destination) {
         var reaching = new HashMap<Integer, PortSet>();
@@ -72,7 +93,7 @@ public final class ClassReach {
     }
 
     private IntStream candidates(int destination) {
-        if (!ingress.isolates(destination)) {
+        if (!ingress.isolates(destination) || ingress.tiers().applyTo(destination)) {
             return IntStream.range(0, classes.size());
         }
         IntStream admitted = ingress.appliedTo(destination).stream()
@@ -97,8 +118,8 @@ public final class ClassReach {
     private Map<Integer, PortSet> admittedFromNode(int source) {
         var admitted = new HashMap<Integer, PortSet>();
         for (int i = 0; i < classes.size(); i++) {
-            PortSet ports = ingress.isolates(i) ? ingress.between(i, source) : PortSet.NONE;
-            if (!ports.isEmpty()) {
+            PortSet ports = ingress.admitted(i, source);
+            if (ports != null && !ports.isEmpty()) {
                 admitted.put(i, ports);
             }
         }
@@ -116,7 +137,7 @@ public final class ClassReach {
             }
         }
         for (int node : peerIndex().onHostNetwork()) {
-            leaving.put(node, egress.between(source, node));
+            leaving.put(node, egress.admittedOutside(source).common(IpRange.IPV4));
         }
         return leaving;
     }

@@ -8,14 +8,19 @@ import dev.clientintents.reach.PortSet;
 import dev.clientintents.reach.policy.Peer;
 import dev.clientintents.reach.policy.Policy;
 import dev.clientintents.reach.policy.PortSpec;
+import dev.clientintents.reach.policy.admin.AdminPolicy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Holds all policies of a world in one direction: which pods they isolate, and what they admit all the same. */
+/**
+ * Holds all policies of a world in one direction: which pods NetworkPolicies isolate, what they admit all the same, and
+ * what the tiers around them make of it.
+ */
 public final class Side {
 
     private static final AddressSet EVERY_ADDRESS = AddressSet.of(IpRange.IPV4, IpRange.IPV6);
@@ -24,7 +29,10 @@ public final class Side {
     private final List<PodClass> classes;
     private final List<Applied> all = new ArrayList<>();
     private final List<List<Applied>> appliedTo = new ArrayList<>();
-    private final Map<Integer, AddressMap> outside = new HashMap<>();
+    private final Map<Integer, AddressMap> admittedOutside = new HashMap<>();
+    private final Map<Integer, OutsideMap> outside = new HashMap<>();
+    private final Map<Tiers.Profile, OutsideMap> outsideOfOpen = new HashMap<>();
+    private final Tiers tiers;
 
     /** A policy that isolates in this direction. */
     public static final class Applied {
@@ -75,9 +83,30 @@ public final class Side {
      */
     record Grant(ClassSet peers, PortSpec ports, boolean anyPod) {}
 
-    public Side(Direction direction, List<PodClass> classes, List<Policy> policies, ClassSelection selection) {
+    /**
+     * What is open to, or at, addresses outside of the cluster.
+     *
+     * @param open the ports that are open, as far as is known
+     * @param undecided those that may be open or closed
+     */
+    private record OutsideMap(AddressMap open, AddressMap undecided) {}
+
+    /**
+     * Creates the side of a world.
+     *
+     * @param adminPolicies the policies of the tiers around NetworkPolicies
+     * @param known what is known of addresses of pods and nodes
+     */
+    public Side(
+            Direction direction,
+            List<PodClass> classes,
+            List<Policy> policies,
+            List<AdminPolicy> adminPolicies,
+            ClassSelection selection,
+            KnownAddresses known) {
         this.direction = direction;
         this.classes = classes;
+        tiers = new Tiers(direction, classes, adminPolicies, selection, known);
         for (int i = 0; i < classes.size(); i++) {
             appliedTo.add(new ArrayList<>(2));
         }
@@ -114,22 +143,50 @@ public final class Side {
         return all;
     }
 
-    /** Returns the policies that isolate a class; none means that it is open in this direction. */
+    /** Returns the NetworkPolicies that isolate a class; none means that they leave it open in this direction. */
     public List<Applied> appliedTo(int subject) {
         return appliedTo.get(subject);
     }
 
+    /** Returns whether NetworkPolicies isolate a class. */
     public boolean isolates(int subject) {
         return !appliedTo.get(subject).isEmpty();
     }
 
+    /** Returns the tiers around NetworkPolicies. */
+    public Tiers tiers() {
+        return tiers;
+    }
+
     /** Returns the ports of the destination that this side leaves open between a subject and a peer. */
     public PortSet between(int subject, int peer) {
+        return open(subject, peer, admitted(subject, peer));
+    }
+
+    /**
+     * Returns the ports of the destination that this side leaves open between a subject and a peer.
+     *
+     * @param admitted what NetworkPolicies admit; null where none selects the subject
+     */
+    PortSet open(int subject, int peer, @Nullable PortSet admitted) {
+        if (tiers.areEmpty()) {
+            return admitted == null ? PortSet.ALL : admitted;
+        }
+        return tiers.open(subject, peer, admitted);
+    }
+
+    /** Returns everything that is possible between a subject and a peer. */
+    public Decision possible(int subject, int peer) {
+        return tiers.ruling(subject, peer, admitted(subject, peer)).full();
+    }
+
+    /** Returns the ports that NetworkPolicies admit between a subject and a peer; null where none selects the subject. */
+    public @Nullable PortSet admitted(int subject, int peer) {
         if (!isolates(subject)) {
-            return PortSet.ALL;
+            return null;
         }
         if (classes.get(peer).hostNetwork()) {
-            return outside(subject).common(IpRange.IPV4);
+            return admittedOutside(subject).common(IpRange.IPV4);
         }
         Map<PortRange.Named, PortSet> names =
                 classes.get(direction == Direction.INGRESS ? subject : peer).ports();
@@ -145,12 +202,39 @@ public final class Side {
     }
 
     /**
-     * Returns the ports that are open between a subject and any pod that there is or could be; all ports where the
-     * subject is not isolated.
+     * Returns the ports that are open between a subject and any pod that there is or could be; all ports where nothing
+     * holds it back.
      */
     public PortSpec anyPod(int subject) {
+        PortSpec admitted = admittedOfAnyPod(subject);
+        if (tiers.applyTo(subject)) {
+            return tiers.anyPod(subject, admitted == null ? null : resolved(subject, admitted));
+        }
+        return admitted == null ? PortSpec.ALL : admitted;
+    }
+
+    /**
+     * Returns the ports that are open between a subject and pods that could come.
+     *
+     * @param meant the selectors that mean these pods
+     * @param admitted the ports of the rules of NetworkPolicies that mean them
+     */
+    public PortSpec pods(int subject, Predicate<Peer.Pods> meant, PortSpec admitted) {
+        PortSpec ofAnyPod = admittedOfAnyPod(subject);
+        PortSpec all = ofAnyPod == null ? null : resolved(subject, admitted.union(ofAnyPod));
+        return tiers.pods(subject, meant, Match.NO, all);
+    }
+
+    /** Returns the ports by number where they are known: in ingress. */
+    private PortSpec resolved(int subject, PortSpec ports) {
+        return direction == Direction.INGRESS
+                ? new PortSpec(ports.at(classes.get(subject).ports()), List.of())
+                : ports;
+    }
+
+    private @Nullable PortSpec admittedOfAnyPod(int subject) {
         if (!isolates(subject)) {
-            return PortSpec.ALL;
+            return null;
         }
         var open = new PortSpec(PortSet.NONE, List.of());
         for (Applied applied : appliedTo.get(subject)) {
@@ -161,14 +245,55 @@ public final class Side {
         return open;
     }
 
-    /** Returns the ports that are open between a subject and addresses outside of the cluster. */
+    /** Returns the ports that are open between a subject and addresses outside of the cluster, as far as is known. */
     public AddressMap outside(int subject) {
+        return tiers.applyTo(subject) ? outsideMap(subject).open : admittedOutside(subject);
+    }
+
+    /** Returns the ports that may be open or closed between a subject and addresses outside of the cluster. */
+    public AddressMap undecidedOutside(int subject) {
+        return tiers.applyTo(subject) ? outsideMap(subject).undecided : AddressMap.NONE;
+    }
+
+    private OutsideMap outsideMap(int subject) {
+        // where NetworkPolicies have no say, it is the same for all to which the same admin policies apply
+        return isolates(subject)
+                ? outsideMap(outside, subject, subject)
+                : outsideMap(outsideOfOpen, tiers.profile(subject), subject);
+    }
+
+    private <K> OutsideMap outsideMap(Map<K, OutsideMap> known, K key, int subject) {
+        return Optional.ofNullable(known.get(key)).orElseGet(() -> {
+            var open = new ArrayList<AddressMap.Segment>();
+            var undecided = new ArrayList<AddressMap.Segment>();
+            for (Tiers.Outside part : parts(subject)) {
+                Ruling ruling = part.ruling();
+                AddressMap.append(
+                        open,
+                        new AddressMap.Segment(part.addresses(), ruling.taken().open()));
+                AddressMap.append(
+                        undecided,
+                        new AddressMap.Segment(part.addresses(), ruling.full().undecided()));
+            }
+            var map = new OutsideMap(new AddressMap(open), new AddressMap(undecided));
+            known.put(key, map);
+            return map;
+        });
+    }
+
+    /** Returns what becomes of connections with addresses, which no rule divides, where tiers apply to a subject. */
+    List<Tiers.Outside> parts(int subject) {
+        return tiers.outside(subject, isolates(subject) ? admittedOutside(subject) : null);
+    }
+
+    /** Returns the ports that NetworkPolicies leave open between a subject and addresses outside of the cluster. */
+    AddressMap admittedOutside(int subject) {
         if (!isolates(subject)) {
             return AddressMap.ALL;
         }
-        return Optional.ofNullable(outside.get(subject)).orElseGet(() -> {
+        return Optional.ofNullable(admittedOutside.get(subject)).orElseGet(() -> {
             AddressMap map = readOutside(subject);
-            outside.put(subject, map);
+            admittedOutside.put(subject, map);
             return map;
         });
     }

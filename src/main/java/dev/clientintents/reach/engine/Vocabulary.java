@@ -7,6 +7,8 @@ import dev.clientintents.reach.PortSet;
 import dev.clientintents.reach.World;
 import dev.clientintents.reach.policy.Peer;
 import dev.clientintents.reach.policy.Policy;
+import dev.clientintents.reach.policy.admin.AdminPeer;
+import dev.clientintents.reach.policy.admin.AdminPolicy;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,7 +28,8 @@ public final class Vocabulary {
     private final Map<String, Set<String>> labels = new HashMap<>();
     private final Set<PortRange.Named> ports = new HashSet<>();
 
-    public Vocabulary(Collection<Policy> policies, Collection<World.Backend> backends) {
+    public Vocabulary(
+            Collection<Policy> policies, Collection<AdminPolicy> adminPolicies, Collection<World.Backend> backends) {
         for (Policy policy : policies) {
             add(policy.pods());
             for (List<Policy.Rule> rules : policy.rules().values()) {
@@ -35,6 +38,19 @@ public final class Vocabulary {
                     for (Peer peer : rule.peers()) {
                         if (peer instanceof Peer.Pods pods) {
                             add(pods.pods());
+                        }
+                    }
+                }
+            }
+        }
+        for (AdminPolicy policy : adminPolicies) {
+            add(policy.subject().pods());
+            for (List<AdminPolicy.Rule> rules : policy.rules().values()) {
+                for (AdminPolicy.Rule rule : rules) {
+                    ports.addAll(rule.ports().names());
+                    for (AdminPeer peer : rule.peers()) {
+                        if (peer instanceof AdminPeer.Pods pods) {
+                            add(pods.selectors().pods());
                         }
                     }
                 }

@@ -14,8 +14,10 @@ import dev.clientintents.reach.explain.Explanation.Part;
 import dev.clientintents.reach.explain.Explanation.PeerReason;
 import dev.clientintents.reach.explain.Explanation.PolicyReason;
 import dev.clientintents.reach.explain.Explanation.RuleReason;
+import dev.clientintents.reach.explain.Explanation.TierReason;
 import dev.clientintents.reach.policy.Peer;
 import dev.clientintents.reach.policy.Policy;
+import dev.clientintents.reach.policy.admin.AdminPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,23 +41,51 @@ public final class Explainer {
     /** Returns the policies of the subject, and how they apply to the peer. */
     public Part explain(Endpoint subject, Endpoint peer, PortSet asked) {
         if (!(subject instanceof Endpoint.Workload workload)) {
-            return new Part(direction, subject, Open.NOT_A_POD, asked, List.of());
+            return new Part(direction, subject, Open.NOT_A_POD, asked, List.of(), List.of());
         }
         Member member = population.member(workload);
+        if (side.tiers().applyTo(member.podClass())) {
+            return throughTiers(workload, member.podClass(), peer, asked);
+        }
         if (!side.isolates(member.podClass())) {
             Open open = member.sample().hostNetwork() ? Open.HOST_NETWORK : Open.NOT_SELECTED;
-            return new Part(direction, subject, open, asked, List.of());
+            return new Part(direction, subject, open, asked, List.of(), List.of());
         }
+        List<PolicyReason> policies = policies(workload, member.podClass(), peer, asked);
+        PortSet allowed = allowed(member.podClass(), peer).intersect(asked);
+        return new Part(direction, subject, Open.ISOLATED, allowed, policies, List.of());
+    }
+
+    private List<PolicyReason> policies(Endpoint.Workload subject, int podClass, Endpoint peer, PortSet asked) {
         Map<PortRange.Named, PortSet> names = names(direction == Direction.INGRESS ? subject : peer);
-        List<PolicyReason> policies = side.appliedTo(member.podClass()).stream()
+        return side.appliedTo(podClass).stream()
                 .map(applied -> policy(applied, peer, asked, names))
                 .toList();
-        PortSet allowed = allowed(member.podClass(), peer).intersect(asked);
-        return new Part(direction, subject, Open.ISOLATED, allowed, policies);
+    }
+
+    private Part throughTiers(Endpoint.Workload subject, int podClass, Endpoint peer, PortSet asked) {
+        var reasons = new TierReasons(direction, side.tiers(), population, match);
+        var tiers = new ArrayList<TierReason>();
+        reasons.of(AdminPolicy.Tier.ADMIN, podClass, subject, peer, asked).ifPresent(tiers::add);
+        PortSet left = tiers.isEmpty() ? asked : tiers.get(0).left();
+        if (!side.isolates(podClass) && !left.isEmpty()) {
+            reasons.of(AdminPolicy.Tier.BASELINE, podClass, subject, peer, left).ifPresent(tiers::add);
+        }
+        return new Part(
+                direction,
+                subject,
+                Open.TIERS,
+                allowed(podClass, peer).intersect(asked),
+                left.isEmpty() ? List.of() : policies(subject, podClass, peer, left),
+                tiers);
+    }
+
+    private Map<PortRange.Named, PortSet> names(Endpoint destination) {
+        return names(population, destination);
     }
 
     /** Returns the numbers that the names of ports mean at the destination. */
-    private Map<PortRange.Named, PortSet> names(Endpoint destination) {
+    static Map<PortRange.Named, PortSet> names(Population population, Endpoint destination) {
         if (destination instanceof Endpoint.Workload workload) {
             PodClass podClass =
                     population.classes().get(population.member(workload).podClass());

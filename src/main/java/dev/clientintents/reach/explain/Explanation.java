@@ -4,6 +4,7 @@ import dev.clientintents.model.ObjectKey;
 import dev.clientintents.reach.Direction;
 import dev.clientintents.reach.Endpoint;
 import dev.clientintents.reach.PortSet;
+import dev.clientintents.reach.policy.admin.AdminPolicy;
 import java.util.List;
 
 /**
@@ -11,9 +12,16 @@ import java.util.List;
  *
  * @param asked the ports that the question is about
  * @param allowed those of them that both sides leave open
+ * @param undecided those of them of which nobody can know whether they are open
  */
 public record Explanation(
-        Endpoint source, Endpoint destination, PortSet asked, PortSet allowed, Part egress, Part ingress) {
+        Endpoint source,
+        Endpoint destination,
+        PortSet asked,
+        PortSet allowed,
+        PortSet undecided,
+        Part egress,
+        Part ingress) {
 
     /** The reason why policies do or do not restrict one side. */
     public enum Open {
@@ -23,8 +31,10 @@ public record Explanation(
         HOST_NETWORK,
         /** Policies do not hold outside of the cluster, and the ingress controller is not known. */
         NOT_A_POD,
-        /** Policies select the pods, and only what their rules admit is open. */
-        ISOLATED
+        /** NetworkPolicies select the pods, and only what their rules admit is open. */
+        ISOLATED,
+        /** Admin policies apply to the pods, and the tiers decide one after the other. */
+        TIERS
     }
 
     /**
@@ -33,12 +43,83 @@ public record Explanation(
      * @param subject the endpoint that policies of this direction select or not
      * @param open whether they do
      * @param allowed the ports in question that this side leaves open
-     * @param policies those that select the subject in this direction; each of them may admit, and none can forbid
+     * @param policies the NetworkPolicies that select the subject in this direction; each of them may admit, and none
+     *     can forbid
+     * @param tiers the tiers whose policies apply to the subject and that are asked, in their order
      */
-    public record Part(Direction direction, Endpoint subject, Open open, PortSet allowed, List<PolicyReason> policies) {
+    public record Part(
+            Direction direction,
+            Endpoint subject,
+            Open open,
+            PortSet allowed,
+            List<PolicyReason> policies,
+            List<TierReason> tiers) {
 
         public Part {
             policies = List.copyOf(policies);
+            tiers = List.copyOf(tiers);
+        }
+
+        /** Returns the admin policies that apply to the subject and are asked, in their order. */
+        public List<AdminReason> adminPolicies() {
+            return tiers.stream().flatMap(tier -> tier.policies().stream()).toList();
+        }
+    }
+
+    /**
+     * The way in which the policies of a tier apply to the other endpoint.
+     *
+     * @param left the ports in question that the tier leaves to others
+     * @param policies those that apply to the subject, in the order in which they are asked; never empty
+     */
+    public record TierReason(AdminPolicy.Tier tier, PortSet left, List<AdminReason> policies) {
+
+        public TierReason {
+            policies = List.copyOf(policies);
+        }
+    }
+
+    /** The way in which an admin policy applies to the other endpoint, by all of its rules for the direction. */
+    public record AdminReason(AdminPolicy policy, List<AdminRuleReason> rules) {
+
+        public AdminReason {
+            rules = List.copyOf(rules);
+        }
+
+        /** Returns the ports in question on which rules of the policy take an action, or may take it. */
+        public PortSet decided(AdminPolicy.Action action) {
+            PortSet decided = PortSet.NONE;
+            for (AdminRuleReason rule : rules) {
+                decided = rule.rule().action() == action ? decided.union(rule.decided()) : decided;
+            }
+            return decided;
+        }
+    }
+
+    /**
+     * The way in which a rule of an admin policy applies to the other endpoint.
+     *
+     * @param field where the rule is in the policy, for example {@code ingress[0]}
+     * @param decided the ports in question of which it decides; none where it does not match, or all that it matches
+     *     is decided by others before it
+     * @param sure whether it is known to match the endpoint; false also where it matches a part of it
+     * @param portsMatch whether any port in question is among its ports
+     */
+    public record AdminRuleReason(
+            String field,
+            AdminPolicy.Rule rule,
+            PortSet decided,
+            boolean sure,
+            boolean portsMatch,
+            List<PeerReason> peers) {
+
+        public AdminRuleReason {
+            peers = List.copyOf(peers);
+        }
+
+        /** Returns the ports of the rule, for people. */
+        public String ports() {
+            return rule.ports().toString();
         }
     }
 

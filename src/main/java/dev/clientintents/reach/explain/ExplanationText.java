@@ -1,12 +1,17 @@
 package dev.clientintents.reach.explain;
 
+import dev.clientintents.model.PlainText;
 import dev.clientintents.reach.Direction;
 import dev.clientintents.reach.Endpoint;
 import dev.clientintents.reach.PortSet;
+import dev.clientintents.reach.explain.Explanation.AdminReason;
+import dev.clientintents.reach.explain.Explanation.AdminRuleReason;
 import dev.clientintents.reach.explain.Explanation.Part;
 import dev.clientintents.reach.explain.Explanation.PeerReason;
 import dev.clientintents.reach.explain.Explanation.PolicyReason;
 import dev.clientintents.reach.explain.Explanation.RuleReason;
+import dev.clientintents.reach.explain.Explanation.TierReason;
+import dev.clientintents.reach.policy.admin.AdminPolicy;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,7 +36,8 @@ public final class ExplanationText {
 
     private void write(Explanation explanation) {
         lines.add(explanation.source() + " => " + explanation.destination() + " : "
-                + verdict(explanation.allowed(), explanation.asked()));
+                + verdict(explanation.allowed(), explanation.asked())
+                + (explanation.undecided().isEmpty() ? "" : "; not known for " + explanation.undecided()));
         write(explanation.egress(), explanation.destination(), explanation.asked());
         write(explanation.ingress(), explanation.source(), explanation.asked());
         if (explanation.allowed().isEmpty()
@@ -75,14 +81,118 @@ public final class ExplanationText {
                                         ? "denied, because no rule of " + selecting + " admits this."
                                         : (part.allowed().equals(asked) ? "allowed" : part.allowed() + " allowed")
                                                 + " by " + selecting + "."));
-                part.policies().forEach(policy -> write(policy, peer));
+                part.policies().forEach(policy -> write(2, policy, peer));
+            }
+            case TIERS -> tiers(part, title, peer, asked);
+        }
+    }
+
+    private void tiers(Part part, String title, Endpoint peer, PortSet asked) {
+        line(
+                1,
+                title
+                        + (part.allowed().isEmpty()
+                                ? "denied"
+                                : part.allowed().equals(asked) ? "allowed" : part.allowed() + " allowed")
+                        + deciders(part));
+        PortSet left = asked;
+        List<TierReason> baseline = part.tiers();
+        if (!part.tiers().isEmpty() && part.tiers().get(0).tier() == AdminPolicy.Tier.ADMIN) {
+            write(part.tiers().get(0), peer);
+            left = part.tiers().get(0).left();
+            baseline = part.tiers().subList(1, part.tiers().size());
+        }
+        if (left.isEmpty()) {
+            return;
+        }
+        String name = part.direction() == Direction.INGRESS ? "ingress" : "egress";
+        if (part.policies().isEmpty()) {
+            line(2, "NetworkPolicies: none selects it for " + name + ".");
+            baseline.forEach(tier -> write(tier, peer));
+        } else {
+            line(2, "NetworkPolicies, which decide all that is left:");
+            part.policies().forEach(policy -> write(3, policy, peer));
+        }
+    }
+
+    private static String deciders(Part part) {
+        var deciders = new ArrayList<String>();
+        for (AdminReason policy : part.adminPolicies()) {
+            boolean decides = !policy.decided(AdminPolicy.Action.ACCEPT)
+                    .union(policy.decided(AdminPolicy.Action.DENY))
+                    .isEmpty();
+            if (decides) {
+                deciders.add(policy.policy().toString());
+            }
+        }
+        part.policies().forEach(policy -> deciders.add("NetworkPolicy " + policy.policy()));
+        return deciders.isEmpty()
+                ? ", because no policy decides of it."
+                : " by " + String.join(" and ", deciders) + ".";
+    }
+
+    private void write(TierReason tier, Endpoint peer) {
+        line(
+                2,
+                tier.tier() + " tier: "
+                        + (tier.left().isEmpty()
+                                ? "decides all."
+                                : tier.tier() == AdminPolicy.Tier.ADMIN
+                                        ? "leaves " + tier.left() + " to NetworkPolicies."
+                                        : "leaves " + tier.left() + ", which is allowed."));
+        for (AdminReason policy : tier.policies()) {
+            Integer priority = policy.policy().priority();
+            line(3, policy.policy() + (priority == null ? "" : ", priority " + priority) + ":");
+            policy.rules().forEach(rule -> write(rule, peer));
+        }
+    }
+
+    private void write(AdminRuleReason rule, Endpoint peer) {
+        boolean hits = !rule.decided().isEmpty();
+        line(
+                4,
+                rule.field()
+                        + (rule.rule().name().isEmpty() ? "" : " " + rule.rule().name()) + " ("
+                        + rule.rule().word() + ") " + outcome(rule, peer));
+        for (PeerReason entry : rule.peers()) {
+            if (!hits || entry.matches() || entry.partly()) {
+                line(5, entry.field() + " " + outcome(entry));
             }
         }
     }
 
-    private void write(PolicyReason policy, Endpoint peer) {
+    private static String outcome(AdminRuleReason rule, Endpoint peer) {
+        if (!rule.decided().isEmpty()) {
+            String verb = switch (rule.rule().action()) {
+                case ACCEPT -> "accepts ";
+                case DENY -> "denies ";
+                case PASS -> "passes ";
+            };
+            return (rule.sure() ? verb : "in part, or perhaps, " + verb) + rule.decided() + ":";
+        }
+        boolean meant = rule.peers().stream().anyMatch(entry -> entry.matches() || entry.partly());
+        if (meant) {
+            return rule.portsMatch()
+                    ? "matches " + peer + ", but what it says is decided before it:"
+                    : "matches " + peer + ", but its ports are " + rule.rule().ports() + ":";
+        }
+        return "does not match"
+                + (rule.portsMatch()
+                        ? ":"
+                        : ", and its ports are " + rule.rule().ports() + ":");
+    }
+
+    private static String outcome(PeerReason entry) {
+        return entry.peer()
+                + (entry.matches()
+                        ? " matches."
+                        : (entry.partly() ? " matches in part: " : " does not match: ")
+                                + String.join("; ", entry.misses()) + ".");
+    }
+
+    private void write(int depth, PolicyReason policy, Endpoint peer) {
         line(
-                2,
+                depth,
                 "NetworkPolicy " + policy.policy() + " "
                         + (policy.rules().isEmpty()
                                 ? "has no rules, so it admits nobody."
@@ -91,25 +201,15 @@ public final class ExplanationText {
                                         : policy.rules().stream().anyMatch(RuleReason::admitsPart)
                                                 ? "admits only a part of it:"
                                                 : "does not admit it:"));
-        policy.rules().forEach(rule -> write(rule, peer));
+        policy.rules().forEach(rule -> write(depth + 1, rule, peer));
     }
 
-    private void write(RuleReason rule, Endpoint peer) {
-        line(3, rule.field() + " " + outcome(rule, peer));
-        if (!rule.allowed().isEmpty()) {
-            rule.peers().stream()
-                    .filter(PeerReason::matches)
-                    .forEach(it -> line(4, it.field() + " " + it.peer() + " matches."));
-            return;
-        }
+    private void write(int depth, RuleReason rule, Endpoint peer) {
+        line(depth, rule.field() + " " + outcome(rule, peer));
         for (PeerReason entry : rule.peers()) {
-            line(
-                    4,
-                    entry.field() + " " + entry.peer()
-                            + (entry.matches()
-                                    ? " matches."
-                                    : (entry.partly() ? " matches in part: " : " does not match: ")
-                                            + String.join("; ", entry.misses()) + "."));
+            if (rule.allowed().isEmpty() || entry.matches()) {
+                line(depth + 1, entry.field() + " " + outcome(entry));
+            }
         }
     }
 
@@ -128,6 +228,6 @@ public final class ExplanationText {
     }
 
     private void line(int depth, String text) {
-        lines.add("  ".repeat(depth) + text);
+        lines.add("  ".repeat(depth) + PlainText.oneLine(text));
     }
 }

@@ -37,7 +37,8 @@ public final class Exposures {
         PortSpec cluster = side.anyPod(podClass);
         var patterns = new TreeMap<String, Exposure>();
         patterns(podClass).forEach((pattern, ports) -> {
-            Exposure exposure = exposure(workload, podClass, pattern, ports.union(cluster));
+            Exposure exposure = exposure(
+                    workload, podClass, pattern, open(podClass, pattern, ports).union(cluster));
             if (!exposure.equals(exposure(workload, podClass, pattern, cluster)) && !isNothing(exposure)) {
                 patterns.put(pattern.toString(), exposure);
             }
@@ -51,8 +52,18 @@ public final class Exposures {
         return exposures;
     }
 
+    private PortSpec open(int podClass, PeerPattern pattern, PortSpec admitted) {
+        return side.tiers().applyTo(podClass)
+                ? side.pods(podClass, pods -> PeerPattern.of(pods, "").equals(pattern), admitted)
+                : admitted;
+    }
+
+    /** Returns the peers of rules, and the ports that NetworkPolicies admit of them. */
     private Map<PeerPattern, PortSpec> patterns(int podClass) {
         var patterns = new HashMap<PeerPattern, PortSpec>();
+        side.tiers()
+                .opened(podClass)
+                .forEach(pods -> patterns.put(PeerPattern.of(pods, ""), new PortSpec(PortSet.NONE, List.of())));
         for (Applied applied : side.appliedTo(podClass)) {
             for (Policy.Rule rule : applied.rules()) {
                 for (Peer peer : rule.peers()) {

@@ -4,8 +4,12 @@ import dev.clientintents.reach.AddressSet;
 import dev.clientintents.reach.Endpoint;
 import dev.clientintents.reach.IpRange;
 import dev.clientintents.reach.World;
+import dev.clientintents.reach.engine.KnownAddresses;
+import dev.clientintents.reach.engine.Match;
 import dev.clientintents.reach.engine.Population;
+import dev.clientintents.reach.explain.Explanation.PeerReason;
 import dev.clientintents.reach.policy.Peer;
+import dev.clientintents.reach.policy.admin.AdminPeer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +19,75 @@ public final class PeerMatch {
 
     private final Population population;
     private final Map<String, Map<String, String>> namespaces;
+    private final KnownAddresses known;
 
-    public PeerMatch(Population population, Map<String, Map<String, String>> namespaces) {
+    public PeerMatch(Population population, Map<String, Map<String, String>> namespaces, KnownAddresses known) {
         this.population = population;
         this.namespaces = namespaces;
+        this.known = known;
+    }
+
+    /** Returns why the endpoint is, or is not, what an entry of an admin policy means. */
+    PeerReason reason(String field, AdminPeer peer, Endpoint endpoint) {
+        if (peer instanceof AdminPeer.Pods pods) {
+            return new PeerReason(
+                    field,
+                    PeerPattern.of(pods.selectors(), "").toString(),
+                    misses(pods.selectors(), "", endpoint),
+                    false);
+        }
+        if (peer instanceof AdminPeer.Networks networks) {
+            return networks(field, networks, endpoint);
+        }
+        if (peer instanceof AdminPeer.Nodes nodes) {
+            String text = nodes.labels().selectsEverything() ? "[all nodes]" : "[node with " + nodes.labels() + "]";
+            return reason(
+                    field, text, nodes(nodes, endpoint), "which nodes have the address is not known", "no such node");
+        }
+        String names = String.join(", ", ((AdminPeer.DomainNames) peer).names());
+        Match named = endpoint instanceof Endpoint.External ? Match.MAYBE : Match.NO;
+        return reason(
+                field,
+                names,
+                named,
+                "which addresses the names have is not known",
+                "names stand for addresses outside of the cluster");
+    }
+
+    private PeerReason networks(String field, AdminPeer.Networks networks, Endpoint endpoint) {
+        if (endpoint instanceof Endpoint.External external) {
+            var block = new Peer.Block(networks.text(), networks.addresses());
+            return new PeerReason(
+                    field, networks.text(), addressMisses(block, external.addresses()), partly(block, endpoint));
+        }
+        return reason(
+                field,
+                networks.text(),
+                known.holdsPod(networks.addresses()),
+                "which address it has is not known",
+                "no pod or node has such an address");
+    }
+
+    private Match nodes(AdminPeer.Nodes nodes, Endpoint endpoint) {
+        if (endpoint instanceof Endpoint.External external) {
+            return known.areOfNode(nodes.labels(), external.addresses());
+        }
+        return endpoint instanceof Endpoint.Workload workload
+                        && population.member(workload).sample().hostNetwork()
+                ? known.isNode(nodes.labels())
+                : Match.NO;
+    }
+
+    private static PeerReason reason(String field, String peer, Match match, String unknown, String miss) {
+        return new PeerReason(
+                field,
+                peer,
+                switch (match) {
+                    case YES -> List.of();
+                    case MAYBE -> List.of(unknown);
+                    case NO -> List.of(miss);
+                },
+                match == Match.MAYBE);
     }
 
     /**

@@ -8,11 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads label selectors. */
-final class SelectorReader {
+public final class SelectorReader {
 
     private SelectorReader() {}
 
-    static Selector read(LabelSelector selector, String field) throws InvalidPolicyException {
+    /**
+     * Reads a selector.
+     *
+     * @throws InvalidPolicyException where an expression is none that the API knows
+     */
+    public static Selector read(LabelSelector selector, String field) throws InvalidPolicyException {
         var expressions = new ArrayList<Requirement>();
         for (LabelSelectorRequirement expression : selector.getMatchExpressions()) {
             expressions.add(requirement(

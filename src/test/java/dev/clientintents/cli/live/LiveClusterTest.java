@@ -116,6 +116,75 @@ class LiveClusterTest {
     }
 
     @Test
+    void adminPoliciesAreReadInTheVersionThatIsEvaluatedAndWithThemTheNodes() {
+        stub.answer("GET /apis", 200, """
+                {"groups": [{"name": "policy.networking.k8s.io",
+                   "preferredVersion": {"groupVersion": "policy.networking.k8s.io/v1beta1"},
+                   "versions": [{"groupVersion": "policy.networking.k8s.io/v1beta1"},
+                     {"groupVersion": "policy.networking.k8s.io/v1alpha2"}]}]}
+                """);
+        stub.answer("GET /apis/policy.networking.k8s.io/v1alpha2", 200, """
+                {"resources": [{"name": "clusternetworkpolicies", "kind": "ClusterNetworkPolicy"}]}
+                """);
+        stub.answer("GET /apis/policy.networking.k8s.io/v1beta1", 200, """
+                {"resources": [{"name": "clusternetworkpolicies", "kind": "ClusterNetworkPolicy"}]}
+                """);
+        stub.answer("GET /apis/policy.networking.k8s.io/v1alpha2/clusternetworkpolicies?limit=500", 200, """
+                {"kind": "ClusterNetworkPolicyList", "apiVersion": "policy.networking.k8s.io/v1alpha2", "metadata": {}, "items": [
+                  {"kind": "ClusterNetworkPolicy", "apiVersion": "policy.networking.k8s.io/v1alpha2", "metadata": {"name": "a"},
+                   "spec": {"tier": "Admin", "priority": 7, "subject": {"namespaces": {}}}}]}
+                """);
+        stub.answer("GET /api/v1/nodes?limit=500", 200, """
+                {"kind": "NodeList", "apiVersion": "v1", "metadata": {}, "items": [
+                  {"metadata": {"name": "n"}, "status": {"addresses": [{"type": "InternalIP", "address": "192.0.2.1"}]}}]}
+                """);
+
+        LiveCluster.read(stub.config(), reader);
+
+        assertThat(reader.snapshot().unevaluated()).isEmpty();
+        assertThat(reader.snapshot().adminPolicies()).hasSize(1).allSatisfy(policy -> {
+            assertThat(policy.object()).hasToString("ClusterNetworkPolicy a");
+            assertThat(policy.object().priority()).isEqualTo(7);
+        });
+        assertThat(reader.snapshot().nodes())
+                .extracting(node -> node.addresses().toString())
+                .containsExactly("[192.0.2.1-192.0.2.1]");
+    }
+
+    @Test
+    void adminPoliciesOfAnotherVersionAreSaidAndSoAreThoseThatMayNotBeListed() {
+        stub.answer("GET /apis", 200, """
+                {"groups": [{"name": "policy.networking.k8s.io",
+                   "preferredVersion": {"groupVersion": "policy.networking.k8s.io/v1beta1"},
+                   "versions": [{"groupVersion": "policy.networking.k8s.io/v1beta1"},
+                     {"groupVersion": "policy.networking.k8s.io/v1alpha1"}]}]}
+                """);
+        stub.answer("GET /apis/policy.networking.k8s.io/v1alpha1", 200, """
+                {"resources": [{"name": "adminnetworkpolicies", "kind": "AdminNetworkPolicy"}]}
+                """);
+        stub.answer("GET /apis/policy.networking.k8s.io/v1beta1", 200, """
+                {"resources": [{"name": "clusternetworkpolicies", "kind": "ClusterNetworkPolicy"}]}
+                """);
+        stub.answer(
+                "GET /apis/policy.networking.k8s.io/v1alpha1/adminnetworkpolicies?limit=500",
+                403,
+                "{\"message\": \"forbidden\"}");
+        stub.answer("GET /apis/policy.networking.k8s.io/v1beta1/clusternetworkpolicies?limit=500", 200, """
+                {"kind": "ClusterNetworkPolicyList", "apiVersion": "policy.networking.k8s.io/v1beta1", "metadata": {}, "items": [
+                  {"kind": "ClusterNetworkPolicy", "apiVersion": "policy.networking.k8s.io/v1beta1", "metadata": {"name": "a"}}]}
+                """);
+
+        LiveCluster.read(stub.config(), reader);
+
+        assertThat(reader.snapshot().unevaluated())
+                .hasValueSatisfying(finding -> assertThat(finding.message())
+                        .isEqualTo("policies that may open or close connections are not evaluated:"
+                                + " 1 ClusterNetworkPolicy.policy.networking.k8s.io;"
+                                + " policies that may exist cannot be listed:"
+                                + " AdminNetworkPolicy.policy.networking.k8s.io"));
+    }
+
+    @Test
     void aClusterWithoutSuchKindsIsComplete() {
         stub.answer("GET /apis", 200, "{\"groups\": [{\"name\": \"apps\"}]}");
 
