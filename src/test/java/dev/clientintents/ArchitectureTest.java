@@ -55,13 +55,14 @@ class ArchitectureTest {
             "reach.engine: model reach reach.policy",
             "reach.explain: model reach reach.engine reach.policy",
             "finding: model",
-            "effective: backend.networkpolicy finding graph identity label model observe reach",
-            "manifest: api effective finding graph identity manifest.schema manifest.yaml model observe",
+            "exposure: graph model observe",
+            "effective: backend.networkpolicy exposure finding graph identity label model observe reach",
+            "manifest: api effective exposure finding graph identity manifest.schema manifest.yaml model observe",
             "manifest.yaml: model",
             "manifest.schema: manifest.yaml",
-            "check: api backend.networkpolicy effective finding graph identity manifest model query reach reach.explain status",
+            "check: api backend.networkpolicy effective exposure finding graph identity manifest model observe query reach reach.explain reach.policy status",
             "query: effective finding graph manifest model observe reach reach.explain",
-            "map: api effective finding graph model reach reach.explain status",
+            "map: api effective finding graph model observe reach reach.explain status",
             "doctor: finding graph model",
             "doctor.cni: doctor model",
             "doctor.rights: doctor graph",
@@ -103,6 +104,7 @@ class ArchitectureTest {
             "map",
             "doctor",
             "effective",
+            "exposure",
             "finding");
 
     @ArchTest

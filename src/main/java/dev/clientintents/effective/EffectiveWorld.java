@@ -22,7 +22,7 @@ public final class EffectiveWorld {
                         .toList(),
                 outcome.pods().stream().map(EffectiveWorld::pod).toList(),
                 outcome.policies().stream().map(EffectivePolicy::policy).toList(),
-                IngressBackends.of(snapshot.ingresses(), snapshot.services()));
+                IngressBackends.of(snapshot));
     }
 
     private static World.Pod pod(LabelledPod labelled) {

@@ -1,13 +1,16 @@
 package dev.clientintents.effective;
 
+import dev.clientintents.exposure.Entrances;
+import dev.clientintents.exposure.Lead;
+import dev.clientintents.exposure.ReferenceGrant;
 import dev.clientintents.finding.Finding;
 import dev.clientintents.graph.WorkloadEntry;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 
 /**
@@ -20,10 +23,12 @@ import java.util.SortedMap;
  * @param workloads the workload objects, and by what they find their pods
  * @param services the Services
  * @param policies the NetworkPolicies of anyone, the operator's included
- * @param ingresses the Ingresses
+ * @param leads what Ingresses, routes, monitors, webhooks and others say about traffic to servers
+ * @param grants what namespaces permit routes of others
  * @param intents the ClientIntents that are valid
  * @param unevaluated the finding about policies that open or close connections and are not evaluated; empty where there
  *     are none, or all are accepted
+ * @param partlySeen the namespaces in which objects of the input make pods that no template describes
  * @param findings what could not be read, or not be taken, in the order of the input
  */
 public record Snapshot(
@@ -33,9 +38,11 @@ public record Snapshot(
         List<WorkloadEntry> workloads,
         List<Sourced<Service>> services,
         List<Sourced<NetworkPolicy>> policies,
-        List<Sourced<Ingress>> ingresses,
+        List<Sourced<Lead>> leads,
+        List<ReferenceGrant> grants,
         List<DeclaredIntents> intents,
         Optional<Finding> unevaluated,
+        Set<String> partlySeen,
         List<Finding> findings) {
 
     public Snapshot {
@@ -45,8 +52,15 @@ public record Snapshot(
         workloads = List.copyOf(workloads);
         services = List.copyOf(services);
         policies = List.copyOf(policies);
-        ingresses = List.copyOf(ingresses);
+        leads = List.copyOf(leads);
+        grants = List.copyOf(grants);
         intents = List.copyOf(intents);
+        partlySeen = Set.copyOf(partlySeen);
         findings = List.copyOf(findings);
+    }
+
+    /** Returns what follows leads to the pods of the input. */
+    public Entrances entrances() {
+        return new Entrances(services.stream().map(Sourced::object).toList(), grants);
     }
 }

@@ -21,21 +21,13 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
-import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
-import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressRuleValue;
 import io.fabric8.kubernetes.api.model.networking.v1.IPBlock;
-import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
-import io.fabric8.kubernetes.api.model.networking.v1.IngressBackend;
-import io.fabric8.kubernetes.api.model.networking.v1.IngressRule;
-import io.fabric8.kubernetes.api.model.networking.v1.IngressServiceBackend;
-import io.fabric8.kubernetes.api.model.networking.v1.IngressSpec;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
-import io.fabric8.kubernetes.api.model.networking.v1.ServiceBackendPort;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,6 +123,8 @@ public final class Binding {
         service.setSpec(object(content, "spec", it -> {
             var spec = new ServiceSpec();
             spec.setType(text(it, "type"));
+            spec.setClusterIP(text(it, "clusterIP"));
+            spec.setPublishNotReadyAddresses(truth(it, "publishNotReadyAddresses"));
             spec.setSelector(texts(it, "selector"));
             spec.setPorts(list(it, "ports", Binding::servicePort));
             return spec;
@@ -199,45 +193,6 @@ public final class Binding {
                 "matchExpressions",
                 it -> new LabelSelectorRequirement(text(it, "key"), text(it, "operator"), texts(it.items("values")))));
         return selector;
-    }
-
-    static Ingress ingress(ObjectMeta metadata, Mapping content) {
-        var ingress = new Ingress();
-        ingress.setMetadata(metadata);
-        ingress.setSpec(object(content, "spec", it -> {
-            var spec = new IngressSpec();
-            spec.setDefaultBackend(object(it, "defaultBackend", Binding::backend));
-            spec.setRules(list(it, "rules", Binding::ingressRule));
-            return spec;
-        }));
-        return ingress;
-    }
-
-    private static IngressRule ingressRule(Mapping content) {
-        var rule = new IngressRule();
-        rule.setHttp(object(
-                content,
-                "http",
-                http -> new HTTPIngressRuleValue(list(http, "paths", it -> {
-                    var path = new HTTPIngressPath();
-                    path.setBackend(object(it, "backend", Binding::backend));
-                    return path;
-                }))));
-        return rule;
-    }
-
-    private static IngressBackend backend(Mapping content) {
-        var backend = new IngressBackend();
-        backend.setService(object(
-                content,
-                "service",
-                service -> new IngressServiceBackend(
-                        text(service, "name"),
-                        object(
-                                service,
-                                "port",
-                                port -> new ServiceBackendPort(text(port, "name"), number(port, "number"))))));
-        return backend;
     }
 
     /**
