@@ -56,13 +56,14 @@ class ArchitectureTest {
             "reach.engine: model reach reach.policy reach.policy.admin",
             "reach.explain: model reach reach.engine reach.policy reach.policy.admin",
             "finding: model",
-            "effective: backend.networkpolicy finding graph identity label model observe reach reach.policy.admin",
-            "manifest: api effective finding graph identity manifest.schema manifest.yaml model observe reach reach.policy reach.policy.admin",
+            "exposure: graph model observe",
+            "effective: backend.networkpolicy exposure finding graph identity label model observe reach reach.policy.admin",
+            "manifest: api effective exposure finding graph identity manifest.schema manifest.yaml model observe reach reach.policy reach.policy.admin",
             "manifest.yaml: model",
             "manifest.schema: manifest.yaml",
-            "check: api backend.networkpolicy effective finding graph identity manifest model query reach reach.explain reach.policy.admin status",
+            "check: api backend.networkpolicy effective exposure finding graph identity manifest model observe query reach reach.explain reach.policy reach.policy.admin status",
             "query: effective finding graph manifest model observe reach reach.explain",
-            "map: api effective finding graph model reach reach.explain reach.policy.admin status",
+            "map: api effective finding graph model observe reach reach.explain reach.policy.admin status",
             "doctor: finding graph model",
             "doctor.cni: doctor model",
             "doctor.rights: doctor graph",
@@ -104,6 +105,7 @@ class ArchitectureTest {
             "map",
             "doctor",
             "effective",
+            "exposure",
             "finding");
 
     @ArchTest

@@ -3,6 +3,7 @@ package dev.clientintents.check;
 import dev.clientintents.effective.Outcome;
 import dev.clientintents.effective.Snapshot;
 import dev.clientintents.finding.Finding;
+import dev.clientintents.query.EffectiveReach;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,17 @@ public final class Checks {
         findings.addAll(OverlapCheck.findings(snapshot.intents()));
         findings.addAll(ReservedCheck.findings(snapshot, outcome));
         findings.addAll(NamespaceCheck.findings(snapshot));
-        findings.addAll(new DefeatCheck(snapshot, outcome).findings());
+        EffectiveReach reach = EffectiveReach.of(snapshot, outcome);
+        findings.addAll(new DefeatCheck(snapshot, outcome, reach).findings());
+        findings.addAll(new NamespaceGrantCheck(snapshot, outcome, reach).findings());
+        if (snapshot.unevaluated().isEmpty()) {
+            // what is not evaluated may admit what would be cut
+            var isolation = new Isolation(snapshot, outcome);
+            findings.addAll(new ReplicaCheck(snapshot, outcome, isolation, reach).findings());
+            findings.addAll(new EntranceCheck(snapshot, outcome, isolation, reach).findings());
+        }
+        findings.addAll(EntranceCheck.unknownPorts(snapshot));
+        findings.addAll(new PolicyCheck(snapshot, outcome).findings());
         findings.addAll(LastClientCheck.findings(snapshot, outcome, baseline));
         return findings.stream().sorted().distinct().toList();
     }

@@ -11,10 +11,8 @@ import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
 import dev.clientintents.graph.PodEntry;
-import dev.clientintents.graph.ServiceEntry;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PolicyName;
-import dev.clientintents.model.PortRange;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.model.WorkloadId;
 import dev.clientintents.query.EffectiveReach;
@@ -48,15 +46,17 @@ final class DefeatCheck {
     private final Snapshot snapshot;
     private final IntentGraph graph;
     private final EffectiveReach reach;
+    private final DeclaredPorts ports;
     private final Set<ObjectKey> ours;
     private final Map<WorkloadId, List<Endpoint.Workload>> endpoints;
     private final Map<Endpoint.Workload, PortSet> openToAll = new HashMap<>();
     private final Set<Endpoint.Workload> told = new HashSet<>();
 
-    DefeatCheck(Snapshot snapshot, Outcome outcome) {
+    DefeatCheck(Snapshot snapshot, Outcome outcome, EffectiveReach reach) {
         this.snapshot = snapshot;
+        this.reach = reach;
         graph = outcome.graph();
-        reach = EffectiveReach.of(snapshot, outcome);
+        ports = new DeclaredPorts(graph, reach);
         ours = outcome.plannedPolicies().stream()
                 .map(it -> new ObjectKey(
                         it.getMetadata().getNamespace(), it.getMetadata().getName()))
@@ -102,7 +102,7 @@ final class DefeatCheck {
 
     private void judge(List<Endpoint.Workload> clients, Intent intent, Position position, List<Finding> findings) {
         for (Endpoint.Workload server : endpoints(graph.serverPods(intent.server()))) {
-            PortSet declared = ports(intent, server.id());
+            PortSet declared = ports.of(intent, server.id());
             for (Endpoint.Workload client : clients) {
                 if (!client.equals(server)) {
                     findings.addAll(blocked(client, server, declared, position));
@@ -118,28 +118,6 @@ final class DefeatCheck {
                 open(clients.get(0), server, position).ifPresent(findings::add);
             }
         }
-    }
-
-    /** Returns the ports of the server's pods that an intent declares. */
-    private PortSet ports(Intent intent, WorkloadId server) {
-        PortSet ports = PortSet.NONE;
-        for (Intent.Grant grant : intent.grants()) {
-            for (PortRange range : targets(intent.server(), grant)) {
-                ports = ports.union(reach.numbers(range, server));
-            }
-            ports = grant.ports() == null && !intent.server().isService() ? PortSet.ALL : ports;
-        }
-        return ports;
-    }
-
-    private List<PortRange> targets(ServerId server, Intent.Grant grant) {
-        PortRange wanted = grant.ports();
-        if (!server.isService()) {
-            return Stream.ofNullable(wanted).toList();
-        }
-        Optional<ServiceEntry> service = graph.service(new ObjectKey(server.namespace(), server.name()));
-        return service.map(it -> wanted == null ? it.targets() : it.targets(wanted))
-                .orElse(List.of());
     }
 
     /**

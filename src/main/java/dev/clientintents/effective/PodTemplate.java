@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param pod the pod that it makes, without a name of its own
  * @param idle whether the object is only a record and makes no pods any more: a finished job, or a revision that its
  *     owner has scaled to nothing
- * @param scaledToZero whether the object says that it makes no pods at the moment
+ * @param replicas how many pods the object says that it makes; null where it does not say, or says no whole number
  * @param position where the object stands
  * @param metadataLine the line of the template's labels, or else of the template
  */
@@ -32,7 +32,7 @@ public record PodTemplate(
         @Nullable LabelSelector selector,
         Pod pod,
         boolean idle,
-        boolean scaledToZero,
+        @Nullable Integer replicas,
         Position position,
         int metadataLine) {
 
@@ -43,6 +43,11 @@ public record PodTemplate(
     /** Returns the identity of the object. */
     public ObjectId id() {
         return ObjectId.of(apiVersion, kind, owner.getNamespace(), owner.getName());
+    }
+
+    /** Returns whether the object says that it makes no pods at the moment. */
+    public boolean scaledToZero() {
+        return Integer.valueOf(0).equals(replicas);
     }
 
     /** Returns whether fields alone lead to the template, so that a part of the object can name it. */

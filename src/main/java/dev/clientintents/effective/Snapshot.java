@@ -1,15 +1,18 @@
 package dev.clientintents.effective;
 
+import dev.clientintents.exposure.Entrances;
+import dev.clientintents.exposure.Lead;
+import dev.clientintents.exposure.ReferenceGrant;
 import dev.clientintents.finding.Finding;
 import dev.clientintents.graph.WorkloadEntry;
 import dev.clientintents.reach.World;
 import dev.clientintents.reach.policy.admin.AdminPolicy;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 
 /**
@@ -24,10 +27,12 @@ import java.util.SortedMap;
  * @param policies the NetworkPolicies of anyone, the operator's included
  * @param adminPolicies the admin policies that are evaluated
  * @param nodes the nodes; none where the input has none
- * @param ingresses the Ingresses
+ * @param leads what Ingresses, routes, monitors, webhooks and others say about traffic to servers
+ * @param grants what namespaces permit routes of others
  * @param intents the ClientIntents that are valid
  * @param unevaluated the finding about policies that open or close connections and are not evaluated; empty where there
  *     are none, or all are accepted
+ * @param partlySeen the namespaces in which objects of the input make pods that no template describes
  * @param findings what could not be read, or not be taken, in the order of the input
  */
 public record Snapshot(
@@ -39,9 +44,11 @@ public record Snapshot(
         List<Sourced<NetworkPolicy>> policies,
         List<Sourced<AdminPolicy>> adminPolicies,
         List<World.Node> nodes,
-        List<Sourced<Ingress>> ingresses,
+        List<Sourced<Lead>> leads,
+        List<ReferenceGrant> grants,
         List<DeclaredIntents> intents,
         Optional<Finding> unevaluated,
+        Set<String> partlySeen,
         List<Finding> findings) {
 
     public Snapshot {
@@ -53,8 +60,15 @@ public record Snapshot(
         policies = List.copyOf(policies);
         adminPolicies = List.copyOf(adminPolicies);
         nodes = List.copyOf(nodes);
-        ingresses = List.copyOf(ingresses);
+        leads = List.copyOf(leads);
+        grants = List.copyOf(grants);
         intents = List.copyOf(intents);
+        partlySeen = Set.copyOf(partlySeen);
         findings = List.copyOf(findings);
+    }
+
+    /** Returns what follows leads to the pods of the input. */
+    public Entrances entrances() {
+        return new Entrances(services.stream().map(Sourced::object).toList(), grants);
     }
 }

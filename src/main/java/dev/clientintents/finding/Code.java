@@ -23,6 +23,7 @@ public enum Code {
     UNSEEN_PODS(Severity.INFO, "Objects for which an operator makes pods that no template describes."),
     TEMPLATE_IN_A_LIST(Severity.WARNING, "A pod template in a list, to which no patch can add labels."),
     NOT_KUBERNETES(Severity.INFO, "A document that is not a Kubernetes object."),
+    OUTDATED_BASELINE(Severity.INFO, "A finding of the baseline that no longer occurs."),
     NOTHING_TO_READ(Severity.WARNING, "No Kubernetes object was found in the input."),
 
     UNKNOWN_NAMESPACE(Severity.WARNING, "Nothing in the input is in the namespace that is named."),
@@ -43,6 +44,27 @@ public enum Code {
     BLOCKED_BY_ADMIN_POLICY(Severity.ERROR, "An admin policy of the cluster denies what an intent declares."),
     OPENED_BY_ADMIN_POLICY(
             Severity.INFO, "An admin policy of the cluster lets pods into a closed server, declared or not."),
+    CUT_FROM_ITSELF(
+            Severity.WARNING,
+            "A server is closed, and its replicas, which look like a cluster, cannot reach each other."),
+    CUT_FROM_ENTRANCE(Severity.WARNING, "A server is closed to the Ingress, route or load balancer that leads to it."),
+    CUT_FROM_SCRAPING(Severity.WARNING, "A server is closed to what scrapes its metrics."),
+    CUT_FROM_API_SERVER(
+            Severity.WARNING,
+            "A server is closed to the API server, which calls it as a webhook or an API of its own."),
+    UNKNOWN_BACKEND_PORT(Severity.WARNING, "An Ingress, a route or a webhook names a port that its Service lacks."),
+    MISSPELT_SELECTOR(Severity.WARNING, "A selector of a NetworkPolicy matches nothing, and nearly what is there."),
+    MISSPELT_NAMESPACE(
+            Severity.INFO,
+            "A NetworkPolicy is in, or names, a namespace that is not in the input, and one of nearly that name is."),
+    POLICY_SELECTS_NOTHING(Severity.INFO, "A NetworkPolicy selects no pod of the input."),
+    PEER_MATCHES_NOTHING(Severity.INFO, "A peer of a NetworkPolicy matches no pod of the input."),
+    UNKNOWN_POLICY_PORT(Severity.WARNING, "A NetworkPolicy names a port that none of the pods has."),
+    POLICY_ON_HOST_NETWORK(
+            Severity.INFO,
+            "A NetworkPolicy selects, or admits, only pods on the host network, where it does not hold."),
+    OPEN_TO_NAMESPACE(
+            Severity.INFO, "Another policy opens a closed server to all pods of a namespace, declared or not."),
     OPEN_TO_EVERYBODY(Severity.INFO, "Another policy opens the server to every pod of the cluster, declared or not."),
     SERVER_NOT_CLOSED(Severity.INFO, "The server's namespace has not closed it: everybody reaches it."),
     SHADOW_NAMESPACE(Severity.INFO, "The server's namespace is in shadow mode: nothing is closed."),

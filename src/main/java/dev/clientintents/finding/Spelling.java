@@ -2,9 +2,12 @@ package dev.clientintents.finding;
 
 import java.util.Collection;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Finds what somebody may have meant to write. */
 public final class Spelling {
+
+    private static final Pattern PART = Pattern.compile("[-._/]");
 
     private Spelling() {}
 
@@ -13,6 +16,54 @@ public final class Spelling {
         return names.stream()
                 .filter(other -> isPartOf(other, name) || isPartOf(name, other) || distance(other, name) <= 2)
                 .findFirst();
+    }
+
+    /**
+     * Returns the name of which another may be a misspelling: one letter more, less or other, or two letters in the
+     * wrong order. Names that differ in a digit or in a short part, as {@code team-a} and {@code team-b} or {@code dev}
+     * and {@code uat}, are no misspellings of each other.
+     */
+    public static Optional<String> misspelt(Collection<String> names, String name) {
+        return names.stream().filter(other -> isMisspelt(other, name)).sorted().findFirst();
+    }
+
+    private static boolean isMisspelt(String right, String wrong) {
+        String[] parts = PART.split(right, -1);
+        String[] others = PART.split(wrong, -1);
+        if (parts.length != others.length) {
+            return String.join("", parts).equals(String.join("", others));
+        }
+        int different = -1;
+        for (int i = 0; i < parts.length; i++) {
+            if (!parts[i].equals(others[i])) {
+                if (different >= 0) {
+                    return false;
+                }
+                different = i;
+            }
+        }
+        return different >= 0 && isSlip(parts[different], others[different]);
+    }
+
+    private static boolean isSlip(String right, String wrong) {
+        int head = 0;
+        int shorter = Math.min(right.length(), wrong.length());
+        while (head < shorter && right.charAt(head) == wrong.charAt(head)) {
+            head++;
+        }
+        int tail = 0;
+        while (tail < shorter - head
+                && right.charAt(right.length() - 1 - tail) == wrong.charAt(wrong.length() - 1 - tail)) {
+            tail++;
+        }
+        String one = right.substring(head, right.length() - tail);
+        String other = wrong.substring(head, wrong.length() - tail);
+        boolean digits = (one + other).chars().anyMatch(Character::isDigit);
+        boolean added = one.length() + other.length() == 1 && Math.max(right.length(), wrong.length()) >= 3;
+        boolean changed = one.length() == 1 && other.length() == 1 && right.length() >= 5;
+        boolean swapped =
+                one.length() == 2 && right.length() >= 3 && other.contentEquals(new StringBuilder(one).reverse());
+        return !digits && (added || changed || swapped);
     }
 
     private static boolean isPartOf(String part, String whole) {

@@ -4,12 +4,12 @@ import dev.clientintents.effective.DeclaredIntents;
 import dev.clientintents.effective.SnapshotNamespace;
 import dev.clientintents.effective.SnapshotPod;
 import dev.clientintents.effective.Sourced;
+import dev.clientintents.exposure.Lead;
 import dev.clientintents.graph.Intent;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.Collection;
 import java.util.List;
@@ -31,7 +31,7 @@ final class AssumedNamespaces {
             Collection<SnapshotPod> pods,
             Collection<Sourced<Service>> services,
             Collection<Sourced<NetworkPolicy>> policies,
-            Collection<Sourced<Ingress>> ingresses,
+            Collection<Sourced<Lead>> leads,
             Collection<DeclaredIntents> intents) {
         var namespaces = new TreeMap<String, SnapshotNamespace>();
         for (Sourced<Namespace> namespace : declared) {
@@ -45,7 +45,10 @@ final class AssumedNamespaces {
         pods.forEach(pod -> assume(namespaces, pod.key().namespace()));
         services.forEach(it -> assume(namespaces, it.object()));
         policies.forEach(it -> assume(namespaces, it.object()));
-        ingresses.forEach(it -> assume(namespaces, it.object()));
+        leads.stream()
+                .map(it -> it.object().origin().key().namespace())
+                .filter(name -> !name.isEmpty())
+                .forEach(name -> assume(namespaces, name));
         for (DeclaredIntents declaration : intents) {
             assume(namespaces, declaration.entry().key().namespace());
             for (Intent intent : declaration.entry().intents()) {

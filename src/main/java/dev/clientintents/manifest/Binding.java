@@ -7,7 +7,6 @@ import dev.clientintents.api.Target;
 import dev.clientintents.manifest.yaml.Value;
 import dev.clientintents.manifest.yaml.Value.Mapping;
 import dev.clientintents.manifest.yaml.Value.Scalar;
-import dev.clientintents.manifest.yaml.Value.Sequence;
 import dev.clientintents.reach.IpRange;
 import dev.clientintents.reach.World;
 import io.fabric8.kubernetes.api.model.Container;
@@ -24,21 +23,13 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
-import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
-import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressRuleValue;
 import io.fabric8.kubernetes.api.model.networking.v1.IPBlock;
-import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
-import io.fabric8.kubernetes.api.model.networking.v1.IngressBackend;
-import io.fabric8.kubernetes.api.model.networking.v1.IngressRule;
-import io.fabric8.kubernetes.api.model.networking.v1.IngressServiceBackend;
-import io.fabric8.kubernetes.api.model.networking.v1.IngressSpec;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
-import io.fabric8.kubernetes.api.model.networking.v1.ServiceBackendPort;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,6 +125,8 @@ public final class Binding {
         service.setSpec(object(content, "spec", it -> {
             var spec = new ServiceSpec();
             spec.setType(text(it, "type"));
+            spec.setClusterIP(text(it, "clusterIP"));
+            spec.setPublishNotReadyAddresses(truth(it, "publishNotReadyAddresses"));
             spec.setSelector(texts(it, "selector"));
             spec.setPorts(list(it, "ports", Binding::servicePort));
             return spec;
@@ -204,21 +197,6 @@ public final class Binding {
         return selector;
     }
 
-    /** Returns a value as maps, lists, texts, numbers and truth values; null for null. */
-    static @Nullable Object plain(Value value) {
-        if (value instanceof Mapping mapping) {
-            var map = new LinkedHashMap<String, @Nullable Object>();
-            mapping.entries().forEach((key, entry) -> map.put(key, plain(entry)));
-            return map;
-        }
-        if (value instanceof Sequence sequence) {
-            var list = new ArrayList<@Nullable Object>();
-            sequence.items().forEach(item -> list.add(plain(item)));
-            return list;
-        }
-        return ((Scalar) value).content();
-    }
-
     /** Returns a node with the addresses that its status has. */
     static World.Node node(ObjectMeta metadata, Mapping content) {
         return new World.Node(
@@ -227,45 +205,6 @@ public final class Binding {
                 content.mapping("status").map(status -> status.items("addresses")).orElse(List.of()).stream()
                         .flatMap(it -> ((Mapping) it).text("address").flatMap(IpRange::parse).stream())
                         .toList());
-    }
-
-    static Ingress ingress(ObjectMeta metadata, Mapping content) {
-        var ingress = new Ingress();
-        ingress.setMetadata(metadata);
-        ingress.setSpec(object(content, "spec", it -> {
-            var spec = new IngressSpec();
-            spec.setDefaultBackend(object(it, "defaultBackend", Binding::backend));
-            spec.setRules(list(it, "rules", Binding::ingressRule));
-            return spec;
-        }));
-        return ingress;
-    }
-
-    private static IngressRule ingressRule(Mapping content) {
-        var rule = new IngressRule();
-        rule.setHttp(object(
-                content,
-                "http",
-                http -> new HTTPIngressRuleValue(list(http, "paths", it -> {
-                    var path = new HTTPIngressPath();
-                    path.setBackend(object(it, "backend", Binding::backend));
-                    return path;
-                }))));
-        return rule;
-    }
-
-    private static IngressBackend backend(Mapping content) {
-        var backend = new IngressBackend();
-        backend.setService(object(
-                content,
-                "service",
-                service -> new IngressServiceBackend(
-                        text(service, "name"),
-                        object(
-                                service,
-                                "port",
-                                port -> new ServiceBackendPort(text(port, "name"), number(port, "number"))))));
-        return backend;
     }
 
     /**

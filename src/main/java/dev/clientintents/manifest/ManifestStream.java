@@ -17,14 +17,19 @@ import java.util.function.Consumer;
 /** Reads the objects of one stream. Each document that cannot be read is one finding, and the next ones still count. */
 final class ManifestStream {
 
+    private static final String RENDER = "render it first: helm template RELEASE CHART | client-intents check -";
+
+    /** The kinds, by their groups, of which the input is read and whose objects are in no namespace. */
     private static final Set<String> CLUSTER_SCOPED = Set.of(
             "/Namespace",
             "/Node",
+            "admissionregistration.k8s.io/MutatingWebhookConfiguration",
+            "admissionregistration.k8s.io/ValidatingWebhookConfiguration",
+            "apiextensions.k8s.io/CustomResourceDefinition",
+            "apiregistration.k8s.io/APIService",
             "policy.networking.k8s.io/AdminNetworkPolicy",
             "policy.networking.k8s.io/BaselineAdminNetworkPolicy",
             "policy.networking.k8s.io/ClusterNetworkPolicy");
-
-    private static final String RENDER = "render it first: helm template RELEASE CHART | client-intents check -";
 
     /** The most unreadable documents of a file: one with more is of another kind, and its rest is not read. */
     private static final int MOST_UNREADABLE = 100;
@@ -196,8 +201,7 @@ final class ManifestStream {
         }
         Optional<String> name = metadata.flatMap(it -> it.text("name").or(() -> it.text("generateName")))
                 .filter(it -> !it.isEmpty());
-        boolean clusterScoped = CLUSTER_SCOPED.contains(ObjectId.group(apiVersion) + "/" + kind);
-        String namespace = clusterScoped
+        String namespace = CLUSTER_SCOPED.contains(ObjectId.group(apiVersion) + "/" + kind)
                 ? ""
                 : metadata.flatMap(it -> it.text("namespace"))
                         .filter(it -> !it.isEmpty())

@@ -77,16 +77,21 @@ final class PodMakers {
         return makesPods;
     }
 
+    /** Returns those of which no pod is seen. */
+    List<ObjectId> unseen(Collection<SnapshotPod> pods) {
+        Set<WorkloadId> seen = pods.stream().map(SnapshotPod::workload).collect(Collectors.toSet());
+        return found.keySet().stream()
+                .filter(id -> !seen.contains(new WorkloadId(id.namespace(), id.kind(), id.name())))
+                .toList();
+    }
+
     /**
      * Returns the one finding about those of which no pod is seen; empty where there are none.
      *
      * @param pods the pods of the input
      */
     Optional<Finding> finding(Collection<SnapshotPod> pods) {
-        Set<WorkloadId> seen = pods.stream().map(SnapshotPod::workload).collect(Collectors.toSet());
-        List<ObjectId> unseen = found.keySet().stream()
-                .filter(id -> !seen.contains(new WorkloadId(id.namespace(), id.kind(), id.name())))
-                .toList();
+        List<ObjectId> unseen = unseen(pods);
         if (unseen.isEmpty()) {
             return Optional.empty();
         }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds pod templates. Kinds of Kubernetes have theirs in one place. In any other object it is known by its shape: a
@@ -158,7 +159,7 @@ final class PodTemplates {
     static List<PodTemplate> bind(Manifest manifest, ObjectMeta owner, List<Found> found) {
         boolean idle = isIdle(manifest.content());
         LabelSelector selector = Binding.ownSelector(manifest.content());
-        boolean scaledToZero = isScaledToZero(manifest.content());
+        @Nullable Integer replicas = replicas(manifest.content());
         var templates = new ArrayList<PodTemplate>();
         for (Found each : found) {
             Mapping metadata = each.content.mapping("metadata").orElse(each.content);
@@ -171,7 +172,7 @@ final class PodTemplates {
                     selector,
                     Binding.pod(Binding.metadata(each.content), each.content),
                     idle,
-                    scaledToZero,
+                    replicas,
                     manifest.position(),
                     metadata.get("labels").orElse(metadata).line()));
         }
@@ -188,14 +189,13 @@ final class PodTemplates {
                 .isPresent();
         boolean completed =
                 object.mapping("status").flatMap(it -> it.get("completionTime")).isPresent();
-        return completed || (owned && isScaledToZero(object));
+        return completed || (owned && Integer.valueOf(0).equals(replicas(object)));
     }
 
-    private static boolean isScaledToZero(Mapping object) {
+    private static @Nullable Integer replicas(Mapping object) {
         return object.mapping("spec")
-                .flatMap(it -> it.get("replicas"))
-                .filter(value ->
-                        value instanceof Value.Scalar scalar && Long.valueOf(0).equals(scalar.content()))
-                .isPresent();
+                .flatMap(it -> it.number("replicas"))
+                .map(number -> (int) Math.min(number, Integer.MAX_VALUE))
+                .orElse(null);
     }
 }

@@ -8,6 +8,9 @@ import dev.clientintents.effective.PolicyKind;
 import dev.clientintents.effective.Snapshot;
 import dev.clientintents.effective.SnapshotPod;
 import dev.clientintents.effective.Sourced;
+import dev.clientintents.exposure.Lead;
+import dev.clientintents.exposure.Leads;
+import dev.clientintents.exposure.ReferenceGrant;
 import dev.clientintents.finding.Code;
 import dev.clientintents.finding.Finding;
 import dev.clientintents.finding.Position;
@@ -18,6 +21,7 @@ import dev.clientintents.manifest.schema.Schemas;
 import dev.clientintents.manifest.schema.Violation;
 import dev.clientintents.manifest.yaml.Value;
 import dev.clientintents.manifest.yaml.Value.Mapping;
+import dev.clientintents.model.ObjectKey;
 import dev.clientintents.reach.World;
 import dev.clientintents.reach.policy.InvalidPolicyException;
 import dev.clientintents.reach.policy.admin.AdminKind;
@@ -27,9 +31,9 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +52,7 @@ final class SnapshotBuilder {
     private final Schemas schemas = new Schemas();
     private final UnevaluatedPolicies unevaluated;
     private final PodMakers makers = new PodMakers();
+    private final Deployers deployers = new Deployers();
     private final InputOwners owners = new InputOwners();
     private final List<Finding> findings = new ArrayList<>();
     private final Map<ObjectId, Position> positions = new LinkedHashMap<>();
@@ -58,7 +63,8 @@ final class SnapshotBuilder {
     private final Map<ObjectId, Sourced<NetworkPolicy>> policies = new LinkedHashMap<>();
     private final Map<ObjectId, Sourced<AdminPolicy>> adminPolicies = new LinkedHashMap<>();
     private final Map<ObjectId, World.Node> nodes = new LinkedHashMap<>();
-    private final Map<ObjectId, Sourced<Ingress>> ingresses = new LinkedHashMap<>();
+    private final Map<ObjectId, Sourced<List<Lead>>> leads = new LinkedHashMap<>();
+    private final Map<ObjectId, List<ReferenceGrant>> grants = new LinkedHashMap<>();
     private final Map<ObjectId, DeclaredIntents> intents = new LinkedHashMap<>();
 
     /** @param accepted the kinds of policies that are not evaluated and not told */
@@ -79,6 +85,7 @@ final class SnapshotBuilder {
             return;
         }
         unevaluated.note(manifest);
+        deployers.note(manifest);
         boolean makesPods = makers.note(manifest);
         String groupAndKind = ObjectId.group(manifest.apiVersion()) + "/" + manifest.kind();
         Optional<Schema> schema = schemas.of(manifest.apiVersion(), manifest.kind());
@@ -117,6 +124,7 @@ final class SnapshotBuilder {
         if (check.isEmpty()) {
             ObjectMeta metadata = metadata(manifest);
             sort(manifest, metadata, found);
+            lead(manifest);
             owners.add(manifest, metadata);
             if (matters) {
                 reportDuplicate(manifest);
@@ -147,8 +155,6 @@ final class SnapshotBuilder {
             case "v1/Service" -> services.put(id, new Sourced<>(Binding.service(metadata, content), position));
             case "networking.k8s.io/v1/NetworkPolicy" ->
                 policies.put(id, new Sourced<>(Binding.networkPolicy(metadata, content), position));
-            case "networking.k8s.io/v1/Ingress" ->
-                ingresses.put(id, new Sourced<>(Binding.ingress(metadata, content), position));
             case "clientintents.dev/v1alpha1/ClientIntents" -> intents.put(id, IntentsReader.read(manifest));
             case "policy.networking.k8s.io/v1alpha1/AdminNetworkPolicy",
                     "policy.networking.k8s.io/v1alpha1/BaselineAdminNetworkPolicy",
@@ -165,8 +171,7 @@ final class SnapshotBuilder {
         AdminKind kind = AdminKind.of(manifest.apiVersion(), manifest.kind()).orElseThrow();
         Value spec = manifest.content().entries().get("spec");
         try {
-            AdminPolicy policy =
-                    AdminPolicyReader.read(kind, manifest.name(), spec == null ? null : Binding.plain(spec));
+            AdminPolicy policy = AdminPolicyReader.read(kind, manifest.name(), spec == null ? null : spec.plain());
             adminPolicies.put(manifest.id(), new Sourced<>(policy, manifest.position()));
         } catch (InvalidPolicyException e) {
             report(new Finding(
@@ -174,6 +179,17 @@ final class SnapshotBuilder {
                     manifest.position(),
                     manifest + ": " + e.getMessage(),
                     "correct it: it has no meaning that every cluster agrees on"));
+        }
+    }
+
+    /** Takes from an object what it says about traffic to servers. */
+    private void lead(Manifest manifest) {
+        ObjectId id = manifest.id();
+        if (Leads.groups().contains(id.group())) {
+            Map<String, Object> content = manifest.content().plain();
+            var key = new ObjectKey(id.namespace(), id.name());
+            leads.put(id, new Sourced<>(Leads.of(id.group(), id.kind(), key, content), manifest.position()));
+            grants.put(id, ReferenceGrant.read(id.group(), id.kind(), id.namespace(), content));
         }
     }
 
@@ -212,9 +228,10 @@ final class SnapshotBuilder {
         var sorted = new ArrayList<>(findings);
         sorted.addAll(workloads.findings());
         makers.finding(all).ifPresent(sorted::add);
+        List<Sourced<Lead>> allLeads = leads(all);
         return new Snapshot(
                 AssumedNamespaces.of(
-                        namespaceList, all, services.values(), policies.values(), ingresses.values(), intents.values()),
+                        namespaceList, all, services.values(), policies.values(), allLeads, intents.values()),
                 all,
                 made,
                 new WorkloadObjects(owners, resolver).of(made, pods.values()),
@@ -222,9 +239,29 @@ final class SnapshotBuilder {
                 List.copyOf(policies.values()),
                 List.copyOf(adminPolicies.values()),
                 List.copyOf(nodes.values()),
-                List.copyOf(ingresses.values()),
+                allLeads,
+                grants.values().stream().flatMap(List::stream).toList(),
                 List.copyOf(intents.values()),
                 unevaluated.finding(),
+                partlySeen(all),
                 sorted);
+    }
+
+    private List<Sourced<Lead>> leads(List<SnapshotPod> pods) {
+        var all = new ArrayList<Sourced<Lead>>();
+        leads.values().forEach(it -> it.object().forEach(lead -> all.add(new Sourced<>(lead, it.position()))));
+        services.values()
+                .forEach(it -> Leads.of(it.object()).forEach(lead -> all.add(new Sourced<>(lead, it.position()))));
+        pods.stream()
+                .filter(pod -> pod.pod().getMetadata().getAnnotations() != null)
+                .forEach(pod -> Leads.of(pod.workload(), pod.pod().getMetadata().getAnnotations())
+                        .forEach(lead -> all.add(new Sourced<>(lead, pod.position()))));
+        return all;
+    }
+
+    private Set<String> partlySeen(List<SnapshotPod> pods) {
+        Set<String> namespaces = new HashSet<>(deployers.namespaces());
+        makers.unseen(pods).forEach(it -> namespaces.add(it.namespace()));
+        return namespaces;
     }
 }

@@ -25,14 +25,27 @@ public final class Drawings {
 
     private Drawings() {}
 
-    /** Returns a drawing with a box for each workload that takes part in a connection. */
+    /** Returns a drawing with a box for each workload. */
     public static Drawing byWorkload(IntentMap map) {
+        return drawing(map, map.nodes());
+    }
+
+    /** Returns a drawing with a box for each workload that takes part in a connection, or is closed. */
+    public static Drawing connected(IntentMap map) {
+        return drawing(map, map.connected());
+    }
+
+    private static Drawing drawing(IntentMap map, List<Node> nodes) {
         var boxes = new ArrayList<Box>();
         var numbers = new HashMap<String, Integer>();
+        Set<String> clients = map.edges().stream().map(Edge::client).collect(Collectors.toSet());
         Set<String> servers = map.edges().stream().map(Edge::server).collect(Collectors.toSet());
-        for (Node node : map.connected()) {
+        for (Node node : nodes) {
             numbers.put(node.id(), boxes.size());
-            boxes.add(box(node, servers.contains(node.id())));
+            boolean serves = servers.contains(node.id())
+                    || !clients.contains(node.id())
+                    || !node.services().isEmpty();
+            boxes.add(box(node, serves));
         }
         List<Line> lines = map.edges().stream()
                 .map(edge -> new Line(
@@ -44,15 +57,16 @@ public final class Drawings {
         return new Drawing(map.title(), boxes, lines);
     }
 
-    /** Returns the box of a node. It does not say that a client which nobody consumes is open. */
-    private static Box box(Node node, boolean server) {
+    /** Returns the box of a node. It does not say of a mere client that it is open. */
+    private static Box box(Node node, boolean serves) {
         Node.Standing standing =
-                node.standing() == Node.Standing.OPEN && !server ? Node.Standing.CLOSED : node.standing();
+                node.standing() == Node.Standing.OPEN && !serves ? Node.Standing.CLOSED : node.standing();
+        String services = node.services().isEmpty() ? "" : ", Service " + String.join(" ", node.services());
         String subtitle = switch (standing) {
             case OUTSIDE -> "";
             case UNKNOWN -> "not in the input";
-            case CLOSED -> node.kind();
-            case OPEN -> node.kind() + ", open to everybody";
+            case CLOSED -> node.kind() + services;
+            case OPEN -> node.kind() + services + ", open to everybody";
         };
         return new Box(node.id(), node.namespace(), node.name(), subtitle, standing);
     }
@@ -61,10 +75,12 @@ public final class Drawings {
     public static Drawing byNamespace(IntentMap map) {
         var names = new HashMap<String, String>();
         SortedMap<String, Integer> sizes = new TreeMap<>();
+        var open = new HashMap<String, Integer>();
         for (Node node : map.nodes()) {
             String name = node.standing() == Node.Standing.OUTSIDE ? OUTSIDE : node.namespace();
             names.put(node.id(), name);
             sizes.merge(name, 1, Integer::sum);
+            open.merge(name, node.isOpen() ? 1 : 0, Integer::sum);
         }
         var within = new HashMap<String, Integer>();
         SortedMap<String, SortedMap<String, Map<Edge.State, Integer>>> between = new TreeMap<>();
@@ -83,7 +99,7 @@ public final class Drawings {
         var numbers = new HashMap<String, Integer>();
         sizes.forEach((name, size) -> {
             numbers.put(name, boxes.size());
-            boxes.add(namespace(name, size, within.getOrDefault(name, 0)));
+            boxes.add(namespace(name, size, open.getOrDefault(name, 0), within.getOrDefault(name, 0)));
         });
         var lines = new ArrayList<Line>();
         between.forEach((from, targets) ->
@@ -99,14 +115,15 @@ public final class Drawings {
                 counted ? lines : lines.stream().map(Line::unlabelled).toList());
     }
 
-    private static Box namespace(String name, int size, int within) {
+    private static Box namespace(String name, int size, int open, int within) {
         boolean outside = name.equals(OUTSIDE);
+        String unprotected = open == 0 ? "" : ", " + open + " open to everybody";
         String inside = within == 0 ? "" : ", " + plural(within, "connection") + " within";
         return new Box(
                 name,
                 "",
                 outside ? "outside" : name,
-                (outside ? "not in the cluster" : plural(size, "workload")) + inside,
+                (outside ? "not in the cluster" : plural(size, "workload")) + unprotected + inside,
                 outside ? Node.Standing.OUTSIDE : Node.Standing.CLOSED);
     }
 

@@ -20,7 +20,18 @@ public record MapDocument(String title, List<Item> nodes, List<Connection> edges
 
     /** A node; ports are null where there are none, and {@code at} where it is not in the input. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    @JsonPropertyOrder({"id", "namespace", "kind", "name", "standing", "openToPods", "openOutside", "policies", "at"})
+    @JsonPropertyOrder({
+        "id",
+        "namespace",
+        "kind",
+        "name",
+        "standing",
+        "openToPods",
+        "openOutside",
+        "services",
+        "policies",
+        "at"
+    })
     record Item(
             String id,
             String namespace,
@@ -29,6 +40,7 @@ public record MapDocument(String title, List<Item> nodes, List<Connection> edges
             String standing,
             @Nullable String openToPods,
             @Nullable String openOutside,
+            List<String> services,
             List<String> policies,
             @Nullable String at) {}
 
@@ -74,6 +86,7 @@ public record MapDocument(String title, List<Item> nodes, List<Connection> edges
                 lowerCase(node.standing()),
                 ports(node.openToPods()),
                 ports(node.openOutside()),
+                node.services(),
                 node.policies(),
                 position == null ? null : position.toString());
     }

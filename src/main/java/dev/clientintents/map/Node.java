@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param name its name, or what stands for it
  * @param openToPods the ports that every pod of the cluster may use, as far as its own egress policies let it
  * @param openOutside the ports that every address outside may use
+ * @param services the Services in front of it, with their ports, {@code web:80}
  * @param policies namespace and name of the NetworkPolicies that decide who reaches it
  * @param position where it stands in the input; null where it does not
  */
@@ -25,6 +26,7 @@ public record Node(
         Standing standing,
         PortSet openToPods,
         PortSet openOutside,
+        List<String> services,
         List<String> policies,
         @Nullable Position position) {
 
@@ -41,6 +43,7 @@ public record Node(
     }
 
     public Node {
+        services = List.copyOf(services);
         policies = List.copyOf(policies);
     }
 
@@ -56,12 +59,13 @@ public record Node(
                 PortSet.NONE,
                 PortSet.NONE,
                 List.of(),
+                List.of(),
                 null);
     }
 
     static Node outside(String id) {
         String name = id.replace("[External]", "").replace("{", "").replace("}", "");
-        return new Node(id, "", "", name, Standing.OUTSIDE, PortSet.NONE, PortSet.NONE, List.of(), null);
+        return new Node(id, "", "", name, Standing.OUTSIDE, PortSet.NONE, PortSet.NONE, List.of(), List.of(), null);
     }
 
     boolean isOpen() {

@@ -50,7 +50,7 @@ final class Survey {
 
     static IntentMap map(String title, Snapshot snapshot, Outcome outcome, Reachability reach) {
         var survey = new Survey(outcome, reach);
-        survey.addWorkloads(outcome);
+        survey.addWorkloads(outcome, new ServiceFronts(snapshot));
         var declarations = new Declarations(outcome);
         for (DeclaredIntents declared : snapshot.intents()) {
             survey.addDeclared(declared.entry(), declarations.of(declared));
@@ -71,7 +71,15 @@ final class Survey {
                 .toList();
     }
 
-    private void addWorkloads(Outcome outcome) {
+    private void addWorkloads(Outcome outcome, ServiceFronts fronts) {
+        Map<WorkloadId, List<String>> services = outcome.pods().stream()
+                .collect(Collectors.toMap(
+                        pod -> pod.pod().workload(),
+                        fronts::of,
+                        (one, other) -> Stream.concat(one.stream(), other.stream())
+                                .distinct()
+                                .sorted()
+                                .toList()));
         Map<WorkloadId, Position> positions = outcome.pods().stream()
                 .map(LabelledPod::pod)
                 .collect(Collectors.toMap(pod -> pod.workload(), pod -> pod.position(), (one, other) -> one));
@@ -90,6 +98,7 @@ final class Survey {
                     toPods.isEmpty() && toOutside.isEmpty() ? Node.Standing.CLOSED : Node.Standing.OPEN,
                     toPods,
                     toOutside,
+                    services.getOrDefault(id, List.of()),
                     selecting(workload),
                     positions.get(id)));
         }

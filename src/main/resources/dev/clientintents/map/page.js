@@ -148,6 +148,7 @@
       element('h2', {}, node.name),
       element('p', { class: 'place' }, [node.kind, node.namespace && `namespace ${node.namespace}`].filter(Boolean).join(', ')),
       element('p', { class: 'place' }, ...(node.at ? [element('code', {}, node.at)] : [])),
+      ...(node.services.length === 0 ? [] : [element('p', { class: 'place' }, 'Service ', ...codes(node.services))]),
       element('p', { class: `standing ${node.standing}` }, standing(node)),
       ...peers('Consumers', 'consumers', node.consumers, edge => edge.client),
       ...peers('Consumes', 'consumed', node.consumed, edge => edge.server),

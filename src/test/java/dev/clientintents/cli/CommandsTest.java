@@ -271,16 +271,70 @@ class CommandsTest {
         Path after = Files.createDirectories(folder.resolve("after"));
         write("after/all.yaml", WEB);
 
-        assertThat(Run.of("check", "--baseline", before.toString(), after.toString())
+        assertThat(Run.of("check", "--before", before.toString(), after.toString())
                         .out())
                 .contains("after/all.yaml:1: warning last-client-gone: nobody declares to consume shop/web");
-        assertThat(Run.of("check", "--enforcement", "shadow", "--baseline", before.toString(), after.toString())
+        assertThat(Run.of("check", "--enforcement", "shadow", "--before", before.toString(), after.toString())
                         .out())
                 .as("where it was not closed")
                 .startsWith("no findings");
-        assertThat(Run.of("check", "--baseline", before.toString(), before.toString())
+        assertThat(Run.of("check", "--before", before.toString(), before.toString())
                         .out())
                 .startsWith("no findings");
+    }
+
+    @Test
+    void knownFindingsAreNotToldAgainUntilTheyAreGone() throws IOException {
+        write("deploy.yaml", WEB + "---\n" + INTENTS.formatted("nobody"));
+        String deploy = folder.resolve("deploy.yaml").toString();
+        String known = folder.resolve("known.yaml").toString();
+        assertThat(Run.of("check", deploy).exitCode()).isEqualTo(1);
+
+        Run written = Run.of("check", "--write-baseline", known, deploy);
+
+        assertThat(written.exitCode()).isZero();
+        assertThat(written.out()).endsWith(" known by " + known + " now\n");
+        assertThat(folder.resolve("known.yaml"))
+                .content()
+                .contains("in: ClientIntents shop/web")
+                .doesNotContain("deploy.yaml");
+        write("deploy.yaml", "# a line more\n" + WEB + "---\n" + INTENTS.formatted("nobody"));
+        Run again = Run.of("check", "--strict", "--baseline", known, deploy);
+        assertThat(again.out()).startsWith("no findings");
+        assertThat(again.exitCode()).isZero();
+        write("deploy.yaml", WEB + "---\n" + INTENTS.formatted("nobody-else"));
+        Run other = Run.of("check", "--baseline", known, deploy);
+        assertThat(other.out()).contains("nobody-else", known + ":", "info outdated-baseline");
+    }
+
+    @Test
+    void whatIsNoBaselineIsNamedWithWhatToWriteInstead() throws IOException {
+        write("deploy.yaml", WEB);
+        String deploy = folder.resolve("deploy.yaml").toString();
+
+        assertThat(Run.of("check", "--baseline", folder.toString(), deploy).err())
+                .contains("manifests before a change are named with --before");
+        assertThat(Run.of("check", "--baseline", deploy, deploy).err())
+                .contains("manifests before a change are named with --before", "deploy.yaml:1");
+        assertThat(Run.of("check", "--baseline", deploy + "x", deploy).err())
+                .contains("no such file", "write it with --write-baseline");
+        assertThat(Run.of("check", "--baseline", deploy, deploy).exitCode()).isEqualTo(2);
+        assertThat(Run.of("check", "--write-baseline", folder.toString(), deploy)
+                        .exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void findingsOfACodeAreLeftOut() throws IOException {
+        write("deploy.yaml", WEB + "---\n" + WEB);
+        String deploy = folder.resolve("deploy.yaml").toString();
+
+        assertThat(Run.of("check", "--strict", deploy).out()).contains("duplicate-object");
+        assertThat(Run.of("check", "--strict", "--off", "duplicate-object,no-pods", deploy))
+                .satisfies(run -> assertThat(run.out()).startsWith("no findings"))
+                .satisfies(run -> assertThat(run.exitCode()).isZero());
+        assertThat(Run.of("check", "--off", "duplicate-objcet", deploy).err())
+                .contains("not duplicate-objcet: did you mean duplicate-object?");
     }
 
     @Test

@@ -117,7 +117,9 @@ class HostileTextTest {
         commands.add(List.of("check", HOSTILE));
         commands.add(List.of("check", "-n", HOSTILE, "."));
         commands.add(List.of("check", "--enforcement", HOSTILE, "."));
+        commands.add(List.of("check", "--before", HOSTILE, "."));
         commands.add(List.of("check", "--baseline", HOSTILE, "."));
+        commands.add(List.of("check", "--off", HOSTILE, "."));
         commands.add(List.of("check", "-o", HOSTILE, "."));
         commands.add(List.of("check", "--" + HOSTILE));
         commands.add(List.of("check", "--kubeconfig", HOSTILE));

@@ -50,7 +50,7 @@ class HelpExamplesIT {
 
     /** What the comment beside an example promises. */
     private static final Map<String, String> PROMISES = Map.of(
-            "client-intents check --baseline main/deploy deploy", "last-client-gone",
+            "client-intents check --before main/deploy deploy", "last-client-gone",
             "client-intents render --labels table deploy/", "# ",
             "client-intents reach --from 0.0.0.0/0 deploy/", "0.0.0.0-255.255.255.255[External] => ",
             "client-intents reach --exposure deploy/", "entire-cluster",
@@ -160,6 +160,7 @@ class HelpExamplesIT {
         Files.writeString(before.resolve("all.yaml"), rendered(deploy) + "---\n" + CLIENT_THAT_GOES);
         Files.writeString(folder.resolve("rendered-before.yaml"), rendered(deploy));
         Files.writeString(folder.resolve("expectations.yaml"), expectations());
+        Files.writeString(folder.resolve("known.yaml"), "findings: []\n");
         Path programs = Files.createDirectories(folder.resolve("programs"));
         Files.copy(PLUGIN, programs.resolve("client-intents"), StandardCopyOption.COPY_ATTRIBUTES);
         for (String printing : List.of("helm", "kustomize")) {

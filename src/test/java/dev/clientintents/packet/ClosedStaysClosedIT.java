@@ -68,7 +68,7 @@ class ClosedStaysClosedIT extends PacketScenario {
         return deeds.stream()
                 .flatMap(deed -> Stream.of(DEPLOYMENT, STATEFUL_SET)
                         .flatMap(kind -> Stream.of(false, true)
-                                .filter(runs -> !runs || deed == deeds.get(0))
+                                .filter(runs -> !runs || deed.equals(deeds.get(0)))
                                 .map(runs -> Arguments.of(kind, deed, runs))));
     }
 

@@ -1,14 +1,21 @@
 package dev.clientintents.cli.command;
 
 import dev.clientintents.check.Checks;
+import dev.clientintents.cli.CannotRun;
 import dev.clientintents.cli.ExitCode;
 import dev.clientintents.cli.Input;
+import dev.clientintents.cli.option.BaselineOptions;
 import dev.clientintents.cli.option.InputOptions;
 import dev.clientintents.cli.option.OutputOption;
 import dev.clientintents.cli.report.FindingFormat;
 import dev.clientintents.effective.Outcome;
 import dev.clientintents.finding.Finding;
+import dev.clientintents.manifest.BaselineFile;
+import dev.clientintents.model.PlainText;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +32,10 @@ import picocli.CommandLine.Option;
             "  client-intents check deploy/",
             "  helm template shop ./chart | client-intents check -n shop -",
             "  kustomize build overlays/prod | client-intents check --strict -",
-            "  client-intents check --baseline main/deploy deploy   @|faint # who loses its last client|@",
+            "  client-intents check --before main/deploy deploy     @|faint # who loses its last client|@",
+            "  client-intents check --write-baseline known.yaml deploy",
+            "  client-intents check --baseline known.yaml deploy    @|faint # what is new|@",
+            "  client-intents check --off open-to-everybody deploy",
             "  client-intents check --output github deploy          @|faint # annotations of a pull request|@",
             "  client-intents check --output sarif deploy > intents.sarif"
         })
@@ -35,10 +45,13 @@ public final class CheckCommand extends PrintingCommand {
     private InputOptions input = new InputOptions();
 
     @Option(
-            names = "--baseline",
+            names = "--before",
             paramLabel = "PATH",
             description = "The manifests before the change, to find servers that lose their last client.")
-    private @Nullable String baseline;
+    private @Nullable String before;
+
+    @Mixin
+    private BaselineOptions known = new BaselineOptions();
 
     @Mixin
     private OutputOption<FindingFormat> output = new OutputOption<>(FindingFormat.text);
@@ -46,11 +59,29 @@ public final class CheckCommand extends PrintingCommand {
     @Override
     int run(PrintWriter out, PrintWriter err) {
         Input read = input.read();
-        Optional<Outcome> before = Optional.ofNullable(baseline)
+        Optional<Outcome> outcomeBefore = Optional.ofNullable(before)
                 .map(path -> input.read(List.of(path)).outcome());
-        List<Finding> findings = new ArrayList<>(Checks.findings(read.snapshot(), read.outcome(), before));
-        findings.addAll(read.nothing());
+        List<Finding> all = new ArrayList<>(Checks.findings(read.snapshot(), read.outcome(), outcomeBefore));
+        all.addAll(read.nothing());
+        List<Finding> wanted = known.wanted(all);
+        Optional<Path> target = known.target();
+        if (target.isPresent()) {
+            write(target.get(), wanted, out);
+            return ExitCode.CLEAN;
+        }
+        List<Finding> findings = known.unknown(wanted);
         output.format().write(findings, read, out);
         return ExitCode.of(findings, input.strict());
+    }
+
+    private static void write(Path file, List<Finding> findings, PrintWriter out) {
+        try {
+            Files.writeString(file, BaselineFile.write(findings));
+        } catch (IOException e) {
+            throw new CannotRun("cannot write " + file + ": " + CannotRun.reason(e));
+        }
+        out.print(PlainText.oneLine(findings.size() + (findings.size() == 1 ? " finding is" : " findings are")
+                        + " known by " + file + " now")
+                + "\n");
     }
 }

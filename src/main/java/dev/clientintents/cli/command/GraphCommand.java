@@ -57,9 +57,10 @@ public final class GraphCommand extends EvaluatingCommand {
             names = "--by",
             paramLabel = "WHAT",
             defaultValue = "auto",
-            description = "What a box stands for: a workload, a namespace, or (auto) a namespace where there are more"
+            description = "What a box stands for: a workload, a namespace, or (auto) a workload; where there are more"
                     + " than " + MOST_WORKLOADS
-                    + " workloads to draw. JSON, and the lists of the page, have all workloads.")
+                    + ", one of those that are connected or closed, or else a namespace. JSON, and the lists of the"
+                    + " page, have all workloads.")
     private Grouping grouping = Grouping.auto;
 
     @Option(
@@ -91,8 +92,11 @@ public final class GraphCommand extends EvaluatingCommand {
             case workload -> Drawings.byWorkload(map);
             case namespace -> Drawings.byNamespace(map);
             case auto -> {
-                Drawing drawing = Drawings.byWorkload(map);
-                yield drawing.boxes().size() <= MOST_WORKLOADS ? drawing : Drawings.byNamespace(map);
+                Drawing all = Drawings.byWorkload(map);
+                Drawing connected = all.boxes().size() <= MOST_WORKLOADS ? all : Drawings.connected(map);
+                boolean readable =
+                        !connected.boxes().isEmpty() && connected.boxes().size() <= MOST_WORKLOADS;
+                yield readable || all.boxes().isEmpty() ? connected : Drawings.byNamespace(map);
             }
         };
     }

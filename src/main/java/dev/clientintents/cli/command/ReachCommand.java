@@ -1,5 +1,6 @@
 package dev.clientintents.cli.command;
 
+import dev.clientintents.cli.CannotRun;
 import dev.clientintents.cli.Evaluated;
 import dev.clientintents.cli.option.InputOptions;
 import dev.clientintents.cli.option.OutputOption;
@@ -7,8 +8,10 @@ import dev.clientintents.cli.option.ReadOptions;
 import dev.clientintents.cli.report.ConnectionFormat;
 import dev.clientintents.cli.report.ConnectionReport;
 import dev.clientintents.cli.report.ExposureReport;
+import dev.clientintents.cli.report.UnprotectedReport;
 import dev.clientintents.query.Names;
 import dev.clientintents.query.Selection;
+import dev.clientintents.query.Unprotected;
 import dev.clientintents.reach.Reachability;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -34,6 +37,7 @@ import picocli.CommandLine.Option;
             "  client-intents reach --from 'shop/*' --output json deploy/",
             "  client-intents reach --from 0.0.0.0/0 deploy/        @|faint # what is open to the world|@",
             "  client-intents reach --exposure deploy/              @|faint # open to pods that could come|@",
+            "  client-intents reach --unprotected deploy/           @|faint # what no policy closes|@",
             "  client-intents reach --context prod                  @|faint # a live cluster|@"
         })
 public final class ReachCommand extends EvaluatingCommand {
@@ -57,6 +61,11 @@ public final class ReachCommand extends EvaluatingCommand {
                             + " any labels it liked.")
     private boolean exposure;
 
+    @Option(
+            names = "--unprotected",
+            description = "Lists instead the workloads that no policy closes, for ingress and for egress.")
+    private boolean unprotected;
+
     @Mixin
     private OutputOption<ConnectionFormat> output = new OutputOption<>(ConnectionFormat.text);
 
@@ -72,13 +81,23 @@ public final class ReachCommand extends EvaluatingCommand {
                 Optional.ofNullable(from).map(names::find),
                 Optional.ofNullable(to).map(names::find));
         Reachability reachability = evaluated.reach().reachability();
-        output.format()
-                .write(
-                        exposure
-                                ? new ExposureReport(
-                                        evaluated.isComplete(input.strict()), selection.exposures(reachability))
-                                : ConnectionReport.of(selection.connections(reachability), evaluated, input.strict()),
-                        out);
+        boolean complete = evaluated.isComplete(input.strict());
+        if (exposure && unprotected) {
+            throw new CannotRun("choose --exposure or --unprotected");
+        }
+        if (exposure) {
+            output.format().write(new ExposureReport(complete, selection.exposures(reachability)), out);
+        } else if (unprotected) {
+            output.format()
+                    .write(
+                            new UnprotectedReport(
+                                    complete,
+                                    Unprotected.of(reachability, selection).toList()),
+                            out);
+        } else {
+            output.format()
+                    .write(ConnectionReport.of(selection.connections(reachability), evaluated, input.strict()), out);
+        }
         return evaluated.exitCode(input.strict());
     }
 }

@@ -3,6 +3,7 @@ package dev.clientintents.cli.report;
 import dev.clientintents.manifest.ManifestWriter;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The formats in which connections are listed; the names are those of the option's values. */
 public enum ConnectionFormat {
@@ -27,28 +28,35 @@ public enum ConnectionFormat {
     markdown {
         @Override
         public void write(Listing listing, PrintWriter out) {
-            out.print("| client | server | open |\n|---|---|---|\n");
-            listing.lines()
-                    .forEach(it ->
-                            out.print("| `" + it.source() + "` | `" + it.destination() + "` | " + it.ports() + " |\n"));
+            int names = listing.columns().size() - 1;
+            out.print("| " + String.join(" | ", listing.columns()) + " |\n" + "|---".repeat(names + 1) + "|\n");
+            listing.lines().map(Listing.Row::cells).forEach(cells -> {
+                cells.subList(0, names).forEach(name -> out.print("| `" + name + "` "));
+                out.print("| " + cells.get(names) + " |\n");
+            });
         }
     },
     csv {
         @Override
         public void write(Listing listing, PrintWriter out) {
-            out.print("src,dst,conn\n");
+            out.print(String.join(",", listing.keys()) + "\n");
             listing.lines()
-                    .forEach(it ->
-                            out.print(csv(it.source()) + "," + csv(it.destination()) + "," + csv(it.ports()) + "\n"));
+                    .forEach(it -> out.print(
+                            it.cells().stream().map(ConnectionFormat::csv).collect(Collectors.joining(",")) + "\n"));
         }
     },
     dot {
         @Override
         public void write(Listing listing, PrintWriter out) {
             out.print("digraph {\n  rankdir=LR\n  node [shape=box]\n");
-            listing.lines()
-                    .forEach(it -> out.print("  " + dot(it.source()) + " -> " + dot(it.destination()) + " [label="
-                            + dot(it.ports()) + "]\n"));
+            listing.lines().map(Listing.Row::cells).forEach(cells -> {
+                int names = cells.size() - 1;
+                out.print("  "
+                        + cells.subList(0, names).stream()
+                                .map(ConnectionFormat::dot)
+                                .collect(Collectors.joining(" -> "))
+                        + (names == 1 ? " [xlabel=" : " [label=") + dot(cells.get(names)) + "]\n");
+            });
             out.print("}\n");
         }
     };

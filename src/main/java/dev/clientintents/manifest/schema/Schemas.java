@@ -53,6 +53,13 @@ public final class Schemas {
                 .orElseThrow());
     }
 
+    /** Returns the schema of a file of findings that are known. */
+    public static Schema baseline() {
+        return Schema.of(read("/dev/clientintents/manifest/baseline.yaml")
+                .mapping("file")
+                .orElseThrow());
+    }
+
     private static Schema clientIntents() {
         var version = (Mapping) read("/crds/clientintents.yaml")
                 .mapping("spec")

@@ -20,6 +20,8 @@ public enum Relevance {
     SPEC,
     CONTAINER;
 
+    private static final Set<String> OF_ANNOTATIONS =
+            Set.of("kubernetes.io/config.mirror", "prometheus.io/scrape", "prometheus.io/port");
     private static final Set<String> CONTENT = Set.of("data", "binaryData", "stringData");
     private static final Set<String> OF_STATUS = Set.of("phase", "completionTime", "addresses");
     private static final Set<String> OF_CONTAINER = Set.of("name", "ports", "restartPolicy");
@@ -44,7 +46,7 @@ public enum Relevance {
                     case "annotations" -> ANNOTATIONS;
                     default -> ALL;
                 };
-            case ANNOTATIONS -> key.startsWith(Labels.PREFIX) || key.equals("kubernetes.io/config.mirror") ? ALL : NONE;
+            case ANNOTATIONS -> key.startsWith(Labels.PREFIX) || OF_ANNOTATIONS.contains(key) ? ALL : NONE;
             case STATUS -> OF_STATUS.contains(key) ? ALL : NONE;
             case SPEC ->
                 switch (key) {

@@ -1,6 +1,7 @@
 package dev.clientintents.manifest.yaml;
 
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,10 @@ public sealed interface Value {
 
     /** Returns the same value, on another line. */
     Value on(int otherLine);
+
+    /** Returns the same as maps, lists, texts, numbers and truth values, without their lines; null for null. */
+    @Nullable
+    Object plain();
 
     /** Returns what it is, for people, for example {@code a map}. */
     String description();
@@ -63,6 +68,18 @@ public sealed interface Value {
         }
 
         @Override
+        public Map<String, Object> plain() {
+            var plain = new LinkedHashMap<String, Object>();
+            entries.forEach((key, value) -> {
+                Object content = value.plain();
+                if (content != null) {
+                    plain.put(key, content);
+                }
+            });
+            return plain;
+        }
+
+        @Override
         public Value on(int otherLine) {
             return otherLine == line ? this : new Mapping(otherLine, size, entries);
         }
@@ -78,6 +95,18 @@ public sealed interface Value {
 
         Sequence(int line, List<Value> items) {
             this(line, sum(items), Collections.unmodifiableList(items));
+        }
+
+        @Override
+        public List<Object> plain() {
+            return items.stream()
+                    .map(Value::plain)
+                    .<Object>mapMulti((content, downstream) -> {
+                        if (content != null) {
+                            downstream.accept(content);
+                        }
+                    })
+                    .toList();
         }
 
         @Override
@@ -100,6 +129,11 @@ public sealed interface Value {
 
         boolean isNull() {
             return content == null;
+        }
+
+        @Override
+        public @Nullable Object plain() {
+            return content;
         }
 
         @Override

@@ -1,0 +1,229 @@
+package dev.clientintents.check;
+
+import dev.clientintents.check.Isolation.Cause;
+import dev.clientintents.effective.DeclaredIntents;
+import dev.clientintents.effective.LabelledPod;
+import dev.clientintents.effective.Outcome;
+import dev.clientintents.effective.Snapshot;
+import dev.clientintents.effective.Sourced;
+import dev.clientintents.exposure.Entrance;
+import dev.clientintents.exposure.EntranceKind;
+import dev.clientintents.exposure.Entrances;
+import dev.clientintents.exposure.Lead;
+import dev.clientintents.exposure.Origin;
+import dev.clientintents.finding.Code;
+import dev.clientintents.finding.Finding;
+import dev.clientintents.graph.IntentGraph;
+import dev.clientintents.graph.PodEntry;
+import dev.clientintents.model.PortRange;
+import dev.clientintents.model.WorkloadId;
+import dev.clientintents.observe.ObservedPod;
+import dev.clientintents.observe.Protocols;
+import dev.clientintents.query.EffectiveReach;
+import dev.clientintents.reach.Endpoint;
+import dev.clientintents.reach.PortSet;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Finds servers that the operator closes to what cannot declare: routes, load balancers, scrapers, the API server. */
+final class EntranceCheck {
+
+    private static final int NAMED = 4;
+
+    private record Cut(Cause cause, SortedSet<String> origins, PortSet ports) {}
+
+    private record Subject(Code code, String workload) implements Comparable<Subject> {
+
+        private static final Comparator<Subject> ORDER =
+                Comparator.comparing(Subject::workload).thenComparing(Subject::code);
+
+        @Override
+        public int compareTo(Subject other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    private final Snapshot snapshot;
+    private final Outcome outcome;
+    private final Isolation isolation;
+    private final EffectiveReach reach;
+    private final Map<String, List<LabelledPod>> pods;
+    private final Map<WorkloadId, List<Endpoint.Workload>> endpoints;
+    private final Map<WorkloadId, Set<WorkloadId>> clients = new HashMap<>();
+    private final SortedMap<Subject, Cut> cuts = new TreeMap<>();
+
+    EntranceCheck(Snapshot snapshot, Outcome outcome, Isolation isolation, EffectiveReach reach) {
+        this.snapshot = snapshot;
+        this.outcome = outcome;
+        this.isolation = isolation;
+        this.reach = reach;
+        pods = outcome.pods().stream()
+                .collect(Collectors.groupingBy(it -> it.pod().key().namespace()));
+        endpoints = reach.reachability().workloads().stream().collect(Collectors.groupingBy(Endpoint.Workload::id));
+    }
+
+    List<Finding> findings() {
+        snapshot.intents().forEach(this::addClients);
+        Entrances entrances = snapshot.entrances();
+        snapshot.leads().stream()
+                .map(Sourced::object)
+                .distinct()
+                .forEach(lead -> entrances.of(lead).forEach(entrance -> follow(lead, entrance)));
+        var findings = new ArrayList<Finding>();
+        cuts.forEach((subject, cut) -> findings.add(finding(subject, cut)));
+        return findings;
+    }
+
+    private void follow(Lead lead, Entrance entrance) {
+        Stream<List<LabelledPod>> searched = entrance.subject().namespaces().any()
+                ? pods.values().stream()
+                : entrance.subject().namespaces().names().stream().map(name -> pods.getOrDefault(name, List.of()));
+        searched.flatMap(List::stream)
+                .filter(pod -> entrance.subject().contains(pod.pod().workload(), pod.labels()))
+                .forEach(pod -> isolation.cause(pod).ifPresent(cause -> cut(lead.origin(), entrance, pod, cause)));
+    }
+
+    private void cut(Origin origin, Entrance entrance, LabelledPod pod, Cause cause) {
+        WorkloadId server = pod.pod().workload();
+        PortSet closed = ports(entrance, pod).minus(admitted(entrance.kind(), server));
+        if (!closed.isEmpty()) {
+            String name =
+                    (origin.kind().equals(server.kind()) || isAnnotated(origin, entrance) ? "the annotations of " : "")
+                            + origin;
+            cuts.merge(
+                    new Subject(code(entrance.kind()), new Endpoint.Workload(server, "").toString()),
+                    new Cut(cause, new TreeSet<>(List.of(name)), closed),
+                    EntranceCheck::both);
+        }
+    }
+
+    private static boolean isAnnotated(Origin origin, Entrance entrance) {
+        return entrance.kind() == EntranceKind.SCRAPE && origin.kind().equals("Service");
+    }
+
+    private static Cut both(Cut one, Cut other) {
+        var origins = new TreeSet<>(one.origins);
+        origins.addAll(other.origins);
+        return new Cut(one.cause, origins, one.ports.union(other.ports));
+    }
+
+    private PortSet ports(Entrance entrance, LabelledPod pod) {
+        PortSet ports = PortSet.NONE;
+        if (entrance.ports().isEmpty()) {
+            for (var port : ObservedPod.ports(pod.pod().pod().getSpec()).toList()) {
+                ports = ports.union(PortSet.of(
+                        PortRange.Numbered.of(Protocols.parse(port.getProtocol()), port.getContainerPort())));
+            }
+        }
+        for (PortRange port : entrance.ports()) {
+            ports = ports.union(reach.numbers(port, pod.pod().workload()));
+        }
+        return ports;
+    }
+
+    /**
+     * Returns the ports that are open to clients which may be the source: a controller or a scraper that declares the
+     * server. Where the operator alone closes a server, nobody else is admitted.
+     */
+    private PortSet admitted(EntranceKind kind, WorkloadId server) {
+        PortSet admitted = PortSet.NONE;
+        for (WorkloadId client : clients.getOrDefault(server, Set.of())) {
+            boolean mayBe = pods.getOrDefault(client.namespace(), List.of()).stream()
+                    .filter(pod -> pod.pod().workload().equals(client))
+                    .anyMatch(pod -> Callers.mayBe(kind, pod));
+            if (mayBe && !client.equals(server)) {
+                for (Endpoint.Workload to : endpoints.getOrDefault(server, List.of())) {
+                    for (Endpoint.Workload from : endpoints.getOrDefault(client, List.of())) {
+                        admitted = admitted.union(reach.reachability().ports(from, to));
+                    }
+                }
+            }
+        }
+        return admitted;
+    }
+
+    private void addClients(DeclaredIntents declaration) {
+        IntentGraph graph = outcome.graph();
+        Set<WorkloadId> declaring = graph.clientPods(declaration.entry()).stream()
+                .map(PodEntry::workload)
+                .collect(Collectors.toSet());
+        declaration.entry().intents().stream()
+                .flatMap(intent -> graph.serverPods(intent.server()).stream())
+                .map(PodEntry::workload)
+                .distinct()
+                .forEach(server ->
+                        clients.computeIfAbsent(server, it -> new HashSet<>()).addAll(declaring));
+    }
+
+    private static Code code(EntranceKind kind) {
+        return switch (kind) {
+            case ROUTE, LOAD_BALANCER -> Code.CUT_FROM_ENTRANCE;
+            case SCRAPE -> Code.CUT_FROM_SCRAPING;
+            case API_SERVER -> Code.CUT_FROM_API_SERVER;
+        };
+    }
+
+    private static Finding finding(Subject subject, Cut cut) {
+        String origins = cut.origins.stream().limit(NAMED).collect(Collectors.joining(", "))
+                + (cut.origins.size() > NAMED ? " and " + (cut.origins.size() - NAMED) + " more" : "");
+        boolean one = cut.origins.size() == 1 && !origins.startsWith("the annotations");
+        String from = cut.cause.text() + " closes it to ";
+        String to = subject.workload() + " on " + cut.ports + ", and ";
+        return switch (subject.code()) {
+            case CUT_FROM_SCRAPING ->
+                new Finding(
+                        subject.code(),
+                        cut.cause.position(),
+                        origins + (one ? " has" : " have") + " metrics scraped of " + to + from + "what scrapes them",
+                        "let that declare the server, or admit its namespace there by a NetworkPolicy");
+            case CUT_FROM_API_SERVER ->
+                new Finding(
+                        subject.code(),
+                        cut.cause.position(),
+                        origins + (one ? " has" : " have") + " the API server call " + to + from + "the API server",
+                        "admit the addresses of the API server there by a NetworkPolicy with an ipBlock");
+            default ->
+                new Finding(
+                        subject.code(),
+                        cut.cause.position(),
+                        origins + (one ? " leads" : " lead") + " to " + to + from + "what comes from there",
+                        "let the controller declare the server, or admit it, or addresses, by a NetworkPolicy");
+        };
+    }
+
+    /** Returns what objects name a port that their Service lacks. */
+    static List<Finding> unknownPorts(Snapshot snapshot) {
+        Entrances entrances = snapshot.entrances();
+        return snapshot.leads().stream()
+                .flatMap(lead -> unknownPort(entrances, lead).stream())
+                .distinct()
+                .toList();
+    }
+
+    private static Optional<Finding> unknownPort(Entrances entrances, Sourced<Lead> lead) {
+        return entrances
+                .lacking(lead.object())
+                .map(lacking -> new Finding(
+                        Code.UNKNOWN_BACKEND_PORT,
+                        lead.position(),
+                        lead.object().origin() + " names port " + lacking.port() + " of Service "
+                                + lacking.service().key() + ", which does not have it",
+                        "its ports are "
+                                + lacking.service().ports().stream()
+                                        .map(port ->
+                                                port.number() + (port.name() == null ? "" : " (" + port.name() + ")"))
+                                        .collect(Collectors.joining(", "))));
+    }
+}

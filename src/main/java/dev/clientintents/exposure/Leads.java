@@ -1,0 +1,93 @@
+package dev.clientintents.exposure;
+
+import dev.clientintents.exposure.Destination.ToService;
+import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.WorkloadId;
+import io.fabric8.kubernetes.api.model.Service;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Reads objects that lead traffic to servers. */
+public final class Leads {
+
+    private static final String ADMISSION = "admissionregistration.k8s.io";
+    private static final Set<String> WEBHOOKS =
+            Set.of("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration");
+
+    private static final Set<String> GROUPS = Set.of(
+            "networking.k8s.io",
+            RouteLeads.GATEWAY,
+            "route.openshift.io",
+            MonitorLeads.GROUP,
+            ADMISSION,
+            "apiregistration.k8s.io",
+            "apiextensions.k8s.io");
+
+    private Leads() {}
+
+    /** Returns the API groups of the objects that lead somewhere, or permit it. */
+    public static Set<String> groups() {
+        return GROUPS;
+    }
+
+    /**
+     * Reads an object of any kind, in whatever version: the fields that count are the same in all that are served.
+     *
+     * @param group the API group of its kind
+     * @param key its namespace, empty where it is in none, and its name
+     * @param object the whole object: maps, lists, texts, numbers and truth values
+     * @return none where it is of a kind that leads nowhere; Services and annotations of pods are read by the other
+     *     methods
+     */
+    public static List<Lead> of(String group, String kind, ObjectKey key, Map<?, ?> object) {
+        var origin = new Origin(kind, key);
+        var content = new Fields(object);
+        return of(group, origin, content, content.at("spec")).distinct().toList();
+    }
+
+    private static Stream<Lead> of(String group, Origin origin, Fields object, Fields spec) {
+        String kind = origin.kind();
+        return switch (group) {
+            case "networking.k8s.io" -> kind.equals("Ingress") ? RouteLeads.ofIngress(origin, spec) : Stream.empty();
+            case RouteLeads.GATEWAY ->
+                RouteLeads.isGatewayRoute(kind) ? RouteLeads.ofGateway(origin, spec) : Stream.empty();
+            case "route.openshift.io" -> kind.equals("Route") ? RouteLeads.ofOpenShift(origin, spec) : Stream.empty();
+            case MonitorLeads.GROUP ->
+                switch (kind) {
+                    case "ServiceMonitor" -> MonitorLeads.ofServiceMonitor(origin, spec);
+                    case "PodMonitor" -> MonitorLeads.ofPodMonitor(origin, spec);
+                    default -> Stream.empty();
+                };
+            case ADMISSION -> WEBHOOKS.contains(kind) ? ApiServerLeads.ofWebhooks(origin, object) : Stream.empty();
+            case "apiregistration.k8s.io" ->
+                kind.equals("APIService") ? ApiServerLeads.ofApiService(origin, spec) : Stream.empty();
+            case "apiextensions.k8s.io" ->
+                kind.equals("CustomResourceDefinition") ? ApiServerLeads.ofDefinition(origin, spec) : Stream.empty();
+            default -> Stream.empty();
+        };
+    }
+
+    /** Reads a Service: one of type LoadBalancer, or one whose annotations want metrics to be scraped. */
+    public static List<Lead> of(Service service) {
+        var key = new ObjectKey(
+                service.getMetadata().getNamespace(), service.getMetadata().getName());
+        Stream<Lead> balanced = Objects.equals(service.getSpec().getType(), "LoadBalancer")
+                ? Stream.of(new Lead(
+                        new Origin("Service", key),
+                        EntranceKind.LOAD_BALANCER,
+                        new ToService(key, new PortRef.Every())))
+                : Stream.empty();
+        Map<String, String> annotations =
+                Optional.ofNullable(service.getMetadata().getAnnotations()).orElse(Map.of());
+        return Stream.concat(balanced, MonitorLeads.ofService(key, annotations)).toList();
+    }
+
+    /** Reads the annotations of the pods of a workload. */
+    public static List<Lead> of(WorkloadId workload, Map<String, String> annotations) {
+        return MonitorLeads.ofPods(workload, annotations).toList();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.clientintents.manifest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.clientintents.finding.Baseline;
+import dev.clientintents.finding.Code;
+import dev.clientintents.finding.Finding;
+import dev.clientintents.finding.Position;
+import dev.clientintents.manifest.schema.Schema;
+import dev.clientintents.manifest.schema.SchemaCheck;
+import dev.clientintents.manifest.schema.Schemas;
+import dev.clientintents.manifest.schema.Violation;
+import dev.clientintents.manifest.yaml.DocumentReader;
+import dev.clientintents.manifest.yaml.DocumentSource;
+import dev.clientintents.manifest.yaml.Relevance;
+import dev.clientintents.manifest.yaml.Unreadable;
+import dev.clientintents.manifest.yaml.Value;
+import dev.clientintents.manifest.yaml.Value.Mapping;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of findings that are known.
+ *
+ * @param baseline what it holds
+ * @param findings what is wrong with the file; where there is any, not all that is known is in {@code baseline}
+ */
+public record BaselineFile(Baseline baseline, List<Finding> findings) {
+
+    private static final String HEADER =
+            "# Findings that were there when this file was written; check --baseline tells only others.\n";
+
+    public BaselineFile {
+        findings = List.copyOf(findings);
+    }
+
+    @JsonPropertyOrder({"findings"})
+    record Document(List<Item> findings) {}
+
+    /** A finding; {@code count} is left out where it occurs once. */
+    @JsonPropertyOrder({"code", "in", "message", "count"})
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Item(
+            String code,
+            String in,
+            String message,
+            @Nullable Integer count) {}
+
+    /** Returns the text of a file with these findings, which is the same for the same findings. */
+    public static String write(List<Finding> findings) {
+        List<Item> items = Baseline.count(findings).entrySet().stream()
+                .map(it -> new Item(
+                        it.getKey().code(),
+                        it.getKey().subject(),
+                        it.getKey().message(),
+                        it.getValue() == 1 ? null : it.getValue()))
+                .toList();
+        return HEADER + ManifestWriter.yaml(List.of(new Document(items)));
+    }
+
+    /** Reads a stream to its end; {@code file} is how positions name it. */
+    public static BaselineFile read(String file, InputStream in) {
+        var entries = new ArrayList<Baseline.Entry>();
+        var findings = new ArrayList<Finding>();
+        var source = new DocumentSource(in);
+        Schema schema = Schemas.baseline();
+        int document = 0;
+        try {
+            while (source.next()) {
+                for (Value value : DocumentReader.read(source, Relevance.ALL)) {
+                    document++;
+                    var position = new Position(file, document, value.line());
+                    List<Violation> violations = SchemaCheck.violations(schema, value);
+                    violations.forEach(it -> findings.add(new Finding(
+                            it.unknown() ? Code.UNKNOWN_FIELD : Code.INVALID_OBJECT,
+                            position.at(it.line()),
+                            it.message(),
+                            it.advice())));
+                    if (violations.isEmpty()) {
+                        ((Mapping) value).items("findings").forEach(it -> entries.add(entry((Mapping) it, position)));
+                    }
+                }
+            }
+        } catch (Unreadable e) {
+            findings.add(new Finding(
+                    Code.UNREADABLE,
+                    new Position(file, document + 1, e.line()),
+                    e.problem(),
+                    "write the file anew with --write-baseline"));
+        }
+        return new BaselineFile(new Baseline(entries), findings);
+    }
+
+    private static Baseline.Entry entry(Mapping content, Position position) {
+        return new Baseline.Entry(
+                new Baseline.Key(
+                        content.text("code").orElseThrow(),
+                        content.text("in").orElseThrow(),
+                        content.text("message").orElseThrow()),
+                (int) Math.min(content.number("count").orElse(1L), Integer.MAX_VALUE),
+                position.at(content.line()));
+    }
+}
