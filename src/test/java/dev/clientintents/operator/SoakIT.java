@@ -59,6 +59,7 @@ class SoakIT {
     @Test
     void whatCameAndWentLeavesNothingBehind() throws InterruptedException, ExecutionException {
         Crd.install(client);
+        Namespaces.create(client, "client-intents"); // where orphaned pods are recorded
         Namespaces.create(client, "hub");
         pod("hub", "hub", "");
         ExecutorService teams = Executors.newFixedThreadPool(8);
