@@ -1,6 +1,7 @@
 package dev.clientintents.effective;
 
 import dev.clientintents.exposure.Entrance;
+import dev.clientintents.exposure.EntranceKind;
 import dev.clientintents.exposure.Entrances;
 import dev.clientintents.exposure.Lead;
 import dev.clientintents.reach.World;
@@ -8,20 +9,20 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Finds what <a href="https://kubernetes.io/docs/concepts/services-networking/ingress/">Ingresses</a> expose, that is,
- * the pods behind the Services of their rules and of their default backend. A Service or a port that does not exist
- * exposes nothing, nor does a Service without a selector, or a backend that is no Service.
+ * Finds what Ingresses and routes expose, that is, the pods behind the Services of their rules and of their default
+ * backends. A Service or a port that does not exist exposes nothing, nor does a Service without a selector, a backend
+ * that is no Service, or one in another namespace that does not permit it.
  */
 final class IngressBackends {
 
     private IngressBackends() {}
 
-    /** Returns the backends in the order of the Ingresses, each once. */
+    /** Returns the backends in the order of the objects, each once. */
     static List<World.Backend> of(Snapshot snapshot) {
         Entrances entrances = snapshot.entrances();
         return snapshot.leads().stream()
                 .map(Sourced::object)
-                .filter(lead -> lead.origin().kind().equals("Ingress"))
+                .filter(lead -> lead.kind() == EntranceKind.ROUTE)
                 .flatMap(lead -> backends(entrances, lead))
                 .distinct()
                 .toList();
@@ -31,8 +32,10 @@ final class IngressBackends {
         return entrances
                 .of(lead)
                 .flatMap(it -> it.subject() instanceof Entrance.Selected selected
-                        ? selected.pods().asLabels().stream()
-                                .map(labels -> new World.Backend(lead.origin().key(), labels, it.ports()))
+                        ? selected.namespaces().names().stream()
+                                .flatMap(namespace -> selected.pods().asLabels().stream()
+                                        .map(labels -> new World.Backend(
+                                                lead.origin().toString(), namespace, labels, it.ports())))
                         : Stream.empty());
     }
 }

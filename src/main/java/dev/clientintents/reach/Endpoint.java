@@ -30,8 +30,8 @@ public sealed interface Endpoint {
     }
 
     /**
-     * The pods that serve Ingress objects. Which pods these are is not known, so they reach what any pod of the cluster
-     * reaches, on the ports that an Ingress exposes.
+     * The pods that serve Ingresses and routes. Which pods these are is not known, so they reach what any pod of the
+     * cluster reaches, on the ports that an Ingress or a route exposes.
      */
     record IngressController() implements Endpoint {
 

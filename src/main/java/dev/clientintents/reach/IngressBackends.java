@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Finds what the ingress controller reaches: what Ingress objects expose, as far as policies admit any pod there. */
+/** Finds what the ingress controller reaches: what Ingresses and routes expose, as far as policies admit any pod there. */
 final class IngressBackends {
 
     private final Population population;
@@ -22,8 +22,7 @@ final class IngressBackends {
         this.ingress = ingress;
         for (World.Backend backend : backends) {
             if (!backend.podSelector().isEmpty()) {
-                String namespace = backend.ingress().namespace();
-                for (int podClass : selection.carrying(namespace, backend.podSelector())) {
+                for (int podClass : selection.carrying(backend.namespace(), backend.podSelector())) {
                     expose(backend, podClass);
                 }
             }
@@ -54,7 +53,7 @@ final class IngressBackends {
                 .toList();
         return new Warning(
                 Warning.Code.INGRESS_BLOCKED,
-                "Ingress " + backend.ingress(),
+                backend.origin(),
                 "exposes " + String.join(", ", workloads) + " on " + blocked
                         + ", but policies do not admit every pod there;"
                         + " whether they admit the ingress controller is not known");

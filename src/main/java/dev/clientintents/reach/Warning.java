@@ -15,7 +15,7 @@ public record Warning(Code code, String subject, String message) {
         INVALID_POLICY,
         /** Policies see differences between pods of one workload, which are listed apart. */
         PODS_DIFFER,
-        /** An Ingress exposes pods to which policies do not admit any pod of the cluster. */
+        /** An Ingress or a route exposes pods to which policies do not admit any pod of the cluster. */
         INGRESS_BLOCKED,
         /** Admin policies by which a connection may be open or closed: an answer about it is not complete. */
         UNDECIDED

@@ -94,13 +94,15 @@ public record World(
     public record Port(@Nullable String name, Protocol protocol, int number) {}
 
     /**
-     * The pods behind one backend of an Ingress, which a Service selects.
+     * The pods behind one backend of an Ingress or a route, which a Service selects.
      *
-     * @param ingress the Ingress, in whose namespace the pods are
+     * @param origin the object, for people, for example {@code Ingress shop/web}
+     * @param namespace the namespace of the pods
      * @param podSelector the selector of the Service, whose labels a pod must all carry; empty selects no pod
      * @param ports the pods' ports to which the Service forwards; a named one is looked up in each pod
      */
-    public record Backend(ObjectKey ingress, Map<String, String> podSelector, List<PortRange> ports) {
+    public record Backend(
+            String origin, String namespace, Map<String, String> podSelector, List<PortRange> ports) {
 
         public Backend {
             podSelector = Map.copyOf(podSelector);

@@ -98,7 +98,7 @@ class EffectiveWorldTest {
 
     @Test
     void anIngressExposesThePortsBehindItsServicesByNameOrNumber() {
-        var door = new ObjectKey("shop", "door");
+        String door = "Ingress shop/door";
         Map<String, String> web = Map.of("app", "web");
 
         assertThat(backends("""
@@ -108,8 +108,8 @@ class EffectiveWorldTest {
                     - {host: b, http: {paths: [{pathType: Prefix, path: /, backend: {service: {name: web, port: {name: admin}}}}]}}
                 """))
                 .containsExactly(
-                        new World.Backend(door, web, List.of(new Named(Protocol.TCP, "http"))),
-                        new World.Backend(door, web, List.of(Numbered.of(Protocol.TCP, 81))));
+                        new World.Backend(door, "shop", web, List.of(new Named(Protocol.TCP, "http"))),
+                        new World.Backend(door, "shop", web, List.of(Numbered.of(Protocol.TCP, 81))));
     }
 
     @Test
@@ -123,6 +123,45 @@ class EffectiveWorldTest {
         assertThat(backends("  defaultBackend: {resource: {kind: Bucket, name: web}}"))
                 .isEmpty();
         assertThat(backends("  rules: [{host: a}]")).isEmpty();
+    }
+
+    @Test
+    void aRouteExposesWhatItsNamespaceHasAndWhatAnotherPermits() {
+        String route = """
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                metadata: {name: door, namespace: doors}
+                spec:
+                  parentRefs: [{name: public}]
+                  rules: [{backendRefs: [{name: web, namespace: shop, port: 80}]}]
+                """;
+        String grant = """
+                ---
+                apiVersion: gateway.networking.k8s.io/v1beta1
+                kind: ReferenceGrant
+                metadata: {name: doors, namespace: shop}
+                spec:
+                  from: [{group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: doors}]
+                  to: [{group: "", kind: Service}]
+                """;
+        String openShift = """
+                ---
+                apiVersion: route.openshift.io/v1
+                kind: Route
+                metadata: {name: door, namespace: shop}
+                spec: {to: {kind: Service, name: web}, port: {targetPort: admin}}
+                """;
+        String services = SHOP + SERVICES.substring(0, SERVICES.indexOf("apiVersion: networking.k8s.io/v1\nkind: Ingress"));
+        Map<String, String> web = Map.of("app", "web");
+
+        assertThat(world(services + route).backends()).isEmpty();
+        assertThat(world(services + route + grant).backends())
+                .containsExactly(new World.Backend(
+                        "HTTPRoute doors/door", "shop", web, List.of(new Named(Protocol.TCP, "http"))));
+        assertThat(world(services + openShift).backends())
+                .containsExactly(
+                        new World.Backend("Route shop/door", "shop", web, List.of(Numbered.of(Protocol.TCP, 81))));
     }
 
     private static List<World.Backend> backends(String ingressSpec) {

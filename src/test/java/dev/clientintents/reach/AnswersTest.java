@@ -195,15 +195,17 @@ class AnswersTest {
     void theIngressControllerReachesWhatIsExposedAndOpenToEveryPod() throws IOException {
         List<World.Backend> backends = List.of(
                 new World.Backend(
-                        new ObjectKey("shop", "site"),
+                        "Ingress shop/site",
+                        "shop",
                         Map.of("app", "auth"),
                         List.of(new PortRange.Named(Protocol.TCP, "http"))),
                 new World.Backend(
-                        new ObjectKey("web", "site"),
+                        "HTTPRoute gateways/site",
+                        "web",
                         Map.of("app", "frontend"),
                         List.of(PortRange.Numbered.of(Protocol.TCP, 3000))),
                 new World.Backend(
-                        new ObjectKey("web", "none"), Map.of(), List.of(PortRange.Numbered.of(Protocol.TCP, 1))));
+                        "Ingress web/none", "web", Map.of(), List.of(PortRange.Numbered.of(Protocol.TCP, 1))));
         Reachability reachability = Reachability.of(world(SHOP, backends, AUTH, FRONTEND));
         var controller = new Endpoint.IngressController();
 
@@ -218,6 +220,6 @@ class AnswersTest {
                 .contains("which pods serve an Ingress is not known");
         assertThat(lines(ExplanationText.of(reachability.explain(
                         controller, endpoint(FRONTEND), PortSet.of(PortRange.Numbered.of(Protocol.TCP, 22))))))
-                .contains("No Ingress exposes these ports of web/frontend[Deployment].");
+                .contains("No Ingress or route exposes these ports of web/frontend[Deployment].");
     }
 }

@@ -43,7 +43,7 @@ public final class ExplanationText {
         if (explanation.allowed().isEmpty()
                 && explanation.source() instanceof Endpoint.IngressController
                 && !explanation.ingress().allowed().isEmpty()) {
-            line(1, "No Ingress exposes these ports of " + explanation.destination() + ".");
+            line(1, "No Ingress or route exposes these ports of " + explanation.destination() + ".");
         }
     }
 
