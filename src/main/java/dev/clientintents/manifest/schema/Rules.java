@@ -24,8 +24,8 @@ final class Rules {
     private static final Pattern COMPARES = Pattern.compile("self (==|!=) '([^']*)'");
 
     private static final Map<String, Predicate<Value>> BY_TEXT = Map.of(
-            "self.kind == 'Service' || !has(self.ports) || self.ports.all(p, type(p.port) == int || "
-                    + "(p.port.size() <= 15 && !p.port.contains('--')))",
+            "(has(self.kind) && self.kind == 'Service') || !has(self.ports) || self.ports.all(p, "
+                    + "type(p.port) == int || (p.port.size() <= 15 && !p.port.contains('--')))",
             target -> text(target, "kind").filter("Service"::equals).isPresent()
                     || ((Mapping) target).items("ports").stream().allMatch(Rules::isContainerPort),
             "self.map(c, has(c.ports) ? c.ports.size() : 0).sum() <= " + MOST_PORTS,
