@@ -1,6 +1,5 @@
 package dev.clientintents.reach;
 
-import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.Protocol;
 import dev.clientintents.model.WorkloadId;
@@ -101,8 +100,7 @@ public record World(
      * @param podSelector the selector of the Service, whose labels a pod must all carry; empty selects no pod
      * @param ports the pods' ports to which the Service forwards; a named one is looked up in each pod
      */
-    public record Backend(
-            String origin, String namespace, Map<String, String> podSelector, List<PortRange> ports) {
+    public record Backend(String origin, String namespace, Map<String, String> podSelector, List<PortRange> ports) {
 
         public Backend {
             podSelector = Map.copyOf(podSelector);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.manifest.ManifestReader;
 import dev.clientintents.model.Enforcement;
-import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange.Named;
 import dev.clientintents.model.PortRange.Numbered;
 import dev.clientintents.model.Protocol;
@@ -152,7 +151,8 @@ class EffectiveWorldTest {
                 metadata: {name: door, namespace: shop}
                 spec: {to: {kind: Service, name: web}, port: {targetPort: admin}}
                 """;
-        String services = SHOP + SERVICES.substring(0, SERVICES.indexOf("apiVersion: networking.k8s.io/v1\nkind: Ingress"));
+        String services =
+                SHOP + SERVICES.substring(0, SERVICES.indexOf("apiVersion: networking.k8s.io/v1\nkind: Ingress"));
         Map<String, String> web = Map.of("app", "web");
 
         assertThat(world(services + route).backends()).isEmpty();

@@ -160,8 +160,8 @@ final class Flood implements AutoCloseable {
                 .withAnnotations(Map.of(
                         "clientintents.dev/service-name",
                         any(NAMES, random),
-                        "kubernetes.io/config.mirror",
-                        any(NAMES, random)))
+                        "kubernetes.io/config.mirror", // which no edit may change
+                        NAMES.get(number % NAMES.size())))
                 .addNewOwnerReference()
                 .withApiVersion(any(VERSIONS, random))
                 .withKind(any(KINDS, random))

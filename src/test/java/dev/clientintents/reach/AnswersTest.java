@@ -3,7 +3,6 @@ package dev.clientintents.reach;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.Protocol;
 import dev.clientintents.model.WorkloadId;

@@ -45,22 +45,30 @@ public final class StatusDebounce {
         this.nanoTime = nanoTime;
     }
 
-    /**
-     * Returns whether a status is to wait because work is under way; false where none is, or it is time to say so. A
-     * status that waits is planned again when something that it depends on changes, and when it is {@link #due}.
-     */
-    synchronized boolean waits(ObjectKey key) {
-        long since = since(key);
-        // with the lock, so that an object that goes meanwhile is forgotten after it was noted
-        if (!isUnfinished(key) || isOver(since)) {
-            waiting.remove(key);
-            return false;
-        }
-        waiting.put(key, new Waiting(since, false));
-        return true;
+    /** What is to become of a status that is looked at. */
+    public enum Advice {
+        /** Nothing that it depends on is unfinished. */
+        REPORT,
+        /** Something has been unfinished for so long that it is time to say so. */
+        REPORT_UNFINISHED,
+        /** Work is under way; the status is looked at again when something changes, and when it is {@link #due}. */
+        WAIT
     }
 
-    /** Returns whether {@link #waits} has returned true, and work still goes on. */
+    /** Returns what is to become of a status, and notes that it waits, if it is to. */
+    synchronized Advice advise(ObjectKey key) {
+        long since = since(key);
+        // with the lock, so that an object that goes meanwhile is forgotten after it was noted
+        boolean unfinished = isUnfinished(key);
+        if (!unfinished || isOver(since)) {
+            waiting.remove(key);
+            return unfinished ? Advice.REPORT_UNFINISHED : Advice.REPORT;
+        }
+        waiting.put(key, new Waiting(since, false));
+        return Advice.WAIT;
+    }
+
+    /** Returns whether a status was told to {@link Advice#WAIT wait}, and work still goes on. */
     boolean waitsAlready(ObjectKey key) {
         synchronized (this) {
             if (!waiting.containsKey(key) || isOver(since(key))) {

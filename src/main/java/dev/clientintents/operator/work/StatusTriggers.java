@@ -55,9 +55,9 @@ public final class StatusTriggers {
         }
     }
 
-    /** Returns whether a status is to wait, see {@link StatusDebounce#waits}. */
-    public boolean waits(ObjectKey key) {
-        return patience.waits(key);
+    /** Returns what is to become of a status, see {@link StatusDebounce#advise}. */
+    public StatusDebounce.Advice advise(ObjectKey key) {
+        return patience.advise(key);
     }
 
     /** Notes that an object is gone, from the graph, too. */

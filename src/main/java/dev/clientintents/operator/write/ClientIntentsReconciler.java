@@ -13,6 +13,7 @@ import dev.clientintents.operator.work.Failures;
 import dev.clientintents.operator.work.ReconcileQueue;
 import dev.clientintents.operator.work.SharedGraph;
 import dev.clientintents.operator.work.StartupBarrier;
+import dev.clientintents.operator.work.StatusDebounce;
 import dev.clientintents.operator.work.StatusTriggers;
 import dev.clientintents.status.StatusPlan;
 import dev.clientintents.status.WriteStates;
@@ -150,7 +151,8 @@ public final class ClientIntentsReconciler implements Reconciler<ClientIntents> 
     }
 
     private void reconcile(ClientIntents object) {
-        if (statuses.waits(key(object))) {
+        StatusDebounce.Advice advice = statuses.advise(key(object));
+        if (advice == StatusDebounce.Advice.WAIT) {
             turns.pass(key(object));
             return;
         }
@@ -164,13 +166,17 @@ public final class ClientIntentsReconciler implements Reconciler<ClientIntents> 
         try {
             ClientIntentsStatus newest = writer.newest(object);
             Optional<ClientIntentsStatus> plan = plan(object, newest);
-            // work may have begun since it was looked at, as that of all servers does when the barrier opens
-            if (plan.isPresent() && !(StatusPlan.isTransient(plan.get()) && statuses.waits(key(object)))) {
+            // work may have begun since, as that of all servers does when the barrier opens
+            if (plan.isPresent() && !(advice == StatusDebounce.Advice.REPORT && hasBegun(key(object), plan.get()))) {
                 writer.report(object, newest, plan.get());
             }
         } finally {
             turns.release();
         }
+    }
+
+    private boolean hasBegun(ObjectKey key, ClientIntentsStatus plan) {
+        return StatusPlan.isTransient(plan) && statuses.advise(key) == StatusDebounce.Advice.WAIT;
     }
 
     private boolean isKnown(ObjectKey key) {

@@ -10,6 +10,7 @@ import dev.clientintents.graph.Scope;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
+import dev.clientintents.operator.work.StatusDebounce.Advice;
 import dev.clientintents.status.WriteState;
 import java.time.Duration;
 import java.util.HashMap;
@@ -41,53 +42,53 @@ class StatusDebounceTest {
 
     @Test
     void aStatusWaitsWhileWorkIsUnderWay() {
-        assertThat(patience.waits(FRONTEND)).isTrue();
+        assertThat(patience.advise(FRONTEND)).isEqualTo(Advice.WAIT);
         pass(Duration.ofSeconds(1));
-        assertThat(patience.waits(FRONTEND)).isTrue();
+        assertThat(patience.advise(FRONTEND)).isEqualTo(Advice.WAIT);
         assertThat(patience.waitsAlready(FRONTEND)).isTrue();
         assertThat(patience.due()).isEmpty();
     }
 
     @Test
     void itIsDueOnceWhenNothingWasWrittenForTwoSecondsAndSaysWhatIsUnfinished() {
-        patience.waits(FRONTEND);
+        patience.advise(FRONTEND);
         pass(Duration.ofSeconds(2));
 
         assertThat(patience.due()).containsExactly(FRONTEND);
         assertThat(patience.due()).isEmpty();
         assertThat(patience.waitsAlready(FRONTEND)).isFalse();
-        assertThat(patience.waits(FRONTEND)).isFalse();
+        assertThat(patience.advise(FRONTEND)).isEqualTo(Advice.REPORT_UNFINISHED);
     }
 
     @Test
     void whileOthersAreWrittenNobodyLooksAtIt() {
-        patience.waits(FRONTEND);
+        patience.advise(FRONTEND);
         for (int second = 1; second < 120; second++) {
             pass(Duration.ofSeconds(1));
             progress.made();
             assertThat(patience.due()).isEmpty();
         }
-        assertThat(patience.waits(FRONTEND)).isTrue();
+        assertThat(patience.advise(FRONTEND)).isEqualTo(Advice.WAIT);
     }
 
     @Test
     void afterTwoMinutesItSaysSoHoweverMuchIsWritten() {
-        patience.waits(FRONTEND);
+        patience.advise(FRONTEND);
         pass(Duration.ofMinutes(2));
         progress.made();
 
         assertThat(patience.due()).containsExactly(FRONTEND);
-        assertThat(patience.waits(FRONTEND)).isFalse();
+        assertThat(patience.advise(FRONTEND)).isEqualTo(Advice.REPORT_UNFINISHED);
     }
 
     @Test
     void whatWasDueAndFindsWorkGoingOnAgainBecomesDueOnceMore() {
-        patience.waits(FRONTEND);
+        patience.advise(FRONTEND);
         pass(Duration.ofSeconds(2));
         patience.due();
         progress.made();
 
-        assertThat(patience.waits(FRONTEND)).isTrue();
+        assertThat(patience.advise(FRONTEND)).isEqualTo(Advice.WAIT);
         assertThat(patience.due()).isEmpty();
         pass(Duration.ofSeconds(2));
         assertThat(patience.due()).containsExactly(FRONTEND);
@@ -95,29 +96,29 @@ class StatusDebounceTest {
 
     @Test
     void whatHasSaidSoIsLookedAtWhenSomethingChanges() {
-        patience.waits(FRONTEND);
+        patience.advise(FRONTEND);
         pass(Duration.ofSeconds(2));
-        patience.waits(FRONTEND);
+        patience.advise(FRONTEND);
         progress.made();
 
         assertThat(patience.waitsAlready(FRONTEND)).isFalse();
-        assertThat(patience.waits(FRONTEND)).isTrue();
+        assertThat(patience.advise(FRONTEND)).isEqualTo(Advice.WAIT);
     }
 
     @Test
     void whatIsFinishedWaitsNoLonger() {
-        patience.waits(FRONTEND);
+        patience.advise(FRONTEND);
         states.remove(AUTH);
 
         assertThat(patience.waitsAlready(FRONTEND)).isFalse();
-        assertThat(patience.waits(FRONTEND)).isFalse();
+        assertThat(patience.advise(FRONTEND)).isEqualTo(Advice.REPORT);
         pass(Duration.ofSeconds(2));
         assertThat(patience.due()).isEmpty();
     }
 
     @Test
     void whatIsGoneIsNeverDue() {
-        patience.waits(FRONTEND);
+        patience.advise(FRONTEND);
         patience.forget(FRONTEND);
         pass(Duration.ofSeconds(2));
 
