@@ -85,13 +85,10 @@ class AccessIT extends OperatorScenario {
         awaitClosedByWorkload(ns, "db", "consumers-of-db");
 
         client.apps().deployments().inNamespace(ns).withName("db").delete();
-        await().untilAsserted(() -> assertThat(client.network()
-                        .v1()
-                        .networkPolicies()
-                        .inNamespace(ns)
-                        .list()
-                        .getItems())
-                .isEmpty());
+        await().until(() -> pods(ns, "db").isEmpty());
+        deployment(ns, "db");
+        awaitClosedByWorkload(ns, "db", "consumers-of-db");
+        assertThat(policy(ns, "consumers-of-db").getSpec().getIngress()).isEmpty();
     }
 
     @Test
