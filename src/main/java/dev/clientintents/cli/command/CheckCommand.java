@@ -65,6 +65,9 @@ public final class CheckCommand extends PrintingCommand {
         all.addAll(read.nothing());
         List<Finding> wanted = known.wanted(all);
         Optional<Path> target = known.target();
+        if (target.isPresent() && file() != null) {
+            throw new CannotRun("choose --write-baseline or --output-file");
+        }
         if (target.isPresent()) {
             write(target.get(), wanted, out);
             return ExitCode.CLEAN;
