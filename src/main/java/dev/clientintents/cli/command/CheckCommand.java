@@ -37,7 +37,8 @@ import picocli.CommandLine.Option;
             "  client-intents check --baseline known.yaml deploy    @|faint # what is new|@",
             "  client-intents check --off open-to-everybody deploy",
             "  client-intents check --output github deploy          @|faint # annotations of a pull request|@",
-            "  client-intents check --output sarif deploy > intents.sarif"
+            "  client-intents check --output sarif deploy > intents.sarif",
+            "  client-intents check --output codequality deploy     @|faint # a report of GitLab|@"
         })
 public final class CheckCommand extends PrintingCommand {
 
