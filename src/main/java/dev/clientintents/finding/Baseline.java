@@ -31,7 +31,8 @@ public record Baseline(List<Entry> entries) {
 
         private static final Pattern LINE = Pattern.compile("(?<=\\S):[0-9]+( \\(document [0-9]+\\))?");
 
-        static Key of(Finding finding) {
+        /** Returns that by which a finding is recognised. */
+        public static Key of(Finding finding) {
             Position position = finding.position();
             return new Key(
                     finding.code().id(),

@@ -8,8 +8,9 @@ import java.util.List;
  * @param title what it is a map of
  * @param boxes what is drawn as a box; boxes of one group follow each other
  * @param lines from box to box
+ * @param legend what the lines mean, for a drawing that stands alone; empty where that is said elsewhere
  */
-public record Drawing(String title, List<Box> boxes, List<Line> lines) {
+public record Drawing(String title, List<Box> boxes, List<Line> lines, List<Key> legend) {
 
     /**
      * A box.
@@ -28,15 +29,19 @@ public record Drawing(String title, List<Box> boxes, List<Line> lines) {
      * @param to the position of the server's box
      * @param label the ports, or how many connections it stands for; empty for none
      */
-    record Line(int from, int to, String label, Edge.State state) {
+    record Line(int from, int to, String label, Stroke stroke) {
 
         Line unlabelled() {
-            return new Line(from, to, "", state);
+            return new Line(from, to, "", stroke);
         }
     }
+
+    /** What lines of a stroke mean. */
+    record Key(Stroke stroke, String meaning) {}
 
     public Drawing {
         boxes = List.copyOf(boxes);
         lines = List.copyOf(lines);
+        legend = List.copyOf(legend);
     }
 }

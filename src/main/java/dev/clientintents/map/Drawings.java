@@ -52,9 +52,9 @@ public final class Drawings {
                         Objects.requireNonNull(numbers.get(edge.client())),
                         Objects.requireNonNull(numbers.get(edge.server())),
                         edge.label(),
-                        edge.state()))
+                        Stroke.of(edge.state())))
                 .toList();
-        return new Drawing(map.title(), boxes, lines);
+        return new Drawing(map.title(), boxes, lines, List.of());
     }
 
     /** Returns the box of a node. It does not say of a mere client that it is open. */
@@ -107,12 +107,13 @@ public final class Drawings {
                         Objects.requireNonNull(numbers.get(from)),
                         Objects.requireNonNull(numbers.get(to)),
                         plural(count, "connection"),
-                        state)))));
+                        Stroke.of(state))))));
         boolean counted = lines.size() <= MOST_COUNTS;
         return new Drawing(
                 map.title(),
                 boxes,
-                counted ? lines : lines.stream().map(Line::unlabelled).toList());
+                counted ? lines : lines.stream().map(Line::unlabelled).toList(),
+                List.of());
     }
 
     private static Box namespace(String name, int size, int open, int within) {
@@ -127,7 +128,7 @@ public final class Drawings {
                 outside ? Node.Standing.OUTSIDE : Node.Standing.CLOSED);
     }
 
-    private static String plural(int count, String name) {
+    static String plural(int count, String name) {
         return count + " " + name + (count == 1 ? "" : "s");
     }
 }

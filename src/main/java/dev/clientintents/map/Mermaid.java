@@ -4,6 +4,8 @@ import dev.clientintents.map.Drawing.Box;
 import dev.clientintents.map.Drawing.Line;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Writes a drawing as a <a href="https://mermaid.js.org/syntax/flowchart.html">Mermaid flowchart</a>, which many
@@ -35,6 +37,9 @@ public final class Mermaid {
         }
         text.append(group.isEmpty() ? "" : "  end\n");
         drawing.lines().forEach(line -> text.append(edge(line)));
+        for (Stroke stroke : Stroke.values()) {
+            text.append(style(stroke, drawing.lines()));
+        }
         return text.append(CLASSES).toString();
     }
 
@@ -49,13 +54,31 @@ public final class Mermaid {
     }
 
     private static String edge(Line line) {
-        String arrow = switch (line.state()) {
-            case ENFORCED, OPEN -> "-->";
-            case BLOCKED -> "-.-x";
-            case UNKNOWN, UNDECLARED -> "-.->";
+        String arrow = switch (line.stroke()) {
+            case ENFORCED, OPEN, SAME -> "-->";
+            case BLOCKED, CLOSED -> "-.-x";
+            case UNKNOWN, UNDECLARED, CHANGED -> "-.->";
+            case OPENED -> "==>";
         };
         String label = line.label().isEmpty() ? "" : "|" + quoted(line.label()) + "|";
         return "  n" + line.from() + " " + arrow + label + " n" + line.to() + "\n";
+    }
+
+    /** Returns the colour of the lines of a stroke; nothing where they have that of the theme, or there are none. */
+    private static String style(Stroke stroke, List<Line> lines) {
+        String colour = switch (stroke) {
+            case ENFORCED, OPEN, BLOCKED, UNKNOWN, UNDECLARED, SAME -> "";
+            case OPENED -> "#1a7f37";
+            case CLOSED -> "#c01c28";
+            case CHANGED -> "#b35900";
+        };
+        String numbers = IntStream.range(0, lines.size())
+                .filter(i -> lines.get(i).stroke() == stroke)
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(","));
+        return colour.isEmpty() || numbers.isEmpty()
+                ? ""
+                : "  linkStyle " + numbers + " stroke:" + colour + ",stroke-width:2px\n";
     }
 
     private static String quoted(String text) {

@@ -37,6 +37,11 @@ public record Page(String frame, String style, String drawingStyle, String scrip
                 "drawing", Svg.fragment(drawing),
                 "map", json(map),
                 "script", code);
+        return filled(frame, parts);
+    }
+
+    /** Returns a frame with its placeholders replaced. */
+    static String filled(String frame, Map<String, String> parts) {
         return PLACEHOLDER
                 .matcher(frame)
                 .replaceAll(part -> Matcher.quoteReplacement(Objects.requireNonNull(parts.get(part.group(1)))));
@@ -47,7 +52,8 @@ public record Page(String frame, String style, String drawingStyle, String scrip
                 + "'; img-src data:; base-uri 'none'; form-action 'none'";
     }
 
-    private static String digest(String text) {
+    /** Returns the digest by which a content security policy names a script or a style. */
+    static String digest(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return "sha256-" + Base64.getEncoder().encodeToString(digest);

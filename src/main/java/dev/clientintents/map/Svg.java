@@ -3,13 +3,17 @@ package dev.clientintents.map;
 import dev.clientintents.map.Drawing.Box;
 import dev.clientintents.map.Drawing.Line;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Writes a drawing as SVG. Lines with the same label and state meet before they enter a server's box, so that the label
+ * Writes a drawing as SVG. Lines with the same label and stroke meet before they enter a server's box, so that the label
  * stands there once. The appearance is left to a style sheet.
  */
 public final class Svg {
@@ -19,11 +23,13 @@ public final class Svg {
     private static final double BOX_HEIGHT = 40;
     private static final double DOCK = 16;
     private static final double GAP = 18;
+    private static final double ROW = 18;
+    private static final double SAMPLE = 48;
     private static final double TITLE_LETTER = 7.8;
     private static final double SMALL_LETTER = 6.5;
 
-    /** The place at which lines of one label and state enter a box. */
-    private record Dock(int box, String label, Edge.State state) {}
+    /** The place at which lines of one label and stroke enter a box. */
+    private record Dock(int box, String label, Stroke stroke) {}
 
     private final Drawing drawing;
     private final Map<Dock, Integer> docks = new HashMap<>();
@@ -72,37 +78,40 @@ public final class Svg {
 
     /** Returns the drawing as a file of its own. */
     public static String document(Drawing drawing, String style) {
-        return new Svg(drawing).write("<style>\n" + style + "</style>\n");
+        return new Svg(drawing).write("<style>\n" + style + "</style>\n", drawing.legend());
     }
 
     /** Returns the drawing as a part of a page, whose style sheet says how it looks. */
     static String fragment(Drawing drawing) {
-        return new Svg(drawing).write("");
+        return new Svg(drawing).write("", List.of());
     }
 
-    private String write(String style) {
-        double height = layout.height() + 2 * MARGIN;
+    private String write(String style, List<Drawing.Key> legend) {
+        double height = layout.height() + 2 * MARGIN + legend.size() * ROW;
+        double widest = legend.stream()
+                .mapToDouble(key -> key.meaning().length() * SMALL_LETTER + SAMPLE + 3 * MARGIN)
+                .reduce(width, Math::max);
         text.append("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"map\" role=\"group\" width=\"")
-                .append(number(width))
+                .append(number(widest))
                 .append("\" height=\"")
                 .append(number(height))
                 .append("\" viewBox=\"0 0 ")
-                .append(number(width))
+                .append(number(widest))
                 .append(' ')
                 .append(number(height))
                 .append("\" aria-label=\"")
                 .append(Markup.escaped(drawing.title()))
                 .append("\">\n")
                 .append(style);
-        for (Edge.State state : Edge.State.values()) {
+        for (Stroke stroke : strokes()) {
             text.append("<marker id=\"end-")
-                    .append(name(state))
+                    .append(stroke.style())
                     .append("\" class=\"")
-                    .append(name(state))
+                    .append(stroke.style())
                     .append(
                             "\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" orient=\"auto\"")
                     .append(" markerUnits=\"userSpaceOnUse\"><path d=\"")
-                    .append(state == Edge.State.BLOCKED ? "M6 0H8V8H6Z" : "M0 0L8 4L0 8Z")
+                    .append(stroke.isBarred() ? "M6 0H8V8H6Z" : "M0 0L8 4L0 8Z")
                     .append("\"/></marker>\n");
         }
         for (int i = 0; i < drawing.lines().size(); i++) {
@@ -115,7 +124,34 @@ public final class Svg {
         for (int i = 0; i < drawing.boxes().size(); i++) {
             box(i, drawing.boxes().get(i));
         }
+        for (int i = 0; i < legend.size(); i++) {
+            key(legend.get(i), layout.height() + 2 * MARGIN + i * ROW);
+        }
         return text.append("</svg>\n").toString();
+    }
+
+    /** Returns the strokes of the lines and of the legend. */
+    private Set<Stroke> strokes() {
+        return Stream.concat(
+                        drawing.lines().stream().map(Line::stroke),
+                        drawing.legend().stream().map(Drawing.Key::stroke))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Stroke.class)));
+    }
+
+    private void key(Drawing.Key key, double y) {
+        text.append("<path class=\"line ")
+                .append(key.stroke().style())
+                .append("\" marker-end=\"url(#end-")
+                .append(key.stroke().style())
+                .append(")\" d=\"M")
+                .append(number(MARGIN))
+                .append(" ")
+                .append(number(y))
+                .append("H")
+                .append(number(MARGIN + SAMPLE))
+                .append("\"/>");
+        write("small", 2 * MARGIN + SAMPLE, y + 4, key.meaning());
+        text.append("\n");
     }
 
     private void box(int number, Box box) {
@@ -165,13 +201,13 @@ public final class Svg {
         double labelStart = left(line.to()) - shortened(line.label()).length() * SMALL_LETTER - 18;
         points.add(new double[] {labelStart, dockHeight(dock)});
         text.append("<path class=\"line ")
-                .append(name(line.state()))
+                .append(line.stroke().style())
                 .append("\" data-client=\"")
                 .append(Markup.escaped(drawing.boxes().get(line.from()).id()))
                 .append("\" data-server=\"")
                 .append(Markup.escaped(drawing.boxes().get(line.to()).id()))
                 .append("\" marker-end=\"url(#end-")
-                .append(name(line.state()))
+                .append(line.stroke().style())
                 .append(")\" d=\"")
                 .append(path(points))
                 .append("H")
@@ -238,7 +274,7 @@ public final class Svg {
     }
 
     private static Dock dock(Line line) {
-        return new Dock(line.to(), line.label(), line.state());
+        return new Dock(line.to(), line.label(), line.stroke());
     }
 
     /** Returns the small text of a box, with the namespace only where it tells boxes apart. */
@@ -260,10 +296,6 @@ public final class Svg {
         return text.codePointCount(0, text.length()) <= most
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, most - 1)) + "…";
-    }
-
-    private static String name(Edge.State state) {
-        return state.name().toLowerCase(Locale.ROOT);
     }
 
     /** Returns the number with one decimal, or with none where that is zero. */

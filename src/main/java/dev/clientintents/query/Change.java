@@ -37,15 +37,24 @@ public record Change(
         return before.isEmpty() ? Kind.opened : after.isEmpty() ? Kind.closed : Kind.changed;
     }
 
+    /** Returns the ports that are or were open, with what is told of them, for example {@code TCP 80,443 (was TCP 80)}. */
+    public String ports() {
+        return switch (kind()) {
+            case opened -> after.toString();
+            case closed -> before.toString();
+            case changed -> after + (before.equals(after) ? ofSomePods() : " (was " + before + ")");
+        };
+    }
+
     /** Returns one line, for example {@code changed: a => b : TCP 80,443 (was TCP 80)}. */
     @Override
     public String toString() {
-        String pair = kind() + ": " + source + " => " + destination + " : ";
-        return switch (kind()) {
-            case opened -> pair + after + (isNew ? " (new workload)" : "");
-            case closed -> pair + before + (isGone ? " (workload is gone)" : "");
-            case changed -> pair + after + (before.equals(after) ? ofSomePods() : " (was " + before + ")");
+        String note = switch (kind()) {
+            case opened -> isNew ? " (new workload)" : "";
+            case closed -> isGone ? " (workload is gone)" : "";
+            case changed -> "";
         };
+        return kind() + ": " + source + " => " + destination + " : " + ports() + note;
     }
 
     private String ofSomePods() {

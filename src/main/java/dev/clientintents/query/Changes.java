@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -49,17 +50,39 @@ public final class Changes {
     /** Returns the changes, sorted by the texts of source and destination. */
     public static List<Change> between(Reachability before, Reachability after) {
         var changes = new Changes(before, after);
-        Map<String, Endpoint> sources = new TreeMap<>();
-        Stream.of(before, after)
-                .flatMap(it -> it.workloads().stream())
-                .map(changes::compared)
-                .forEach(source -> sources.put(source.toString(), source));
-        var all = new ArrayList<Change>();
-        sources.values().forEach(source -> all.addAll(changes.of(source)));
-        FAMILIES.forEach(family -> all.addAll(changes.of(new Endpoint.External(family))));
-        all.addAll(changes.of(new Endpoint.IngressController()));
+        List<Change> all = changes.sources().flatMap(changes::of).toList();
         boolean listed = Stream.of(before, after).anyMatch(it -> it.families().contains(IpRange.IPV6));
         return (listed ? all.stream() : withoutRepeated(all)).sorted(ORDER).toList();
+    }
+
+    /**
+     * Returns the connections that are open before and after on the same ports and for the same pods, source by source;
+     * they are computed while they are read, as there can be very many.
+     */
+    public static Stream<Connection> unchanged(Reachability before, Reachability after) {
+        var changes = new Changes(before, after);
+        return changes.sources().flatMap(changes::unchanged);
+    }
+
+    /**
+     * Returns what stands for an endpoint in a comparison: all pods of a workload together, where its variants are not
+     * the same on both sides.
+     */
+    public static UnaryOperator<Endpoint> compared(Reachability before, Reachability after) {
+        return new Changes(before, after)::compared;
+    }
+
+    private Stream<Endpoint> sources() {
+        Map<String, Endpoint> sources = new TreeMap<>();
+        Stream.of(before, after)
+                .flatMap(it -> it.reachability.workloads().stream())
+                .map(this::compared)
+                .forEach(source -> sources.put(source.toString(), source));
+        return Stream.of(
+                        sources.values().stream(),
+                        FAMILIES.stream().map(Endpoint.External::new),
+                        Stream.of(new Endpoint.IngressController()))
+                .flatMap(it -> it);
     }
 
     /**
@@ -123,15 +146,29 @@ public final class Changes {
                 : endpoint;
     }
 
-    private List<Change> of(Endpoint source) {
+    private Stream<Change> of(Endpoint source) {
         Map<Pair, Open> was = open(before, source);
         Map<Pair, Open> is = open(after, source);
         Set<Pair> pairs = new HashSet<>(was.keySet());
         pairs.addAll(is.keySet());
         return pairs.stream()
                 .filter(pair -> !Objects.equals(was.get(pair), is.get(pair)))
-                .flatMap(pair -> changes(pair, was.getOrDefault(pair, Open.NONE), is.getOrDefault(pair, Open.NONE)))
-                .toList();
+                .flatMap(pair -> stretches(pair, was.getOrDefault(pair, Open.NONE), is.getOrDefault(pair, Open.NONE)))
+                .filter(Changes::isChanged);
+    }
+
+    private Stream<Connection> unchanged(Endpoint source) {
+        Map<Pair, Open> was = open(before, source);
+        Map<Pair, Open> is = open(after, source);
+        return is.entrySet().stream()
+                .filter(it -> was.containsKey(it.getKey()))
+                .flatMap(it -> stretches(it.getKey(), Objects.requireNonNull(was.get(it.getKey())), it.getValue()))
+                .filter(it -> !isChanged(it) && !it.after().isEmpty())
+                .map(it -> new Connection(it.source(), it.destination(), it.after()));
+    }
+
+    private static boolean isChanged(Change change) {
+        return !change.opened().isEmpty() || !change.closed().isEmpty();
     }
 
     /** Two endpoints; one that is outside stands for all outside addresses of its family. */
@@ -213,14 +250,12 @@ public final class Changes {
                 : 1;
     }
 
-    private Stream<Change> changes(Pair pair, Open was, Open is) {
+    /** Returns what becomes of a pair, for each range of addresses within which that is the same; also where nothing is. */
+    private Stream<Change> stretches(Pair pair, Open was, Open is) {
         var changes = new ArrayList<Change>();
         for (IpRange addresses : cut(was, is)) {
             Change change = change(at(pair.source, addresses), at(pair.destination, addresses), addresses, was, is);
             Change last = changes.isEmpty() ? null : changes.get(changes.size() - 1);
-            if (change.opened().isEmpty() && change.closed().isEmpty()) {
-                continue;
-            }
             if (last != null && continues(last, change)) {
                 changes.set(changes.size() - 1, joined(last, change));
             } else {

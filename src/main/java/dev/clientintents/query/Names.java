@@ -51,6 +51,20 @@ public final class Names {
                 .orElseThrow(() -> new UnknownName(unknown(name)));
     }
 
+    /**
+     * Returns everyone of whom policies say something: all workloads, all addresses of the families that lists have, and
+     * the ingress controller.
+     */
+    public Parties everyone() {
+        List<Endpoint> endpoints = Stream.of(
+                        workloads(),
+                        reach.reachability().families().stream().map(Endpoint.External::new),
+                        Stream.of(new Endpoint.IngressController()))
+                .<Endpoint>flatMap(it -> it)
+                .toList();
+        return new Parties("everyone", endpoints, Optional.empty());
+    }
+
     private static Optional<Endpoint> special(String name) {
         if (name.equals("ingress-controller") || name.equals("{ingress-controller}")) {
             return Optional.of(new Endpoint.IngressController());

@@ -49,6 +49,11 @@ public record Question(Parties client, Parties server, List<PortRange> ports) {
             return !allowed.isEmpty() || !undecided.isEmpty();
         }
 
+        /** Returns whether it may be that no port is open. */
+        public boolean mayBeClosed() {
+            return allowed.minus(undecided).isEmpty();
+        }
+
         /** Returns whether the answer does not depend on what nobody can know. */
         public boolean isDecided() {
             return undecided.isEmpty() || isYes();
@@ -84,8 +89,8 @@ public record Question(Parties client, Parties server, List<PortRange> ports) {
 
     /**
      * Returns the answers for every client and every server, in their order; for outside addresses, one for each range
-     * within which the answer is the same. The pair of an endpoint with itself counts only where nothing else is asked
-     * for.
+     * within which the answer is the same. The pair of an endpoint with itself, and one of which policies say nothing,
+     * count only where nothing else is asked for.
      *
      * @throws UnknownName where the port is none of the server's, or policies say nothing of the two
      */
@@ -94,7 +99,7 @@ public record Question(Parties client, Parties server, List<PortRange> ports) {
         boolean oneEach = client.endpoints().size() == 1 && server.endpoints().size() == 1;
         for (Endpoint from : client.endpoints()) {
             for (Endpoint to : server.endpoints()) {
-                if (oneEach || !from.equals(to)) {
+                if (oneEach || (!from.equals(to) && isMeaningful(from, to))) {
                     answers.addAll(answers(reach, from, to));
                 }
             }
@@ -102,10 +107,13 @@ public record Question(Parties client, Parties server, List<PortRange> ports) {
         return answers;
     }
 
-    private List<Answer> answers(EffectiveReach reach, Endpoint from, Endpoint to) {
-        boolean meaningful = (from instanceof Endpoint.Workload && !(to instanceof Endpoint.IngressController))
+    private static boolean isMeaningful(Endpoint from, Endpoint to) {
+        return (from instanceof Endpoint.Workload && !(to instanceof Endpoint.IngressController))
                 || to instanceof Endpoint.Workload;
-        if (!meaningful) {
+    }
+
+    private List<Answer> answers(EffectiveReach reach, Endpoint from, Endpoint to) {
+        if (!isMeaningful(from, to)) {
             throw new UnknownName("policies say nothing of " + from + " => " + to + "; one of them must be a workload");
         }
         PortSet asked = asked(reach, to);

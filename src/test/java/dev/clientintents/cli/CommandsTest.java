@@ -86,7 +86,7 @@ class CommandsTest {
             check --namespace Bad_NS src/site       | --namespace must be the name of a namespace, not Bad_NS
             assert -f src/site src/site             | cannot read the expectations src/site: Is a directory
             render --output-dir mvnw src/site       | cannot write into mvnw: it is a file
-            check --output fax .                    | expected one of [text, json, yaml, sarif, github]
+            check --output fax .                    | expected one of [text, json, yaml, sarif, github, codequality]
             check --enforcement loud src/site       | --enforcement must be shadow, local or active
             check --kubeconfig no-such-file         | no such kubeconfig
             doctor --kubeconfig no-such-file        | no such kubeconfig
@@ -213,6 +213,38 @@ class CommandsTest {
         assertThat(Run.of("check", "--output", "github", folder.toString()).out())
                 .startsWith("::error file=" + folder.toString().replace(":", "%3A")
                         + "/a%2Cb.yaml,line=7,title=unknown-server::");
+    }
+
+    @Test
+    void gitLabKnowsAFindingAgainWhereItsLineMoved() throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        String intents = INTENTS.formatted("wep") + "---\n" + INTENTS.formatted("wep");
+        write("intents.yaml", intents);
+        JsonNode before = json.readTree(
+                Run.of("check", "-o", "codequality", folder.toString()).out());
+        write("intents.yaml", "# a line more\n" + intents);
+        JsonNode after = json.readTree(
+                Run.of("check", "-o", "codequality", folder.toString()).out());
+
+        assertThat(before.findValuesAsText("fingerprint"))
+                .hasSizeGreaterThan(1)
+                .doesNotHaveDuplicates()
+                .allMatch(it -> it.matches("[0-9a-f]{64}"))
+                .isEqualTo(after.findValuesAsText("fingerprint"));
+        JsonNode first = misspelt(before);
+        assertThat(first.path("severity").asText()).isEqualTo("major");
+        assertThat(first.path("description").asText()).contains("did you mean web?");
+        assertThat(first.at("/location/path").asText())
+                .isEqualTo(folder.resolve("intents.yaml").toString());
+        assertThat(first.at("/location/lines/begin").asInt()).isEqualTo(15);
+        assertThat(misspelt(after).at("/location/lines/begin").asInt()).isEqualTo(16);
+    }
+
+    private static JsonNode misspelt(JsonNode report) {
+        return report.findParents("check_name").stream()
+                .filter(it -> it.path("check_name").asText().equals("unknown-server"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

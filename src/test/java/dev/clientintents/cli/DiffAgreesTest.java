@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.clientintents.manifest.ManifestWriter;
+import dev.clientintents.query.Changes;
+import dev.clientintents.reach.Connection;
+import dev.clientintents.reach.Endpoint;
 import dev.clientintents.reach.IpRange;
 import dev.clientintents.reach.RandomWorld;
+import dev.clientintents.reach.Reachability;
 import dev.clientintents.reach.World;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -104,6 +108,36 @@ class DiffAgreesTest {
     }
 
     @Test
+    void whatStaysIsOpenOnTheSamePortsBeforeAndAfter() {
+        int stays = 0;
+        for (int i = 0; i < WORLDS; i++) {
+            World world = RandomWorld.of(SEED + i);
+            var before = Reachability.of(world);
+            var after = Reachability.of(changed(world, RandomWorld.of(-SEED - i), new SplittableRandom(SEED + i)));
+            List<Endpoint.Workload> alike = before.workloads().stream()
+                    .filter(it -> after.workloads().contains(it))
+                    .filter(it -> Changes.compared(before, after).apply(it).equals(it))
+                    .toList();
+
+            List<Connection> unchanged = Changes.unchanged(before, after)
+                    .filter(it -> alike.contains(it.source()) && alike.contains(it.destination()))
+                    .toList();
+
+            assertThat(unchanged)
+                    .as("seed %d", SEED + i)
+                    .containsExactlyInAnyOrderElementsOf(alike.stream()
+                            .flatMap(from -> alike.stream()
+                                    .filter(to -> !to.equals(from))
+                                    .map(to -> new Connection(from, to, after.ports(from, to))))
+                            .filter(it -> !it.ports().isEmpty()
+                                    && it.ports().equals(before.ports(it.source(), it.destination())))
+                            .toList());
+            stays += unchanged.size();
+        }
+        assertThat(stays).isGreaterThan(WORLDS);
+    }
+
+    @Test
     void everyFormatSaysTheSame() throws IOException {
         for (int i = 0; i < Math.max(1, WORLDS / 4); i++) {
             World before = RandomWorld.of(SEED + i);
@@ -122,12 +156,18 @@ class DiffAgreesTest {
 
             String markdown = Run.of("diff", "-o", "markdown", was, is).out();
             String text = Run.of("diff", was, is).out();
+            String csv = Run.of("diff", "-o", "csv", was, is).out();
 
             assertThat(ROW.matcher(markdown)
                             .results()
                             .map(row -> List.of(row.group(1), row.group(2), row.group(3), row.group(4), row.group(5))))
                     .as("Markdown, seed %d", SEED + i)
                     .containsExactlyElementsOf(expected);
+            assertThat(csv.lines().skip(1))
+                    .as("CSV, seed %d", SEED + i)
+                    .hasSameSizeAs(expected)
+                    .allSatisfy(line -> assertThat(expected)
+                            .anyMatch(it -> line.startsWith(it.get(0) + "," + it.get(1) + "," + it.get(2) + ",")));
             assertThat(text.lines().filter(it -> it.contains(" => ")))
                     .as("text, seed %d", SEED + i)
                     .hasSameSizeAs(expected)

@@ -88,7 +88,7 @@ class HostileTextTest {
 
     static List<List<String>> commands() {
         var commands = new ArrayList<List<String>>();
-        for (String format : List.of("text", "json", "yaml", "sarif", "github")) {
+        for (String format : List.of("text", "json", "yaml", "sarif", "github", "codequality")) {
             commands.add(List.of("check", "-o", format, "."));
         }
         for (String labels : List.of("none", "table", "patches")) {
@@ -99,7 +99,7 @@ class HostileTextTest {
             commands.add(List.of("reach", "-o", format, "."));
             commands.add(List.of("who-can-reach", "web", "-o", format, "-f", "."));
         }
-        for (String format : List.of("text", "markdown", "json")) {
+        for (String format : List.of("text", "markdown", "json", "csv", "mermaid", "dot", "svg", "html")) {
             commands.add(List.of("diff", "-o", format, ".", "shop.yaml"));
         }
         for (String format : List.of("html", "svg", "dot", "mermaid", "json")) {
@@ -126,6 +126,8 @@ class HostileTextTest {
         commands.add(List.of("diff", "git:" + HOSTILE, "."));
         commands.add(List.of("diff", "git:HEAD:" + HOSTILE, "."));
         commands.add(List.of("diff", ".", ".", HOSTILE));
+        commands.add(List.of("explain", "-o", "csv", "-f", "."));
+        commands.add(List.of("reach", "--output-file", "shop.yaml/" + HOSTILE, "."));
         commands.add(List.of("render", "--output-dir", "shop.yaml/" + HOSTILE, "."));
         commands.add(List.of(HOSTILE));
         commands.add(List.of("help", HOSTILE));

@@ -120,6 +120,11 @@ class UnsafeFilesTest {
 
             assertThat(run.exitCode()).isEqualTo(2);
             assertThat(run.err()).contains("cannot write " + link + ": it is a symbolic link");
+            assertThat(Run.of("render", "--output-file", link.toString(), input.toString()))
+                    .isEqualTo(new Run(
+                            2,
+                            "",
+                            "cannot write " + link + ": it is a symbolic link; remove it, or write elsewhere\n"));
             Files.delete(link);
         }
         assertThat(other).hasContent("as it was");
@@ -132,6 +137,9 @@ class UnsafeFilesTest {
         Path file = out.resolve("shop.yaml");
         pipe(file);
         assertThat(Run.of("render", "--output-dir", out.toString(), input.toString())
+                        .err())
+                .contains("it is no regular file");
+        assertThat(Run.of("render", "--output-file", file.toString(), input.toString())
                         .err())
                 .contains("it is no regular file");
         Files.delete(file);

@@ -89,8 +89,8 @@ class MapTest {
     void aCycleIsDrawnAndNoTwoBoxesOverlap() {
         var lines = new ArrayList<Drawing.Line>();
         for (int i = 0; i < 30; i++) {
-            lines.add(new Drawing.Line(i, (i + 1) % 30, "all ports", Edge.State.ENFORCED));
-            lines.add(new Drawing.Line(i, i * 7 % 30, "all ports", Edge.State.ENFORCED));
+            lines.add(new Drawing.Line(i, (i + 1) % 30, "all ports", Stroke.ENFORCED));
+            lines.add(new Drawing.Line(i, i * 7 % 30, "all ports", Stroke.ENFORCED));
         }
         double[] heights = IntStream.range(0, 30).mapToDouble(i -> 30 + i).toArray();
 
@@ -110,7 +110,7 @@ class MapTest {
         var lines = new ArrayList<Drawing.Line>();
         var random = new SplittableRandom(7);
         for (int i = 0; i < 11_000; i++) {
-            lines.add(new Drawing.Line(random.nextInt(1_000), random.nextInt(1_000), "all ports", Edge.State.ENFORCED));
+            lines.add(new Drawing.Line(random.nextInt(1_000), random.nextInt(1_000), "all ports", Stroke.ENFORCED));
         }
         double[] heights = IntStream.range(0, 1_000).mapToDouble(i -> 30).toArray();
 

@@ -2,8 +2,8 @@ package dev.clientintents.cli.command;
 
 import dev.clientintents.cli.CannotRun;
 import dev.clientintents.cli.Evaluated;
-import dev.clientintents.cli.option.InputOptions;
 import dev.clientintents.cli.option.OutputOption;
+import dev.clientintents.cli.option.PathOptions;
 import dev.clientintents.cli.option.ReadOptions;
 import dev.clientintents.cli.report.TextReport;
 import dev.clientintents.cli.report.VerdictFormat;
@@ -50,11 +50,12 @@ public final class AssertCommand extends EvaluatingCommand {
             paramLabel = "EXPECTATIONS",
             showDefaultValue = Visibility.NEVER,
             required = true,
-            description = "What must be open (allow) and closed (deny): entries of from, to and maybe ports.")
-    private Path file = Path.of("");
+            description = "What must be open (allow) and closed (deny): entries of from, to and maybe ports. May be"
+                    + " repeated.")
+    private List<Path> files = List.of();
 
     @Mixin
-    private InputOptions input = new InputOptions();
+    private PathOptions input = new PathOptions();
 
     @Mixin
     private OutputOption<VerdictFormat> output = new OutputOption<>(VerdictFormat.text);
@@ -66,9 +67,9 @@ public final class AssertCommand extends EvaluatingCommand {
 
     @Override
     int answer(Evaluated evaluated, PrintWriter out) {
-        Expectations expectations = expectations();
         var names = new Names(evaluated.reach(), input.namespace());
-        List<Verdict> verdicts = expectations.all().stream()
+        List<Verdict> verdicts = files.stream()
+                .flatMap(file -> expectations(file).all().stream())
                 .map(it -> Verdict.of(it, evaluated.reach(), names))
                 .toList();
         boolean decided = verdicts.stream().allMatch(Verdict::decided);
@@ -76,7 +77,7 @@ public final class AssertCommand extends EvaluatingCommand {
         return evaluated.gate(input.strict(), verdicts.stream().allMatch(Verdict::holds), decided);
     }
 
-    private Expectations expectations() {
+    private static Expectations expectations(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             Expectations expectations = Expectations.read(file.toString(), in);
             if (!expectations.findings().isEmpty()) {

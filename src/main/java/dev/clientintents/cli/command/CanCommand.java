@@ -1,12 +1,17 @@
 package dev.clientintents.cli.command;
 
 import dev.clientintents.cli.Evaluated;
+import dev.clientintents.query.Names;
+import dev.clientintents.query.Parties;
 import dev.clientintents.query.Question;
 import dev.clientintents.reach.explain.Explanation;
 import dev.clientintents.reach.explain.ExplanationText;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Parameters;
 
 /** Answers yes or no. */
 @Command(
@@ -24,8 +29,38 @@ import picocli.CommandLine.Command;
         })
 public final class CanCommand extends QuestionCommand {
 
+    @Parameters(
+            index = "0",
+            paramLabel = "CLIENT",
+            showDefaultValue = Visibility.NEVER,
+            description = "A workload (name, ns/name, kind/name, ns/*), an address or block, or ingress-controller.")
+    private String client = "";
+
+    @Parameters(
+            index = "1",
+            paramLabel = "SERVER",
+            showDefaultValue = Visibility.NEVER,
+            description = "A workload, a Service (svc/name), an address or block.")
+    private String server = "";
+
     @Override
-    void text(Question.Reply reply, List<Explanation> explanations, PrintWriter out) {
+    Parties client(Names names) {
+        return names.find(client);
+    }
+
+    @Override
+    Parties server(Names names) {
+        return names.find(server);
+    }
+
+    @Override
+    boolean shows(Question.Answer answer) {
+        return true;
+    }
+
+    @Override
+    void text(Question.Reply reply, Stream<Explanation> shown, PrintWriter out) {
+        List<Explanation> explanations = shown.toList();
         out.print(
                 switch (reply) {
                     case yes -> "yes\n";

@@ -37,7 +37,8 @@ import picocli.CommandLine.Option;
             "  client-intents check --baseline known.yaml deploy    @|faint # what is new|@",
             "  client-intents check --off open-to-everybody deploy",
             "  client-intents check --output github deploy          @|faint # annotations of a pull request|@",
-            "  client-intents check --output sarif deploy > intents.sarif"
+            "  client-intents check --output sarif deploy > intents.sarif",
+            "  client-intents check --output codequality deploy     @|faint # a report of GitLab|@"
         })
 public final class CheckCommand extends PrintingCommand {
 
@@ -65,6 +66,9 @@ public final class CheckCommand extends PrintingCommand {
         all.addAll(read.nothing());
         List<Finding> wanted = known.wanted(all);
         Optional<Path> target = known.target();
+        if (target.isPresent() && file() != null) {
+            throw new CannotRun("choose --write-baseline or --output-file");
+        }
         if (target.isPresent()) {
             write(target.get(), wanted, out);
             return ExitCode.CLEAN;

@@ -7,13 +7,14 @@ import dev.clientintents.cli.option.AsIsOption;
 import dev.clientintents.cli.option.OutputOption;
 import dev.clientintents.cli.option.PairOptions;
 import dev.clientintents.cli.report.ChangeFormat;
+import dev.clientintents.cli.report.ChangeReport;
 import dev.clientintents.model.PlainText;
 import dev.clientintents.query.Change;
-import dev.clientintents.query.Changes;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Parameters;
             "  client-intents diff git:v1.2:deploy git:v1.3:deploy",
             "  client-intents diff --fail-on opened git:main:deploy deploy",
             "  client-intents diff -o markdown git:main:deploy deploy @|faint # the comment of a merge request|@",
+            "  client-intents diff -o html git:main:deploy deploy > change.html",
             "  helm template shop ./chart | client-intents diff rendered-before.yaml -"
         })
 public final class DiffCommand extends PrintingCommand {
@@ -74,6 +76,13 @@ public final class DiffCommand extends PrintingCommand {
             description = "Exit with 1 where this happens: one of ${COMPLETION-CANDIDATES}.")
     private Gate gate = Gate.never;
 
+    @Option(
+            names = "--title",
+            paramLabel = "TEXT",
+            showDefaultValue = Visibility.NEVER,
+            description = "The title of a picture; what is compared if it is not given.")
+    private @Nullable String title;
+
     @Mixin
     private PairOptions input = new PairOptions();
 
@@ -87,11 +96,10 @@ public final class DiffCommand extends PrintingCommand {
     int run(PrintWriter out, PrintWriter err) {
         Evaluated was = read(before, err);
         Evaluated is = read(after, err);
-        List<Change> changes =
-                Changes.between(was.reach().reachability(), is.reach().reachability());
-        boolean complete = was.isComplete(input.strict()) && is.isComplete(input.strict());
-        output.format().write(changes, complete, out);
-        boolean passes = changes.stream().noneMatch(gate::isClosedTo);
+        String name = PlainText.oneLine(title == null ? "What changes from " + before + " to " + after : title);
+        ChangeReport report = ChangeReport.of(name, was, is, input.strict());
+        output.format().write(report, out);
+        boolean passes = report.changes().stream().noneMatch(gate::isClosedTo);
         return Math.max(exitCode(was, passes), exitCode(is, passes));
     }
 

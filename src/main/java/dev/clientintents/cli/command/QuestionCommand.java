@@ -8,6 +8,7 @@ import dev.clientintents.cli.report.AnswerReport;
 import dev.clientintents.manifest.ManifestWriter;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.query.Names;
+import dev.clientintents.query.Parties;
 import dev.clientintents.query.PortQuestion;
 import dev.clientintents.query.Question;
 import dev.clientintents.reach.explain.Explanation;
@@ -26,22 +27,9 @@ abstract class QuestionCommand extends EvaluatingCommand {
     enum AnswerFormat {
         text,
         json,
-        yaml
+        yaml,
+        csv
     }
-
-    @Parameters(
-            index = "0",
-            paramLabel = "CLIENT",
-            showDefaultValue = Visibility.NEVER,
-            description = "A workload (name, ns/name, kind/name, ns/*), an address or block, or ingress-controller.")
-    private String client = "";
-
-    @Parameters(
-            index = "1",
-            paramLabel = "SERVER",
-            showDefaultValue = Visibility.NEVER,
-            description = "A workload, a Service (svc/name), an address or block.")
-    private String server = "";
 
     @Parameters(
             index = "2",
@@ -57,8 +45,17 @@ abstract class QuestionCommand extends EvaluatingCommand {
     @Mixin
     private OutputOption<AnswerFormat> output = new OutputOption<>(AnswerFormat.text);
 
+    /** Returns who is asked about. */
+    abstract Parties client(Names names);
+
+    /** Returns whom the question is whether they reach. */
+    abstract Parties server(Names names);
+
+    /** Returns whether an answer is shown. */
+    abstract boolean shows(Question.Answer answer);
+
     /** Prints the answer for people. */
-    abstract void text(Question.Reply reply, List<Explanation> explanations, PrintWriter out);
+    abstract void text(Question.Reply reply, Stream<Explanation> explanations, PrintWriter out);
 
     /**
      * Returns the exit code.
@@ -76,22 +73,18 @@ abstract class QuestionCommand extends EvaluatingCommand {
     final int answer(Evaluated evaluated, PrintWriter out) {
         List<PortRange> asked = Stream.ofNullable(port).map(PortQuestion::read).toList();
         var names = new Names(evaluated.reach(), input.namespace());
-        var question = new Question(names.find(client), names.find(server), asked);
+        var question = new Question(client(names), server(names), asked);
         List<Question.Answer> answers = question.answers(evaluated.reach());
         var reply = Question.Reply.of(answers);
-        if (output.format() == AnswerFormat.text) {
-            text(
-                    reply,
-                    answers.stream()
-                            .map(answer -> answer.explanation(evaluated.reach()))
-                            .toList(),
-                    out);
-        } else {
-            var report = AnswerReport.of(question, answers, evaluated, input.strict());
-            out.print(
-                    output.format() == AnswerFormat.json
-                            ? ManifestWriter.json(report)
-                            : ManifestWriter.yaml(List.of(report)));
+        List<Question.Answer> shown = answers.stream().filter(this::shows).toList();
+        switch (output.format()) {
+            case text -> text(reply, shown.stream().map(it -> it.explanation(evaluated.reach())), out);
+            case json ->
+                out.print(ManifestWriter.json(AnswerReport.of(question, answers, shown, evaluated, input.strict())));
+            case yaml ->
+                out.print(ManifestWriter.yaml(
+                        List.of(AnswerReport.of(question, answers, shown, evaluated, input.strict()))));
+            case csv -> AnswerReport.csv(shown, evaluated).forEach(line -> out.print(line + "\n"));
         }
         return exitCode(evaluated, reply, answers.stream().allMatch(Question.Answer::isDecided));
     }

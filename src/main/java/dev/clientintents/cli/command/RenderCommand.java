@@ -4,6 +4,7 @@ import dev.clientintents.cli.CannotRun;
 import dev.clientintents.cli.Evaluated;
 import dev.clientintents.cli.ExitCode;
 import dev.clientintents.cli.Input;
+import dev.clientintents.cli.RegularFile;
 import dev.clientintents.cli.option.InputOptions;
 import dev.clientintents.cli.option.OutputOption;
 import dev.clientintents.cli.report.LabelTable;
@@ -17,9 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,6 +89,9 @@ public final class RenderCommand extends PrintingCommand {
         if (labels == LabelOutput.table && output.format() == ObjectFormat.json) {
             throw new CannotRun("JSON has no comments for a table of labels; use --labels patches or --output yaml");
         }
+        if (folder != null && file() != null) {
+            throw new CannotRun("choose --output-dir or --output-file");
+        }
         Input read = input.read();
         if (folder == null) {
             var objects = new ArrayList<Object>(read.outcome().plannedPolicies());
@@ -134,22 +136,8 @@ public final class RenderCommand extends PrintingCommand {
         }
     }
 
-    /**
-     * Writes a file of the folder itself: through a link in it, somebody else would choose the file, and a pipe might
-     * never take it.
-     */
     private static void write(Path file, String text) throws IOException {
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new CannotRun("cannot write " + file + ": it is "
-                    + (Files.isSymbolicLink(file) ? "a symbolic link" : "no regular file")
-                    + "; remove it, or write into another folder");
-        }
-        try (SeekableByteChannel out = Files.newByteChannel(
-                file,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                LinkOption.NOFOLLOW_LINKS)) {
+        try (SeekableByteChannel out = RegularFile.open(file)) {
             ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
             while (bytes.hasRemaining()) {
                 out.write(bytes);

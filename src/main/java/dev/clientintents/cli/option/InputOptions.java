@@ -1,26 +1,22 @@
 package dev.clientintents.cli.option;
 
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Help.Visibility;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Option;
 
-/** The input of commands that take nothing else as arguments. */
-public final class InputOptions extends ReadOptions {
+/** The input of commands that take nothing else as arguments, which may follow {@code -f}, too, as everywhere. */
+public final class InputOptions extends PathOptions {
 
-    @Parameters(
+    @Option(
+            names = {"-f", "--filename"},
             paramLabel = "PATH",
-            arity = "0..*",
             showDefaultValue = Visibility.NEVER,
-            description = "Files, folders (with all that is in them), or - for standard input.")
-    private List<String> paths = List.of();
+            description = "The same as PATH. May be repeated.")
+    private List<String> named = List.of();
 
     @Override
     List<String> paths() {
-        return paths;
-    }
-
-    @Override
-    String howToNamePaths() {
-        return "";
+        return Stream.of(super.paths(), named).flatMap(List::stream).toList();
     }
 }

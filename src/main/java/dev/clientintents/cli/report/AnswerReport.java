@@ -16,6 +16,8 @@ import dev.clientintents.reach.explain.Explanation.PolicyReason;
 import dev.clientintents.reach.explain.Explanation.RuleReason;
 import dev.clientintents.reach.explain.Explanation.TierReason;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,6 +108,14 @@ public record AnswerReport(
                     Ports.of(part.allowed()),
                     part.policies().stream().map(Selecting::of).toList(),
                     part.tiers().stream().map(Tier::of).toList());
+        }
+
+        /** Returns the policies that apply, in a line. */
+        String names() {
+            return Stream.concat(
+                            tiers.stream().flatMap(it -> it.policies().stream()).map(it -> it.kind() + " " + it.name()),
+                            policies.stream().map(it -> it.namespace() + "/" + it.name()))
+                    .collect(Collectors.joining("; "));
         }
     }
 
@@ -200,18 +210,46 @@ public record AnswerReport(
         }
     }
 
+    /** Returns lines of comma-separated values: a head, and a line for each answer. */
+    public static Stream<String> csv(List<Question.Answer> shown, Evaluated evaluated) {
+        return Stream.concat(
+                Stream.of("src,dst,verdict,allowed,undecided,egress,egressPolicies,ingress,ingressPolicies"),
+                shown.stream()
+                        .map(answer -> Item.of(answer, answer.explanation(evaluated.reach())))
+                        .map(item -> Stream.of(
+                                        item.source(),
+                                        item.destination(),
+                                        item.verdict().name(),
+                                        item.allowed().text(),
+                                        item.undecided() == null
+                                                ? ""
+                                                : item.undecided().text(),
+                                        item.egress().allowed().text(),
+                                        item.egress().names(),
+                                        item.ingress().allowed().text(),
+                                        item.ingress().names())
+                                .map(ConnectionFormat::csv)
+                                .collect(Collectors.joining(","))));
+    }
+
     /**
      * Returns the report of an answer.
      *
+     * @param answers all of them, which make the verdict
+     * @param shown those whose connections are listed
      * @param strict whether warnings make the answer one that cannot be trusted
      */
     public static AnswerReport of(
-            Question question, List<Question.Answer> answers, Evaluated evaluated, boolean strict) {
+            Question question,
+            List<Question.Answer> answers,
+            List<Question.Answer> shown,
+            Evaluated evaluated,
+            boolean strict) {
         return new AnswerReport(
                 Question.Reply.of(answers),
                 evaluated.isComplete(strict, answers.stream().allMatch(Question.Answer::isDecided)),
                 Asked.of(question),
-                answers.stream()
+                shown.stream()
                         .map(answer -> Item.of(answer, answer.explanation(evaluated.reach())))
                         .toList(),
                 Notice.of(evaluated));

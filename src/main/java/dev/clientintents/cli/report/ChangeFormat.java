@@ -2,49 +2,104 @@ package dev.clientintents.cli.report;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.clientintents.manifest.ManifestWriter;
+import dev.clientintents.map.ChangePage;
+import dev.clientintents.map.Dot;
+import dev.clientintents.map.Mermaid;
+import dev.clientintents.map.Svg;
 import dev.clientintents.query.Change;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The formats in which changes are written; the names are those of the option's values. */
 public enum ChangeFormat {
     text {
         @Override
-        public void write(List<Change> changes, boolean complete, PrintWriter out) {
-            changes.forEach(change -> out.print(change + "\n"));
-            out.print(summary(changes) + "\n");
+        public void write(ChangeReport report, PrintWriter out) {
+            report.changes().forEach(change -> out.print(change + "\n"));
+            out.print(summary(report.changes()) + "\n");
         }
     },
     markdown {
         @Override
-        public void write(List<Change> changes, boolean complete, PrintWriter out) {
+        public void write(ChangeReport report, PrintWriter out) {
+            List<Change> changes = report.changes();
             out.print("### Connections that this change opens and closes\n\n");
             if (!changes.isEmpty()) {
                 out.print("| | client | server | before | after |\n|---|---|---|---|---|\n");
             }
             for (Change change : changes) {
-                out.print("| **" + change.kind() + "**" + (change.isNew() ? " (new)" : change.isGone() ? " (gone)" : "")
+                out.print("| **" + change.kind() + "**" + note(change)
                         + " | `" + change.source() + "` | `" + change.destination() + "` | " + change.before() + " | "
-                        + change.after() + (change.before().equals(change.after()) ? ", not for all pods" : "")
-                        + " |\n");
+                        + after(change) + " |\n");
             }
             out.print((changes.isEmpty() ? "" : "\n") + summary(changes) + "\n");
         }
     },
     json {
         @Override
-        public void write(List<Change> changes, boolean complete, PrintWriter out) {
-            out.print(ManifestWriter.json(
-                    new Report(complete, changes.stream().map(Item::of).toList())));
+        public void write(ChangeReport report, PrintWriter out) {
+            out.print(ManifestWriter.json(new Report(
+                    report.complete(), report.changes().stream().map(Item::of).toList())));
+        }
+    },
+    csv {
+        @Override
+        public void write(ChangeReport report, PrintWriter out) {
+            out.print("change,src,dst,before,after,opened,closed,workload\n");
+            for (Change change : report.changes()) {
+                out.print(Stream.of(
+                                        change.kind(),
+                                        change.source(),
+                                        change.destination(),
+                                        change.before(),
+                                        change.after(),
+                                        change.opened(),
+                                        change.closed(),
+                                        newness(change))
+                                .map(it -> ConnectionFormat.csv(it.toString()))
+                                .collect(Collectors.joining(","))
+                        + "\n");
+            }
+        }
+    },
+    mermaid {
+        @Override
+        public void write(ChangeReport report, PrintWriter out) {
+            out.print(Mermaid.of(report.drawing()));
+        }
+    },
+    dot {
+        @Override
+        public void write(ChangeReport report, PrintWriter out) {
+            out.print(Dot.of(report.drawing()));
+        }
+    },
+    svg {
+        @Override
+        public void write(ChangeReport report, PrintWriter out) {
+            out.print(Svg.document(report.drawing(), drawingStyle()));
+        }
+    },
+    html {
+        @Override
+        public void write(ChangeReport report, PrintWriter out) {
+            var page = new ChangePage(
+                    GraphFormat.resource("change.html"), GraphFormat.resource("change.css"), drawingStyle());
+            out.print(page.of(
+                    report.drawing(),
+                    summary(report.changes())
+                            + (report.complete()
+                                    ? ""
+                                    : " This is not all: part of the input could not be read, is not evaluated, or cannot be"
+                                            + " known."),
+                    report.changes().stream().map(ChangeFormat::row).toList()));
         }
     };
 
-    /**
-     * Writes changes.
-     *
-     * @param complete whether all of both inputs counts, and all of their policies were evaluated
-     */
-    public abstract void write(List<Change> changes, boolean complete, PrintWriter out);
+    /** Writes changes, and as a picture also what stays. */
+    public abstract void write(ChangeReport report, PrintWriter out);
 
     /** Changes for programs. */
     @JsonPropertyOrder({"complete", "changes"})
@@ -75,6 +130,32 @@ public enum ChangeFormat {
                     change.isNew(),
                     change.isGone());
         }
+    }
+
+    private static ChangePage.Row row(Change change) {
+        return new ChangePage.Row(
+                change.kind().name(),
+                note(change),
+                change.source().toString(),
+                change.destination().toString(),
+                change.before().toString(),
+                after(change));
+    }
+
+    private static String note(Change change) {
+        return newness(change).isEmpty() ? "" : " (" + newness(change) + ")";
+    }
+
+    private static String newness(Change change) {
+        return change.isNew() ? "new" : change.isGone() ? "gone" : "";
+    }
+
+    private static String after(Change change) {
+        return change.after() + (change.before().equals(change.after()) ? ", not for all pods" : "");
+    }
+
+    private static String drawingStyle() {
+        return GraphFormat.resource("drawing.css") + GraphFormat.resource("change-drawing.css");
     }
 
     private static String summary(List<Change> changes) {

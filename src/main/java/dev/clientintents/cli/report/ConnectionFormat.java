@@ -64,7 +64,7 @@ public enum ConnectionFormat {
     public abstract void write(Listing listing, PrintWriter out);
 
     /** Quotes a text as RFC 4180 wants it. */
-    private static String csv(String text) {
+    static String csv(String text) {
         return text.contains(",") || text.contains("\"") ? "\"" + text.replace("\"", "\"\"") + "\"" : text;
     }
 

@@ -37,6 +37,12 @@ public enum FindingFormat {
         public void write(List<Finding> findings, Input input, PrintWriter out) {
             findings.forEach(finding -> out.print(GitHubAnnotation.of(finding) + "\n"));
         }
+    },
+    codequality {
+        @Override
+        public void write(List<Finding> findings, Input input, PrintWriter out) {
+            out.print(ManifestWriter.json(CodeQualityReport.of(findings)));
+        }
     };
 
     public abstract void write(List<Finding> findings, Input input, PrintWriter out);

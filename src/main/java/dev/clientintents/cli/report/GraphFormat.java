@@ -49,7 +49,8 @@ public enum GraphFormat {
 
     public abstract String write(IntentMap map, Drawing drawing);
 
-    private static String resource(String name) {
+    /** Returns a file of the package of maps. */
+    static String resource(String name) {
         try (InputStream in = IntentMap.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("the jar lacks " + name);

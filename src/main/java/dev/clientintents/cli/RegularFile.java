@@ -1,0 +1,43 @@
+package dev.clientintents.cli;
+
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Files that commands write: regular ones in their own place. Through a link, somebody else would choose the file, and a
+ * pipe might never take it.
+ */
+public final class RegularFile {
+
+    private RegularFile() {}
+
+    /**
+     * Opens a file to write it anew; what is in it is gone, its owner and its permissions stay.
+     *
+     * @throws CannotRun where something else than a regular file is in its place
+     */
+    public static SeekableByteChannel open(Path file) throws IOException {
+        check(file);
+        return Files.newByteChannel(
+                file,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** @throws CannotRun where something else than a regular file is in the place of a file */
+    static void check(Path file) {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new CannotRun("cannot write " + file + ": it is "
+                    + (Files.isSymbolicLink(file)
+                            ? "a symbolic link"
+                            : Files.isDirectory(file) ? "a folder" : "no regular file")
+                    + "; remove it, or write elsewhere");
+        }
+    }
+}
