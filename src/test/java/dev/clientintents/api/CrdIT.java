@@ -121,7 +121,10 @@ class CrdIT {
 
         var accepted = dryRun(written);
 
-        assertThat(accepted.<Object>get("spec")).isEqualTo(new KubernetesSerialization().unmarshal(written, Map.class));
+        assertThat(accepted.<Object>get("spec"))
+                .isEqualTo(new KubernetesSerialization()
+                        .unmarshal("spec: " + written, Map.class)
+                        .get("spec"));
         assertThat(read(accepted).getSpec())
                 .isEqualTo(new ClientIntentsSpec(
                         new Client("a", null),
