@@ -1,7 +1,9 @@
 package dev.clientintents.cli;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -16,11 +18,25 @@ public final class RegularFile {
     private RegularFile() {}
 
     /**
+     * Writes a file anew, as UTF-8.
+     *
+     * @throws CannotRun where something else than a regular file is in its place
+     */
+    public static void write(Path file, String text) throws IOException {
+        try (SeekableByteChannel out = open(file)) {
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+        }
+    }
+
+    /**
      * Opens a file to write it anew; what is in it is gone, its owner and its permissions stay.
      *
      * @throws CannotRun where something else than a regular file is in its place
      */
-    public static SeekableByteChannel open(Path file) throws IOException {
+    static SeekableByteChannel open(Path file) throws IOException {
         check(file);
         return Files.newByteChannel(
                 file,

@@ -125,6 +125,11 @@ class UnsafeFilesTest {
                             2,
                             "",
                             "cannot write " + link + ": it is a symbolic link; remove it, or write elsewhere\n"));
+            assertThat(Run.of("check", "--write-baseline", link.toString(), input.toString()))
+                    .isEqualTo(new Run(
+                            2,
+                            "",
+                            "cannot write " + link + ": it is a symbolic link; remove it, or write elsewhere\n"));
             Files.delete(link);
         }
         assertThat(other).hasContent("as it was");

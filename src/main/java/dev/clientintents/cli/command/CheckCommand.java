@@ -4,6 +4,7 @@ import dev.clientintents.check.Checks;
 import dev.clientintents.cli.CannotRun;
 import dev.clientintents.cli.ExitCode;
 import dev.clientintents.cli.Input;
+import dev.clientintents.cli.RegularFile;
 import dev.clientintents.cli.option.BaselineOptions;
 import dev.clientintents.cli.option.InputOptions;
 import dev.clientintents.cli.option.OutputOption;
@@ -14,7 +15,6 @@ import dev.clientintents.manifest.BaselineFile;
 import dev.clientintents.model.PlainText;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +80,7 @@ public final class CheckCommand extends PrintingCommand {
 
     private static void write(Path file, List<Finding> findings, PrintWriter out) {
         try {
-            Files.writeString(file, BaselineFile.write(findings));
+            RegularFile.write(file, BaselineFile.write(findings));
         } catch (IOException e) {
             throw new CannotRun("cannot write " + file + ": " + CannotRun.reason(e));
         }

@@ -14,9 +14,6 @@ import dev.clientintents.manifest.ManifestWriter;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -126,22 +123,13 @@ public final class RenderCommand extends PrintingCommand {
         try {
             Files.createDirectories(into);
             for (Map.Entry<String, List<Object>> entry : byNamespace.entrySet()) {
-                write(
+                RegularFile.write(
                         into.resolve(entry.getKey() + "." + output.format()),
                         table(read, entry.getKey()) + text(entry.getValue()));
             }
         } catch (IOException e) {
             throw new CannotRun("cannot write into " + into + ": "
                     + (Files.isRegularFile(into) ? "it is a file" : CannotRun.reason(e)));
-        }
-    }
-
-    private static void write(Path file, String text) throws IOException {
-        try (SeekableByteChannel out = RegularFile.open(file)) {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-            while (bytes.hasRemaining()) {
-                out.write(bytes);
-            }
         }
     }
 
