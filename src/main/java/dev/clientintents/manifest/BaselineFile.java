@@ -3,18 +3,9 @@ package dev.clientintents.manifest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.clientintents.finding.Baseline;
-import dev.clientintents.finding.Code;
 import dev.clientintents.finding.Finding;
 import dev.clientintents.finding.Position;
-import dev.clientintents.manifest.schema.Schema;
-import dev.clientintents.manifest.schema.SchemaCheck;
 import dev.clientintents.manifest.schema.Schemas;
-import dev.clientintents.manifest.schema.Violation;
-import dev.clientintents.manifest.yaml.DocumentReader;
-import dev.clientintents.manifest.yaml.DocumentSource;
-import dev.clientintents.manifest.yaml.Relevance;
-import dev.clientintents.manifest.yaml.Unreadable;
-import dev.clientintents.manifest.yaml.Value;
 import dev.clientintents.manifest.yaml.Value.Mapping;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -63,33 +54,13 @@ public record BaselineFile(Baseline baseline, List<Finding> findings) {
     /** Reads a stream to its end; {@code file} is how positions name it. */
     public static BaselineFile read(String file, InputStream in) {
         var entries = new ArrayList<Baseline.Entry>();
-        var findings = new ArrayList<Finding>();
-        var source = new DocumentSource(in);
-        Schema schema = Schemas.baseline();
-        int document = 0;
-        try {
-            while (source.next()) {
-                for (Value value : DocumentReader.read(source, Relevance.ALL)) {
-                    document++;
-                    var position = new Position(file, document, value.line());
-                    List<Violation> violations = SchemaCheck.violations(schema, value);
-                    violations.forEach(it -> findings.add(new Finding(
-                            it.unknown() ? Code.UNKNOWN_FIELD : Code.INVALID_OBJECT,
-                            position.at(it.line()),
-                            it.message(),
-                            it.advice())));
-                    if (violations.isEmpty()) {
-                        ((Mapping) value).items("findings").forEach(it -> entries.add(entry((Mapping) it, position)));
-                    }
-                }
-            }
-        } catch (Unreadable e) {
-            findings.add(new Finding(
-                    Code.UNREADABLE,
-                    new Position(file, document + 1, e.line()),
-                    e.problem(),
-                    "write the file anew with --write-baseline"));
-        }
+        List<Finding> findings = OwnDocuments.read(
+                file,
+                in,
+                Schemas.baseline(),
+                "write the file anew with --write-baseline",
+                (content, position) ->
+                        content.items("findings").forEach(it -> entries.add(entry((Mapping) it, position))));
         return new BaselineFile(new Baseline(entries), findings);
     }
 

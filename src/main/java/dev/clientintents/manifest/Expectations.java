@@ -3,14 +3,7 @@ package dev.clientintents.manifest;
 import dev.clientintents.finding.Code;
 import dev.clientintents.finding.Finding;
 import dev.clientintents.finding.Position;
-import dev.clientintents.manifest.schema.Schema;
-import dev.clientintents.manifest.schema.SchemaCheck;
 import dev.clientintents.manifest.schema.Schemas;
-import dev.clientintents.manifest.schema.Violation;
-import dev.clientintents.manifest.yaml.DocumentReader;
-import dev.clientintents.manifest.yaml.DocumentSource;
-import dev.clientintents.manifest.yaml.Relevance;
-import dev.clientintents.manifest.yaml.Unreadable;
 import dev.clientintents.manifest.yaml.Value;
 import dev.clientintents.manifest.yaml.Value.Mapping;
 import dev.clientintents.manifest.yaml.Value.Scalar;
@@ -35,32 +28,12 @@ public record Expectations(List<Expectation> all, List<Finding> findings) {
     /** Reads a stream to its end; {@code file} is how positions name it. */
     public static Expectations read(String file, InputStream in) {
         var all = new ArrayList<Expectation>();
-        var findings = new ArrayList<Finding>();
-        var source = new DocumentSource(in);
-        Schema schema = Schemas.expectations();
-        int document = 0;
-        try {
-            while (source.next()) {
-                for (Value value : DocumentReader.read(source, Relevance.ALL)) {
-                    document++;
-                    var position = new Position(file, document, value.line());
-                    List<Violation> violations = SchemaCheck.violations(schema, value);
-                    for (Violation it : violations) {
-                        findings.add(new Finding(
-                                it.unknown() ? Code.UNKNOWN_FIELD : Code.INVALID_OBJECT,
-                                position.at(it.line()),
-                                it.message(),
-                                it.advice()));
-                    }
-                    if (violations.isEmpty()) {
-                        add((Mapping) value, position, all);
-                    }
-                }
-            }
-        } catch (Unreadable e) {
-            findings.add(new Finding(
-                    Code.UNREADABLE, new Position(file, document + 1, e.line()), e.problem(), "correct the file"));
-        }
+        List<Finding> findings = OwnDocuments.read(
+                file,
+                in,
+                Schemas.expectations(),
+                "correct the file",
+                (content, position) -> add(content, position, all));
         if (all.isEmpty() && findings.isEmpty()) {
             findings.add(new Finding(
                     Code.INVALID_OBJECT,
