@@ -26,6 +26,9 @@ final class SelectionChange {
     private final @Nullable KeptPolicy policy;
     private final boolean held;
     private final boolean podsUnknown;
+    private final IntentGraph graph;
+    private final WrittenPolicies written;
+    private final Subjects wanted;
     private final Set<ObjectKey> unlabelled = new LinkedHashSet<>();
 
     /**
@@ -33,7 +36,10 @@ final class SelectionChange {
      *
      * @param podsUnknown whether there are pods of which it is not known whose they are
      */
-    SelectionChange(IntentGraph graph, ServerId server, Subjects wanted, boolean podsUnknown) {
+    SelectionChange(IntentGraph graph, WrittenPolicies written, ServerId server, Subjects wanted, boolean podsUnknown) {
+        this.graph = graph;
+        this.written = written;
+        this.wanted = wanted;
         this.server = server;
         this.policy = graph.kept(server).orElse(null);
         this.podsUnknown = podsUnknown;
@@ -45,7 +51,7 @@ final class SelectionChange {
         for (PodEntry pod : graph.serverPods(server)) {
             if (runs(pod) && policy.selector().matches(pod.labels())) {
                 closesOne = true;
-                if (!wanted.selector().matches(pod.labels())) {
+                if (!wanted.selector().matches(pod.labels()) || isLosing(pod)) {
                     unlabelled.add(pod.key());
                 }
             }
@@ -53,6 +59,21 @@ final class SelectionChange {
         held = graph.selection(server) instanceof Selection.ByLabels
                 ? closesOne || (podsUnknown && !graph.hasServerPod(server, SelectionChange::runs))
                 : !unlabelled.isEmpty() || (podsUnknown && policy.selectsByLabels());
+    }
+
+    /** Returns the pods that a write, which is under way, takes from what the policy is to select. */
+    Set<ObjectKey> losing() {
+        var losing = new LinkedHashSet<ObjectKey>();
+        for (PodEntry pod : graph.serverPods(server)) {
+            if (runs(pod) && wanted.selector().matches(pod.labels()) && isLosing(pod)) {
+                losing.add(pod.key());
+            }
+        }
+        return losing;
+    }
+
+    private boolean isLosing(PodEntry pod) {
+        return wanted.selector().requirements().stream().anyMatch(it -> !written.keeps(pod.key(), it.key()));
     }
 
     private static boolean runs(PodEntry pod) {

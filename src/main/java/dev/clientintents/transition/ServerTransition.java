@@ -57,6 +57,9 @@ public final class ServerTransition {
     /** The hold of a policy of an earlier name; no key and namespace reads like it. */
     private static final String EARLIER_NAME = "earlier name";
 
+    /** The time after which to look again at labels of which a write is under way; its end leads to a look sooner. */
+    private static final long SHORTLY = Deadlines.SETTLE.toNanos();
+
     private final IntentGraph graph;
     private final WrittenPolicies written;
     private final Deadlines deadlines;
@@ -123,12 +126,13 @@ public final class ServerTransition {
         long since = memory.waitsSince() == null ? now : memory.waitsSince();
         long left = since + deadlines.isolation().toNanos() - now;
         Set<ObjectKey> missing =
-                left > 0 && (podsUnknown || opensPods(server)) ? clientPodsWithoutKey(server) : Set.of();
+                left > 0 && (podsUnknown || opensPods(server)) ? clientPodsWithoutKey(server) : new HashSet<>();
+        missing.addAll(new SelectionChange(graph, written, server, wanted.subjects(), podsUnknown).losing());
         var remembered = new ServerMemory(
                 memory.waitsSince() != null || !missing.isEmpty() ? (Long) since : null, Holds.NONE, null);
         return missing.isEmpty()
                 ? new ServerStep.Write(wanted, false, null, Set.of(), false, remembered)
-                : new ServerStep.Wait(Duration.ofNanos(left), missing, remembered);
+                : new ServerStep.Wait(Duration.ofNanos(Math.max(left, SHORTLY)), missing, remembered);
     }
 
     /** Returns whether a pod of the server is still open, so that its policy would be the first to close it. */
@@ -166,7 +170,7 @@ public final class ServerTransition {
         var holds = new Holds.Next(memory.holds(), now);
         SortedMap<HeldRule, SortedSet<String>> held = new TreeMap<>();
         var awaited = new LinkedHashSet<Object>();
-        var form = new SelectionChange(graph, server, target.subjects(), podsUnknown);
+        var form = new SelectionChange(graph, written, server, target.subjects(), podsUnknown);
         RulePlan wanted = form.isHeld(holds) ? target.about(form.inForce()) : target;
         awaited.addAll(form.awaited());
         Set<ServerId> related = null;
@@ -250,7 +254,10 @@ public final class ServerTransition {
         return Optional.of(new HeldRule(key, open));
     }
 
-    /** Returns the live pods of a namespace that carry the key and whose client consumes a server of the same pods. */
+    /**
+     * Returns the live pods of a namespace that carry the key, or may by a write that is under way, and whose client
+     * consumes a server of the same pods.
+     */
     private Collection<PodEntry> carriers(Set<ServerId> related, AccessKey key, String namespace) {
         var pods = new LinkedHashSet<PodEntry>();
         for (ServerId server : related) {
@@ -258,7 +265,8 @@ public final class ServerTransition {
                     .filter(declaration -> declaration.namespace().equals(namespace))
                     .flatMap(declaration -> graph.intents(declaration).stream())
                     .flatMap(entry -> graph.clientPods(entry).stream())
-                    .filter(pod -> pod.isLive() && pod.labels().containsKey(key.label()))
+                    .filter(pod -> pod.isLive()
+                            && (pod.labels().containsKey(key.label()) || written.gains(pod.key(), key.label())))
                     .forEach(pods::add);
         }
         return pods;

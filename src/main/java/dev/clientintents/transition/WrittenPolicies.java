@@ -4,7 +4,10 @@ import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
 import java.util.Optional;
 
-/** Tells what is written as far as that is known for sure: a write without an answer may have happened, or not. */
+/**
+ * Tells what is written as far as that is known for sure: a write that is under way, or had no answer, may have happened,
+ * or not.
+ */
 public interface WrittenPolicies {
 
     /** Under which name a server's policy exists; an earlier version gave long names another form. */
@@ -29,8 +32,13 @@ public interface WrittenPolicies {
     /** Returns the server whose policy admits by a label key; empty where none of ours does. */
     Optional<ServerId> serverOf(String key);
 
-    /** Returns whether no write is under way that takes the key from the pod. */
-    default boolean keeps(ObjectKey pod, String key) {
+    /** Returns whether no write is under way that takes the label from the pod: it does not lose what it carries. */
+    default boolean keeps(ObjectKey pod, String label) {
         return true;
+    }
+
+    /** Returns whether a write is under way that gives the label to the pod: it may carry it already. */
+    default boolean gains(ObjectKey pod, String label) {
+        return false;
     }
 }

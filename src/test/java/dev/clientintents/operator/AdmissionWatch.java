@@ -30,6 +30,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -202,7 +203,8 @@ final class AdmissionWatch implements AutoCloseable {
                 } else if (inForce.contains(connection)
                         && !isTerminating(requireNonNull(pods.get(connection.client)))
                         && !isHearsay(event, connection.of(workload))) {
-                    violations.add("declared, in force, and cut at " + event.version + ": " + connection);
+                    violations.add("declared, in force, and cut at " + event.version + ": " + connection
+                            + history(event, connection, workload));
                 }
                 return;
             }
@@ -217,6 +219,41 @@ final class AdmissionWatch implements AutoCloseable {
                     violations.add("admitted at " + event.version + ", long after its end: " + connection);
                 }
             }
+        }
+
+        /** What had happened to the two sides of a connection, so that a cut can be understood. */
+        private String history(Event event, Connection connection, ObjectKey workload) {
+            return events.stream()
+                    .filter(it -> it.version <= event.version && concerns(it.object, connection, workload))
+                    .sorted(Comparator.comparingLong(Event::version))
+                    .map(it -> "\n  %d %+d ms %s %s"
+                            .formatted(
+                                    it.version,
+                                    Duration.ofNanos(it.nanos - event.nanos).toMillis(),
+                                    it.action,
+                                    described(it.object)))
+                    .collect(Collectors.joining());
+        }
+
+        private static boolean concerns(HasMetadata object, Connection connection, ObjectKey workload) {
+            if (object instanceof NetworkPolicy policy) {
+                return ExistingPolicy.isOurs(policy)
+                        && policy.getMetadata().getNamespace().equals(connection.server.namespace())
+                        && policy.getMetadata().getName().contains(connection.server.name());
+            }
+            return object instanceof ClientIntents declaration
+                    ? ObservedIntents.entry(declaration).client().equals(workload)
+                    : key(object).equals(connection.client);
+        }
+
+        private static String described(HasMetadata object) {
+            if (object instanceof NetworkPolicy policy) {
+                return policy.getMetadata().getName() + " "
+                        + ExistingPolicy.written(policy).rules();
+            }
+            return object instanceof ClientIntents declaration
+                    ? key(object) + " " + declaration.getSpec()
+                    : key(object) + " " + object.getMetadata().getLabels();
         }
 
         /** Whether it was declared again so lately that the operator may have heard of the end before only. */

@@ -4,6 +4,7 @@ import dev.clientintents.backend.networkpolicy.ExistingPolicy;
 import dev.clientintents.graph.Change;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.KeptPolicy;
+import dev.clientintents.label.LabelChange;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.ServerId;
@@ -29,8 +30,8 @@ public final class PolicyStore implements WrittenPolicies {
     private final Map<ObjectKey, NetworkPolicy> policies = new HashMap<>();
     private final Map<String, Set<ServerId>> serversOfKeys = new HashMap<>();
     private final Map<ObjectKey, Written> written = new HashMap<>();
-    private final Map<ObjectKey, Written> writing = new HashMap<>();
-    private final Map<ObjectKey, Set<String>> losing = new HashMap<>();
+    private final Map<ServerId, Written> writing = new HashMap<>();
+    private final Map<ObjectKey, LabelChange> labelling = new HashMap<>();
 
     public PolicyStore(SharedGraph graph) {
         this.graph = graph;
@@ -82,10 +83,14 @@ public final class PolicyStore implements WrittenPolicies {
 
     /**
      * Notes that a policy is about to be created. The answer may get lost, so from here on its server counts as closed,
-     * and its pods keep their labels even if nobody consumes it any more.
+     * and its pods keep their labels even if nobody consumes it any more. Where another one keeps it closed, as that of
+     * an earlier name does, it is by that one until the new one is there.
      */
     public void expected(NetworkPolicy policy) {
-        graph.change(current -> ExistingPolicy.read(policy).map(current::put).orElse(Change.none()));
+        graph.change(current -> ExistingPolicy.read(policy)
+                .filter(it -> !current.isKept(it.server()))
+                .map(current::put)
+                .orElse(Change.none()));
     }
 
     /** Notes that a policy that was expected was refused for good, so that it does not exist. */
@@ -108,13 +113,11 @@ public final class PolicyStore implements WrittenPolicies {
 
     @Override
     public synchronized Optional<Written> of(ServerId server) {
-        return ours(server).map(this::certain).reduce(Written::and);
-    }
-
-    private Written certain(NetworkPolicy policy) {
-        Written known = written.computeIfAbsent(key(policy), first -> ExistingPolicy.written(policy));
-        Written next = writing.get(key(policy));
-        return next == null ? known : known.unless(next);
+        Optional<Written> known = ours(server)
+                .map(policy -> written.computeIfAbsent(key(policy), first -> ExistingPolicy.written(policy)))
+                .reduce(Written::and);
+        Written next = writing.get(server);
+        return next == null ? known : known.map(it -> it.unless(next));
     }
 
     @Override
@@ -125,31 +128,52 @@ public final class PolicyStore implements WrittenPolicies {
         return current(server).isPresent() ? Naming.BOTH : Naming.EARLIER;
     }
 
-    /** Notes that a policy is about to become another; until {@link #ended} it may be either. */
-    public synchronized void writing(NetworkPolicy next) {
-        writing.put(key(next), ExistingPolicy.written(next));
+    /**
+     * Notes that the policy of a server is about to become another; until {@link #ended} it may be either.
+     * To be called while the graph is read by which that was decided, so that nobody decides by what it was before.
+     */
+    public synchronized void writing(ServerId server, Written next) {
+        writing.put(server, next);
     }
 
-    /** Notes that the write of a policy has ended, and what became of it is taken. */
-    public synchronized void ended(NetworkPolicy next) {
-        writing.remove(key(next));
+    /** Notes that the write of a server's policy has ended, and what became of it is taken. */
+    public synchronized void ended(ServerId server) {
+        writing.remove(server);
     }
 
-    /** Notes that keys are about to be taken from a pod; until {@link #labelled} it may carry them or not. */
-    public synchronized void unlabelling(ObjectKey pod, Set<String> keys) {
-        if (!keys.isEmpty()) {
-            losing.put(pod, Set.copyOf(keys));
-        }
+    /** Returns whether the policy of a server may be another than is known. */
+    public synchronized boolean isInDoubt(ServerId server) {
+        return writing.containsKey(server);
+    }
+
+    /**
+     * Notes that the labels of a pod are about to change; until {@link #labelled} it may have any of them or not. To be
+     * called while the graph is read by which that was decided, so that nobody decides by what they were before.
+     */
+    public synchronized void labelling(ObjectKey pod, LabelChange change) {
+        labelling.put(pod, change);
     }
 
     /** Notes that the write of a pod's labels has ended, and what became of it is taken. */
     public synchronized void labelled(ObjectKey pod) {
-        losing.remove(pod);
+        labelling.remove(pod);
+    }
+
+    /** Returns whether the labels of a pod may be others than is known. */
+    public synchronized boolean isInDoubt(ObjectKey pod) {
+        return labelling.containsKey(pod);
     }
 
     @Override
-    public synchronized boolean keeps(ObjectKey pod, String key) {
-        return !losing.getOrDefault(pod, Set.of()).contains(key);
+    public synchronized boolean keeps(ObjectKey pod, String label) {
+        LabelChange change = labelling.get(pod);
+        return change == null || !change.removed().contains(label);
+    }
+
+    @Override
+    public synchronized boolean gains(ObjectKey pod, String label) {
+        LabelChange change = labelling.get(pod);
+        return change != null && change.set().containsKey(label);
     }
 
     /** Returns the server's policies of ours, that of the current name first. */

@@ -103,11 +103,9 @@ public final class PodLabelReconciler implements Work.Task<ObjectKey, PodProgres
         if (!barrier.isOpen()) {
             return Work.Outcome.rest();
         }
+        resolveDoubt(key);
         Holds holds = before == null ? Holds.NONE : before.transition();
-        Optional<Planned> planned = graph.read(current -> current.pod(key).map(pod -> {
-            var transition = new PodTransition(current, policies, servers::isMoving, deadlines);
-            return new Planned(pod, transition.next(pod, holds, System.nanoTime()));
-        }));
+        Optional<Planned> planned = graph.read(current -> current.pod(key).map(pod -> plan(current, pod, holds)));
         if (planned.isEmpty()) {
             unremoved.settled(key);
             return Work.Outcome.rest();
@@ -117,6 +115,43 @@ public final class PodLabelReconciler implements Work.Task<ObjectKey, PodProgres
         return step.until() == null
                 ? Work.Outcome.rest()
                 : new Work.Outcome<>(new PodProgress(step.holds(), Set.of()), step.until(), step.awaited());
+    }
+
+    private Planned plan(IntentGraph current, PodEntry pod, Holds holds) {
+        PodStep step =
+                new PodTransition(current, policies, servers::isMoving, deadlines).next(pod, holds, System.nanoTime());
+        if (!step.change().isEmpty()) {
+            policies.labelling(pod.key(), step.change());
+        }
+        return new Planned(pod, step);
+    }
+
+    /** Reads what became of a write without an answer, so that nothing is decided by what was known before. */
+    private void resolveDoubt(ObjectKey key) {
+        if (policies.isInDoubt(key)) {
+            readBack(key);
+            notLabelled(key);
+        }
+    }
+
+    /** Says that a write has ended, of which no change of the graph may tell, to the servers that wait for the pod. */
+    private void notLabelled(ObjectKey key) {
+        policies.labelled(key);
+        servers.wake(key);
+    }
+
+    private void readBack(ObjectKey key) {
+        try {
+            feed.patched(api.get(path(key)));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
+    private static String path(ObjectKey pod) {
+        return "/api/v1/namespaces/" + pod.namespace() + "/pods/" + pod.name();
     }
 
     private void write(PodEntry pod, PodStep step) {
@@ -142,12 +177,10 @@ public final class PodLabelReconciler implements Work.Task<ObjectKey, PodProgres
         Map<String, Object> labels = new HashMap<>(change.set());
         change.removed().forEach(key -> labels.put(key, null));
         Map<String, Object> body = Map.of("metadata", Map.of("uid", pod.uid(), "labels", labels));
-        String path = "/api/v1/namespaces/" + pod.key().namespace() + "/pods/"
-                + pod.key().name();
-        policies.unlabelling(pod.key(), change.removed());
         try {
-            ObjectMeta patched = api.mergePatch(path, body);
+            ObjectMeta patched = api.mergePatch(path(pod.key()), body);
             feed.patched(patched);
+            policies.labelled(pod.key());
             Set<String> undone =
                     change.undoneIn(Optional.ofNullable(patched.getLabels()).orElse(Map.of()));
             if (!undone.isEmpty()) {
@@ -155,14 +188,14 @@ public final class PodLabelReconciler implements Work.Task<ObjectKey, PodProgres
             }
             written(pod, change);
         } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                return;
+            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                // without an answer it may have happened
+                readBack(pod.key());
             }
-            // without an answer it may have happened
-            feed.patched(api.get(path));
-            throw e;
-        } finally {
-            policies.labelled(pod.key());
+            notLabelled(pod.key());
+            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                throw e;
+            }
         }
     }
 

@@ -58,6 +58,14 @@ public final class PolicyWriter {
         store.find(key).ifPresent(existing -> adjust(existing, plan));
     }
 
+    /** Reads a policy of which it is not known what became of it; errors of the API server pass through. */
+    public void refresh(ObjectKey key) {
+        Optional<NetworkPolicy> found = read(key);
+        if (found.isEmpty()) {
+            store.find(key).ifPresent(store::deleted);
+        }
+    }
+
     /** Deletes a policy of ours, where there is one; errors of the API server pass through. */
     public void remove(ObjectKey key) {
         store.find(key).filter(this::isOurs).ifPresent(this::delete);
@@ -103,7 +111,6 @@ public final class PolicyWriter {
                 .endMetadata()
                 .withSpec(plan.getSpec())
                 .build();
-        store.writing(next);
         try {
             NetworkPolicy updated = client.resource(next).update();
             taken(updated, plan);
@@ -115,8 +122,6 @@ public final class PolicyWriter {
                 readBack(existing);
             }
             throw e;
-        } finally {
-            store.ended(next);
         }
     }
 
@@ -172,11 +177,16 @@ public final class PolicyWriter {
 
     /** Reads what became of a policy where a write of it was not answered, or not as it should be. */
     private Optional<NetworkPolicy> readBack(NetworkPolicy policy) {
+        return read(new ObjectKey(
+                policy.getMetadata().getNamespace(), policy.getMetadata().getName()));
+    }
+
+    private Optional<NetworkPolicy> read(ObjectKey key) {
         Optional<NetworkPolicy> found = Optional.ofNullable(client.network()
                 .v1()
                 .networkPolicies()
-                .inNamespace(policy.getMetadata().getNamespace())
-                .withName(policy.getMetadata().getName())
+                .inNamespace(key.namespace())
+                .withName(key.name())
                 .get());
         found.ifPresent(store::observed);
         return found;

@@ -23,6 +23,7 @@ import dev.clientintents.transition.Deadlines;
 import dev.clientintents.transition.ServerMemory;
 import dev.clientintents.transition.ServerStep;
 import dev.clientintents.transition.ServerTransition;
+import dev.clientintents.transition.Written;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.List;
 import java.util.Optional;
@@ -84,6 +85,7 @@ public final class ServerReconciler implements Work.Task<ServerId, ServerProgres
         if (!barrier.isOpen()) {
             return Work.Outcome.rest();
         }
+        resolveDoubt(server);
         ServerMemory memory = progress == null ? ServerMemory.NONE : progress.transition();
         ServerStep step = graph.read(current -> step(current, server, memory));
         if (step instanceof ServerStep.Wait wait) {
@@ -94,7 +96,7 @@ public final class ServerReconciler implements Work.Task<ServerId, ServerProgres
             return new Work.Outcome<>(new ServerProgress(undecided.memory(), state), null, Set.of());
         }
         if (step instanceof ServerStep.Write write) {
-            return write(server, write, progress != null && progress.isForgetting());
+            return writeUndoubted(server, write, progress != null && progress.isForgetting());
         }
         earlierKey(server).ifPresent(writer::remove);
         writer.remove(key(server));
@@ -103,8 +105,32 @@ public final class ServerReconciler implements Work.Task<ServerId, ServerProgres
     }
 
     private ServerStep step(IntentGraph current, ServerId server, ServerMemory memory) {
-        return new ServerTransition(current, policies, deadlines)
+        ServerStep step = new ServerTransition(current, policies, deadlines)
                 .next(server, memory, !complete.test(server.namespace()), System.nanoTime());
+        if (step instanceof ServerStep.Write write) {
+            policies.writing(server, new Written(write.plan().rules(), false));
+        }
+        return step;
+    }
+
+    /** Reads what became of a write that failed, so that nothing is decided by what was known before. */
+    private void resolveDoubt(ServerId server) {
+        if (policies.isInDoubt(server)) {
+            earlierKey(server).ifPresent(writer::refresh);
+            writer.refresh(key(server));
+            policies.ended(server);
+        }
+    }
+
+    private Work.Outcome<ServerProgress> writeUndoubted(ServerId server, ServerStep.Write step, boolean gone) {
+        try {
+            Work.Outcome<ServerProgress> outcome = write(server, step, gone);
+            policies.ended(server);
+            return outcome;
+        } catch (UndoneWrite e) {
+            policies.ended(server);
+            throw e;
+        }
     }
 
     /** @param gone whether nothing was left of the server, so that its work has been under way since long ago */
