@@ -60,7 +60,7 @@ final class LastClientCheck {
                         Code.LAST_CLIENT_GONE,
                         position,
                         "nobody declares to consume " + server
-                                + " any more; its policy stays and admits nobody, for a removal opens nothing",
+                                + " any more; its policy stays and admits no client, for a removal opens nothing",
                         "delete the policy if the server is to be open again, or the server if nobody needs it"));
     }
 

@@ -19,8 +19,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Finds clustered servers that the operator cuts from themselves: several pods that a headless Service makes known to
- * each other, of a StatefulSet, or while they are not ready yet.
+ * Finds clustered servers that the denial by default of their namespace cuts from themselves: several pods that a
+ * headless Service makes known to each other, of a StatefulSet, or while they are not ready yet. A server policy lets
+ * replicas in.
  */
 final class ReplicaCheck {
 
@@ -79,7 +80,8 @@ final class ReplicaCheck {
                 "the replicas of " + server + ", which the headless Service "
                         + service.getMetadata().getName() + " makes known to each other, cannot reach each other: "
                         + cause.text() + " closes them",
-                "if they talk to each other, declare that " + name + " consumes " + name);
+                "if they talk to each other, declare that " + name + " consumes " + name
+                        + ": the server policy that this makes lets its replicas in");
     }
 
     /** Returns how many pods a workload has; of a template, how many it wants. */

@@ -21,7 +21,7 @@ public final class ServerRules {
 
     /**
      * Returns the rules that the server must have; empty where it is not to be closed, or where it is not decided yet by
-     * what its pods are to be selected. A server whose last intent went keeps a plan that admits nobody for as long as it
+     * what its pods are to be selected. A server whose last intent went keeps a plan that admits no client for as long as it
      * has pods, or an object that may make some: neither removing a declaration nor removing pods opens a server.
      */
     public static Optional<RulePlan> plan(IntentGraph graph, ServerId server) {
@@ -73,7 +73,8 @@ public final class ServerRules {
     }
 
     /**
-     * Returns the rules in the order of the keys. A key of a Service that cannot be resolved to ports opens nothing and
+     * Returns the rules in the order of the keys, and then that the replicas reach each other: a clustered server would
+     * not survive its first intent without. A key of a Service that cannot be resolved to ports opens nothing and
      * is left out.
      */
     private static List<Rule> rules(IntentGraph graph, ServerId server, Subjects subjects) {
@@ -85,6 +86,9 @@ public final class ServerRules {
                         subjects, Direction.INGRESS, List.of(new Peer.Keyed(key, granted.namespaces())), opened));
             }
         });
+        if (!subjects.selector().selectsEverything()) {
+            rules.add(new Rule(subjects, Direction.INGRESS, List.of(new Peer.Replicas()), null));
+        }
         return rules;
     }
 

@@ -108,7 +108,7 @@ public final class ServerTransition {
 
     /**
      * Returns the step of a server that nobody declares, and of which nothing is left: its policy stays, and admits
-     * nobody, until it is forgotten, and as long as there may be pods of it.
+     * no client, until it is forgotten, and as long as there may be pods of it.
      */
     private ServerStep forget(ServerId server, ServerMemory memory, boolean podsUnknown, long now) {
         Optional<RulePlan> kept = ServerRules.planWithPods(graph, server);

@@ -14,9 +14,7 @@ final class PolicyText {
 
     static List<String> rules(NetworkPolicy policy) {
         List<NetworkPolicyIngressRule> rules = policy.getSpec().getIngress();
-        return rules.isEmpty()
-                ? List.of("admits nobody")
-                : rules.stream().map(PolicyText::rule).toList();
+        return rules.stream().map(PolicyText::rule).toList();
     }
 
     private static String rule(NetworkPolicyIngressRule rule) {
@@ -26,6 +24,9 @@ final class PolicyText {
     }
 
     private static String peer(NetworkPolicyPeer peer) {
+        if (peer.getNamespaceSelector() == null) {
+            return "its replicas";
+        }
         String keys = peer.getPodSelector().getMatchLabels().keySet().stream()
                 .map(PolicyText::shortKey)
                 .collect(Collectors.joining(", "));

@@ -189,7 +189,7 @@ class AccessCheckTest {
         String closed =
                 ManifestWriter.yaml(Outcome.of(snapshot(policy()), SCOPE).plannedPolicies());
 
-        assertThat(closed).contains("consumers-of-db").doesNotContain("ingress:");
+        assertThat(closed).contains("consumers-of-db").doesNotContain("consumes-db");
         assertThat(findings("", "", closed)).isEmpty();
     }
 

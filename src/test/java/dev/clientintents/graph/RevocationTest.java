@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clientintents.api.ClientIntentsStatus;
 import dev.clientintents.api.TargetState;
+import dev.clientintents.backend.networkpolicy.ClientRules;
 import dev.clientintents.backend.networkpolicy.ServerPolicies;
 import dev.clientintents.label.LabelChange;
 import dev.clientintents.label.PodLabels;
@@ -77,7 +78,7 @@ class RevocationTest {
         graph.put(intents("frontend", AUTH));
         graph.put(KeptPolicy.of(AUTH, Map.of()));
         graph.removeIntents(INTENTS);
-        assertThat(policy(AUTH).getSpec().getIngress()).isEmpty();
+        assertThat(ClientRules.of(policy(AUTH))).isEmpty();
 
         Change change = graph.removePod(key("auth"));
 
@@ -90,7 +91,7 @@ class RevocationTest {
         graph.put(KeptPolicy.of(AUTH, Map.of()));
 
         graph.put(pod("auth", PodEntry.State.TERMINATING));
-        assertThat(policy(AUTH).getSpec().getIngress()).isEmpty();
+        assertThat(ClientRules.of(policy(AUTH))).isEmpty();
         graph.put(pod("auth", PodEntry.State.FINISHED));
         assertThat(ServerPolicies.plan(graph, AUTH)).isEmpty();
         graph.put(pod("auth", PodEntry.State.HOST_NETWORK));
@@ -106,7 +107,7 @@ class RevocationTest {
         Change change = graph.removeService(new ObjectKey("shop", "metrics"));
 
         assertThat(change.servers()).containsExactly(METRICS);
-        assertThat(policy(METRICS).getSpec().getIngress()).isEmpty();
+        assertThat(ClientRules.of(policy(METRICS))).isEmpty();
         assertThat(policy(METRICS).getSpec().getPodSelector().getMatchLabels()).isEqualTo(Map.of("app", "db"));
     }
 
@@ -119,7 +120,7 @@ class RevocationTest {
                 null,
                 List.of(Intent.of(AUTH, List.of(PortRange.Numbered.of(Protocol.TCP, 90))))));
 
-        assertThat(policy(AUTH).getSpec().getIngress()).hasSize(2).allSatisfy(rule -> {
+        assertThat(ClientRules.of(policy(AUTH))).hasSize(2).allSatisfy(rule -> {
             assertThat(rule.getPorts()).hasSize(1);
             assertThat(rule.getFrom()).hasSize(1);
         });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clientintents.api.ClientIntentsStatus;
 import dev.clientintents.api.TargetState;
+import dev.clientintents.backend.networkpolicy.ClientRules;
 import dev.clientintents.backend.networkpolicy.ServerPolicies;
 import dev.clientintents.label.PodLabels;
 import dev.clientintents.model.Enforcement;
@@ -250,7 +251,7 @@ class WhoClosesTest {
     }
 
     private List<String> admitted(ServerId server) {
-        return ServerPolicies.plan(graph, server).orElseThrow().getSpec().getIngress().stream()
+        return ClientRules.of(ServerPolicies.plan(graph, server).orElseThrow()).stream()
                 .flatMap(rule -> rule.getFrom().stream())
                 .flatMap(peer -> peer.getNamespaceSelector().getMatchExpressions().get(0).getValues().stream())
                 .toList();

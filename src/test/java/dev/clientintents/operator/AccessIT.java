@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.clientintents.api.ClientIntents;
 import dev.clientintents.api.TargetState;
+import dev.clientintents.backend.networkpolicy.ClientRules;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.RealCluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -51,13 +52,9 @@ class AccessIT extends OperatorScenario {
                         KEY + "service_metrics-service." + ns, "true"));
         awaitClosedByWorkload(ns, "auth-service", "consumers-of-auth-service");
         awaitReady("frontend", true);
-        assertThat(policy(ns, "consumers-of-auth-service").getSpec().getIngress())
-                .hasSize(1);
-        assertThat(policy(other, "consumers-of-api-gateway").getSpec().getIngress())
-                .hasSize(2);
-        assertThat(policy(ns, "consumers-of.service.metrics-service")
-                        .getSpec()
-                        .getIngress()
+        assertThat(ClientRules.of(policy(ns, "consumers-of-auth-service"))).hasSize(1);
+        assertThat(ClientRules.of(policy(other, "consumers-of-api-gateway"))).hasSize(2);
+        assertThat(ClientRules.of(policy(ns, "consumers-of.service.metrics-service"))
                         .get(0)
                         .getPorts()
                         .get(0)
@@ -81,14 +78,14 @@ class AccessIT extends OperatorScenario {
 
         awaitLabels(ns, "web", Map.of());
         await().untilAsserted(() ->
-                assertThat(policy(ns, "consumers-of-db").getSpec().getIngress()).isEmpty());
+                assertThat(ClientRules.of(policy(ns, "consumers-of-db"))).isEmpty());
         awaitClosedByWorkload(ns, "db", "consumers-of-db");
 
         client.apps().deployments().inNamespace(ns).withName("db").delete();
         await().until(() -> pods(ns, "db").isEmpty());
         deployment(ns, "db");
         awaitClosedByWorkload(ns, "db", "consumers-of-db");
-        assertThat(policy(ns, "consumers-of-db").getSpec().getIngress()).isEmpty();
+        assertThat(ClientRules.of(policy(ns, "consumers-of-db"))).isEmpty();
     }
 
     @Test
@@ -127,29 +124,27 @@ class AccessIT extends OperatorScenario {
 
         awaitLabels(other, "batch", Map.of(KEY + "db." + ns + "_9187", "true"));
         awaitReady("web", true);
-        assertThat(policy(ns, "consumers-of-db").getSpec().getIngress())
-                .hasSize(2)
-                .allSatisfy(rule -> {
-                    assertThat(rule.getFrom()).hasSize(1);
-                    assertThat(rule.getPorts()).hasSize(1);
-                    String key = rule.getFrom()
+        assertThat(ClientRules.of(policy(ns, "consumers-of-db"))).hasSize(2).allSatisfy(rule -> {
+            assertThat(rule.getFrom()).hasSize(1);
+            assertThat(rule.getPorts()).hasSize(1);
+            String key = rule.getFrom()
+                    .get(0)
+                    .getPodSelector()
+                    .getMatchLabels()
+                    .keySet()
+                    .iterator()
+                    .next();
+            assertThat(key)
+                    .isEqualTo(KEY + "db." + ns + "_"
+                            + rule.getPorts().get(0).getPort().getIntVal());
+            assertThat(rule.getFrom()
                             .get(0)
-                            .getPodSelector()
-                            .getMatchLabels()
-                            .keySet()
-                            .iterator()
-                            .next();
-                    assertThat(key)
-                            .isEqualTo(KEY + "db." + ns + "_"
-                                    + rule.getPorts().get(0).getPort().getIntVal());
-                    assertThat(rule.getFrom()
-                                    .get(0)
-                                    .getNamespaceSelector()
-                                    .getMatchExpressions()
-                                    .get(0)
-                                    .getValues())
-                            .containsExactly(key.endsWith("5432") ? ns : other);
-                });
+                            .getNamespaceSelector()
+                            .getMatchExpressions()
+                            .get(0)
+                            .getValues())
+                    .containsExactly(key.endsWith("5432") ? ns : other);
+        });
     }
 
     @Test
@@ -165,7 +160,7 @@ class AccessIT extends OperatorScenario {
                                 .getItems())
                         .hasSize(1000)
                         .allSatisfy(object -> assertThat(object.getStatus()).isNotNull()));
-        assertThat(policy(ns, "consumers-of-db").getSpec().getIngress()).hasSize(1);
+        assertThat(ClientRules.of(policy(ns, "consumers-of-db"))).hasSize(1);
         awaitLabels(ns, "web", Map.of(KEY + "db." + ns, "true"));
     }
 
@@ -189,7 +184,7 @@ class AccessIT extends OperatorScenario {
 
     /** The one port that each rule of the policy opens. */
     private Map<String, String> portsByKey() {
-        return policy(ns, "consumers-of-db").getSpec().getIngress().stream()
+        return ClientRules.of(policy(ns, "consumers-of-db")).stream()
                 .collect(Collectors.toMap(
                         rule -> String.join(
                                 " ",

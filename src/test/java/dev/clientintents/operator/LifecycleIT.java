@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.clientintents.api.ClientIntents;
+import dev.clientintents.backend.networkpolicy.ClientRules;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.RealCluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -40,7 +41,7 @@ class LifecycleIT extends OperatorScenario {
         operator.start();
         awaitLabels(ns, "web", Map.of());
         await().untilAsserted(() ->
-                assertThat(policy(ns, "consumers-of-db").getSpec().getIngress()).isEmpty());
+                assertThat(ClientRules.of(policy(ns, "consumers-of-db"))).isEmpty());
     }
 
     @Test

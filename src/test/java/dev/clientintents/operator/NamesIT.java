@@ -3,6 +3,7 @@ package dev.clientintents.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.clientintents.backend.networkpolicy.ClientRules;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.RealCluster;
 import dev.clientintents.model.PolicyName;
@@ -57,7 +58,7 @@ class NamesIT extends OperatorScenario {
         awaitLabels(ns, "job", Map.of(KEY + "db.v2.eu." + ns, "true"));
         awaitClosedByWorkload(ns, "db", "consumers-of-db.v2.eu");
         awaitReady("web", true);
-        assertThat(policy(ns, "consumers-of-db.v2.eu").getSpec().getIngress()).hasSize(1);
+        assertThat(ClientRules.of(policy(ns, "consumers-of-db.v2.eu"))).hasSize(1);
     }
 
     @Test

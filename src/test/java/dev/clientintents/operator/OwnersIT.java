@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.clientintents.api.TargetState;
+import dev.clientintents.backend.networkpolicy.ClientRules;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.RealCluster;
 import dev.clientintents.operator.write.OrphanRecord;
@@ -69,7 +70,7 @@ class OwnersIT extends OperatorScenario {
         orphan("db");
         withdraw("web");
         await().untilAsserted(() ->
-                assertThat(policy(ns, "consumers-of-db").getSpec().getIngress()).isEmpty());
+                assertThat(ClientRules.of(policy(ns, "consumers-of-db"))).isEmpty());
 
         await().during(Duration.ofSeconds(2))
                 .atMost(Duration.ofSeconds(5))

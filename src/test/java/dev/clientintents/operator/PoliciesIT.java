@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.clientintents.api.ClientIntents;
 import dev.clientintents.api.TargetState;
 import dev.clientintents.api.TargetStatus;
+import dev.clientintents.backend.networkpolicy.ClientRules;
 import dev.clientintents.cluster.AuditEvent;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.Namespaces;
@@ -134,7 +135,7 @@ class PoliciesIT extends OperatorScenario {
         client.resource(own).delete();
         awaitLabels(other, "api", Map.of());
         awaitReady("web", true);
-        assertThat(policy(other, "consumers-of-db").getSpec().getIngress()).hasSize(1);
+        assertThat(ClientRules.of(policy(other, "consumers-of-db"))).hasSize(1);
 
         client.resource(policy(other, "consumers-of-db")).delete();
         awaitState("web", TargetState.Open);
@@ -162,7 +163,7 @@ class PoliciesIT extends OperatorScenario {
 
         awaitClosedByWorkload(other, "db", "consumers-of-db");
         awaitState("web", TargetState.Enforced);
-        assertThat(policy(other, "consumers-of-db").getSpec().getIngress()).hasSize(1);
+        assertThat(ClientRules.of(policy(other, "consumers-of-db"))).hasSize(1);
     }
 
     @Test
@@ -235,9 +236,7 @@ class PoliciesIT extends OperatorScenario {
                         assertThat(condition.getStatus()).isEqualTo("False");
                         assertThat(condition.getReason()).isEqualTo("NamespaceExcluded");
                     })));
-            assertThat(policy(ns, "consumers-of-db")
-                            .getSpec()
-                            .getIngress()
+            assertThat(ClientRules.of(policy(ns, "consumers-of-db"))
                             .get(0)
                             .getFrom()
                             .get(0)

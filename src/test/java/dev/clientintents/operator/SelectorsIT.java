@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.clientintents.api.TargetState;
+import dev.clientintents.backend.networkpolicy.ClientRules;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.RealCluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -104,7 +105,7 @@ class SelectorsIT extends OperatorScenario {
         awaitReady("web", true);
         withdraw("web");
         await().untilAsserted(() ->
-                assertThat(policy(ns, "consumers-of-db").getSpec().getIngress()).isEmpty());
+                assertThat(ClientRules.of(policy(ns, "consumers-of-db"))).isEmpty());
         long before = now();
 
         client.apps().deployments().inNamespace(ns).withName("db").scale(0);

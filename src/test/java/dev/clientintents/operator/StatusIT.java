@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.clientintents.api.ClientIntents;
 import dev.clientintents.api.TargetState;
+import dev.clientintents.backend.networkpolicy.ClientRules;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.RealCluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -79,7 +80,7 @@ class StatusIT extends OperatorScenario {
         awaitState("typo", TargetState.UnknownPort);
         awaitEvents("UnknownPort", 1);
         awaitLabels(ns, "web", Map.of(KEY + "db." + ns + "_http", "true", KEY + "db." + ns + "_htpt", "true"));
-        assertThat(policy(ns, "consumers-of-db").getSpec().getIngress())
+        assertThat(ClientRules.of(policy(ns, "consumers-of-db")))
                 .extracting(rule -> rule.getPorts().get(0).getPort().getStrVal())
                 .containsExactly("htpt", "http");
     }
@@ -153,6 +154,7 @@ class StatusIT extends OperatorScenario {
         pod("db");
         intents("web", "db");
         awaitReady("web", true);
+        awaitQuiet(); // ready comes before the last of what is counted
         long start = now();
 
         editStatus("{\"clientPods\": 7, \"servers\": [], \"conditions\": []}");

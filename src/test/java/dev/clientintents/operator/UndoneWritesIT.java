@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.clientintents.api.TargetState;
+import dev.clientintents.backend.networkpolicy.ClientRules;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.RealCluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -85,7 +86,7 @@ class UndoneWritesIT extends OperatorScenario {
         removeAdmission();
 
         await().atMost(RETRIED).untilAsserted(() -> awaitReady("web", true));
-        assertThat(policy(ns, "consumers-of-db").getSpec().getIngress()).hasSize(1);
+        assertThat(ClientRules.of(policy(ns, "consumers-of-db"))).hasSize(1);
     }
 
     /** Has the API server change what is written, where a condition holds, and waits until it does. */

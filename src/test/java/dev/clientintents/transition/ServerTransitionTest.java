@@ -2,6 +2,7 @@ package dev.clientintents.transition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clientintents.backend.networkpolicy.ClientRules;
 import dev.clientintents.backend.networkpolicy.ExistingPolicy;
 import dev.clientintents.backend.networkpolicy.ServerPolicies;
 import dev.clientintents.graph.Change;
@@ -108,7 +109,7 @@ class ServerTransitionTest {
         var first = (ServerStep.Write) transition.next(DB, ServerMemory.NONE, hours(1));
         var second = (ServerStep.Write) transition.next(DB, first.memory(), hours(20));
 
-        assertThat(first.plan().rules()).isEmpty();
+        assertThat(ClientRules.of(ServerPolicies.render(first.plan()))).isEmpty();
         assertThat(List.of(first.until(), second.until())).containsExactly(Duration.ofHours(24), Duration.ofHours(5));
         assertThat(transition.next(DB, second.memory(), true, hours(30)))
                 .as("while there may be pods of it")
@@ -193,7 +194,7 @@ class ServerTransitionTest {
             return "waits for the client";
         }
         if (step instanceof ServerStep.Write write) {
-            return write.plan().rules().isEmpty()
+            return ClientRules.of(ServerPolicies.render(write.plan())).isEmpty()
                     ? write.until() == null ? "closed" : "closed and looked at again"
                     : "open to the client";
         }

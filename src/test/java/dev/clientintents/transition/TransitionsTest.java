@@ -3,6 +3,7 @@ package dev.clientintents.transition;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clientintents.backend.networkpolicy.ClientRules;
 import dev.clientintents.backend.networkpolicy.ExistingPolicy;
 import dev.clientintents.backend.networkpolicy.ServerPolicies;
 import dev.clientintents.graph.Intent;
@@ -25,7 +26,10 @@ import dev.clientintents.model.Protocol;
 import dev.clientintents.model.Selector;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.model.WorkloadId;
+import dev.clientintents.rule.Direction;
 import dev.clientintents.rule.Peer;
+import dev.clientintents.rule.Rule;
+import dev.clientintents.rule.RulePlan;
 import dev.clientintents.rule.ServerRules;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.time.Duration;
@@ -189,7 +193,7 @@ class TransitionsTest {
 
         assertThat(step(DB)).isInstanceOfSatisfying(ServerStep.Write.class, write -> {
             assertThat(write.revokes()).isTrue();
-            assertThat(write.plan().rules()).isEmpty();
+            assertThat(write.plan().rules()).isEqualTo(replicasAlone(write.plan()));
             assertThat(write.until()).isNull();
         });
     }
@@ -205,7 +209,7 @@ class TransitionsTest {
 
         assertThat(admitted("front-0")).containsExactly(8080);
         settle();
-        assertThat(requireNonNull(policies.get(DB)).getSpec().getIngress()).hasSize(1);
+        assertThat(ClientRules.of(requireNonNull(policies.get(DB)))).hasSize(1);
         assertThat(graph.pod(key("web", "front-0")).orElseThrow().labels())
                 .containsOnlyKeys("app", "clientintents.dev/consumes-db.shop_8080");
     }
@@ -936,6 +940,10 @@ class TransitionsTest {
                                 && range.first() <= port
                                 && port <= range.last()))
                 .collect(Collectors.toSet());
+    }
+
+    private static List<Rule> replicasAlone(RulePlan plan) {
+        return List.of(new Rule(plan.subjects(), Direction.INGRESS, List.of(new Peer.Replicas()), null));
     }
 
     private static Set<Integer> all() {

@@ -67,7 +67,7 @@ public final class ExistingPolicy {
                 .flatMap(rule -> rule.getFrom().stream())
                 .filter(peer -> peer.getPodSelector() != null)
                 .flatMap(peer -> labels(peer.getPodSelector()).keySet().stream())
-                .filter(key -> key.startsWith(Labels.PREFIX))
+                .filter(key -> key.startsWith(Labels.PREFIX) && !Labels.OF_WORKLOAD.contains(key))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
@@ -95,7 +95,7 @@ public final class ExistingPolicy {
     private static Optional<Rule> rule(Subjects subjects, NetworkPolicyIngressRule rule) {
         var peers = new ArrayList<Peer>();
         for (NetworkPolicyPeer peer : rule.getFrom()) {
-            Optional<Peer> read = keyed(peer);
+            Optional<Peer> read = keyed(peer).or(() -> replicas(subjects, peer));
             if (read.isEmpty()) {
                 return Optional.empty();
             }
@@ -112,6 +112,14 @@ public final class ExistingPolicy {
         return peers.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Rule(subjects, Direction.INGRESS, peers, ports.isEmpty() ? null : ports));
+    }
+
+    private static Optional<Peer> replicas(Subjects subjects, NetworkPolicyPeer peer) {
+        return peer.getIpBlock() == null && peer.getNamespaceSelector() == null && peer.getPodSelector() != null
+                ? ObservedSelector.read(peer.getPodSelector())
+                        .filter(subjects.selector()::equals)
+                        .map(same -> new Peer.Replicas())
+                : Optional.empty();
     }
 
     private static Optional<Peer> keyed(NetworkPolicyPeer peer) {

@@ -17,7 +17,6 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.networking.v1.IPBlock;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
@@ -79,7 +78,7 @@ public final class ServerPolicies {
     private static String description(ServerId server) {
         String what = server.kind() == null ? "workload " : server.kind() + " ";
         return "Admits to the pods of " + what + server.name()
-                + " only those clients whose ClientIntents declare that they consume it.";
+                + " its own replicas, and those clients whose ClientIntents declare that they consume it.";
     }
 
     private static NetworkPolicyIngressRule rule(RulePlan plan, Rule rule) {
@@ -91,33 +90,22 @@ public final class ServerPolicies {
                 ? List.of()
                 : rule.ports().stream().map(ServerPolicies::port).toList();
         return new NetworkPolicyIngressRule(
-                rule.peers().stream().map(ServerPolicies::peer).toList(), ports);
+                rule.peers().stream().map(peer -> peer(plan, peer)).toList(), ports);
     }
 
-    private static NetworkPolicyPeer peer(Peer peer) {
-        if (peer instanceof Peer.Keyed keyed) {
-            return new NetworkPolicyPeer(
-                    null,
-                    inNamespaces(keyed.namespaces()),
-                    matching(Map.of(keyed.key().label(), AccessKey.VALUE)));
-        }
-        if (peer instanceof Peer.Workload workload) {
-            return new NetworkPolicyPeer(null, inNamespace(workload.namespace()), matching(workload.labels()));
-        }
-        if (peer instanceof Peer.Namespace namespace) {
-            return new NetworkPolicyPeer(null, inNamespace(namespace.name()), null);
-        }
-        var addresses = (Peer.Addresses) peer;
-        return new NetworkPolicyPeer(new IPBlock(addresses.cidr(), addresses.except()), null, null);
+    private static NetworkPolicyPeer peer(RulePlan plan, Peer peer) {
+        return peer instanceof Peer.Keyed keyed
+                ? new NetworkPolicyPeer(
+                        null,
+                        inNamespaces(keyed.namespaces()),
+                        matching(Map.of(keyed.key().label(), AccessKey.VALUE)))
+                // without a namespace it means that of the policy
+                : new NetworkPolicyPeer(null, null, matching(plan.subjects().selector()));
     }
 
     private static LabelSelector inNamespaces(SortedSet<String> names) {
         return new LabelSelector(
                 List.of(new LabelSelectorRequirement(NAMESPACE_NAME, "In", List.copyOf(names))), Map.of());
-    }
-
-    private static LabelSelector inNamespace(String name) {
-        return matching(Map.of(NAMESPACE_NAME, name));
     }
 
     private static NetworkPolicyPort port(PortRange range) {

@@ -4,7 +4,6 @@ import dev.clientintents.backend.networkpolicy.ExistingPolicy;
 import dev.clientintents.graph.Change;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.KeptPolicy;
-import dev.clientintents.label.LabelChange;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.ServerId;
@@ -30,8 +29,11 @@ public final class PolicyStore implements WrittenPolicies {
     private final Map<ObjectKey, NetworkPolicy> policies = new HashMap<>();
     private final Map<String, Set<ServerId>> serversOfKeys = new HashMap<>();
     private final Map<ObjectKey, Written> written = new HashMap<>();
+    /** The labels that a write which is under way gives to a pod, and those that it takes. */
+    private record Labelling(Set<String> given, Set<String> taken) {}
+
     private final Map<ServerId, Written> writing = new HashMap<>();
-    private final Map<ObjectKey, LabelChange> labelling = new HashMap<>();
+    private final Map<ObjectKey, Labelling> labelling = new HashMap<>();
 
     public PolicyStore(SharedGraph graph) {
         this.graph = graph;
@@ -150,8 +152,8 @@ public final class PolicyStore implements WrittenPolicies {
      * Notes that the labels of a pod are about to change; until {@link #labelled} it may have any of them or not. To be
      * called while the graph is read by which that was decided, so that nobody decides by what they were before.
      */
-    public synchronized void labelling(ObjectKey pod, LabelChange change) {
-        labelling.put(pod, change);
+    public synchronized void labelling(ObjectKey pod, Set<String> given, Set<String> taken) {
+        labelling.put(pod, new Labelling(Set.copyOf(given), Set.copyOf(taken)));
     }
 
     /** Notes that the write of a pod's labels has ended, and what became of it is taken. */
@@ -166,14 +168,14 @@ public final class PolicyStore implements WrittenPolicies {
 
     @Override
     public synchronized boolean keeps(ObjectKey pod, String label) {
-        LabelChange change = labelling.get(pod);
-        return change == null || !change.removed().contains(label);
+        Labelling change = labelling.get(pod);
+        return change == null || !change.taken.contains(label);
     }
 
     @Override
     public synchronized boolean gains(ObjectKey pod, String label) {
-        LabelChange change = labelling.get(pod);
-        return change != null && change.set().containsKey(label);
+        Labelling change = labelling.get(pod);
+        return change != null && change.given.contains(label);
     }
 
     /** Returns the server's policies of ours, that of the current name first. */

@@ -120,8 +120,9 @@ public final class PodLabelReconciler implements Work.Task<ObjectKey, PodProgres
     private Planned plan(IntentGraph current, PodEntry pod, Holds holds) {
         PodStep step =
                 new PodTransition(current, policies, servers::isMoving, deadlines).next(pod, holds, System.nanoTime());
-        if (!step.change().isEmpty()) {
-            policies.labelling(pod.key(), step.change());
+        LabelChange change = step.change();
+        if (!change.isEmpty()) {
+            policies.labelling(pod.key(), change.set().keySet(), change.removed());
         }
         return new Planned(pod, step);
     }
