@@ -237,9 +237,8 @@ public final class Binding {
     }
 
     private static @Nullable Integer number(Mapping content, String key) {
-        return content.entries().get(key) instanceof Scalar it && it.content() instanceof Long number
-                ? Integer.valueOf(number.intValue())
-                : null;
+        Long number = content.entries().get(key) instanceof Scalar it ? it.wholeNumber() : null;
+        return number == null ? null : Integer.valueOf(number.intValue());
     }
 
     private static @Nullable Boolean truth(Mapping content, String key) {
@@ -289,6 +288,8 @@ public final class Binding {
         for (Value item : items) {
             if (item instanceof Mapping mapping) {
                 objects.add(read.apply(mapping));
+            } else if (Value.isNull(item)) {
+                objects.add(read.apply(new Mapping(item.line(), Map.of())));
             }
         }
         return objects;

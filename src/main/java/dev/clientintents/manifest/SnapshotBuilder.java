@@ -106,8 +106,11 @@ final class SnapshotBuilder {
                         ? PodTemplates.ofKnownKind(manifest.content())
                         : PodTemplates.ofAnyKind(manifest.content());
         var check = new ArrayList<Violation>();
-        schema.ifPresent(it -> check.addAll(SchemaCheck.violations(it, manifest.content())));
-        if (schema.isEmpty() || manifest.kind().equals("ClientIntents")) {
+        schema.ifPresent(it -> check.addAll(
+                manifest.isStored()
+                        ? SchemaCheck.ofStored(it, manifest.content())
+                        : SchemaCheck.violations(it, manifest.content())));
+        if (schema.isEmpty()) {
             manifest.content()
                     .mapping("metadata")
                     .ifPresent(it -> check.addAll(SchemaCheck.violations(schemas.metadata(), it)));
@@ -118,7 +121,7 @@ final class SnapshotBuilder {
                     .forEach(it -> check.addAll(SchemaCheck.violations(schemas.template(), it.content())));
         }
         boolean matters = schema.isPresent() || !found.isEmpty();
-        if (matters) {
+        if (matters && !manifest.isStored()) {
             check.addAll(Names.violations(manifest));
         }
         if (check.isEmpty()) {

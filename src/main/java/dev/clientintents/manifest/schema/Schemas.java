@@ -22,14 +22,18 @@ public final class Schemas {
     private final Map<String, Optional<Schema>> kinds = new HashMap<>();
     private final Schema template = part("template");
     private final Schema metadata = part("metadata");
+    private final Schema customMetadata =
+            Schema.ofKubernetes(file.mapping("customMetadata").orElseThrow());
 
     /** Returns the schema of a kind; empty for one whose objects are not read. */
     public Optional<Schema> of(String apiVersion, String kind) {
         return kinds.computeIfAbsent(
                 apiVersion + "/" + kind,
                 id -> id.equals(CLIENT_INTENTS)
-                        ? Optional.of(clientIntents())
-                        : file.mapping("kinds").flatMap(it -> it.mapping(id)).map(Schema::of));
+                        ? Optional.of(custom(clientIntents()))
+                        : listed("kinds", id)
+                                .map(Schema::ofKubernetes)
+                                .or(() -> listed("custom", id).map(Schema::of).map(this::custom)));
     }
 
     /** Returns the schema of a pod template, in whatever kind it stands. */
@@ -37,9 +41,18 @@ public final class Schemas {
         return template;
     }
 
-    /** Returns the schema of the metadata of every object. */
+    /** Returns the schema of what is read of the metadata of every object. */
     public Schema metadata() {
         return metadata;
+    }
+
+    /** Returns the schema of a custom resource with what the API server asks of the metadata of all of them. */
+    private Schema custom(Schema resource) {
+        return resource.with("metadata", customMetadata);
+    }
+
+    private Optional<Mapping> listed(String list, String id) {
+        return file.mapping(list).flatMap(it -> it.mapping(id));
     }
 
     private Schema part(String name) {
