@@ -43,9 +43,6 @@ import java.util.Set;
 /** Takes the objects of the input one by one, refuses what the API server would refuse, and sorts the rest. */
 final class SnapshotBuilder {
 
-    private static final Set<String> READ_IN_ONE_VERSION =
-            Set.of("networking.k8s.io/NetworkPolicy", "networking.k8s.io/Ingress", "clientintents.dev/ClientIntents");
-
     private static final Set<String> GONE =
             Set.of("extensions/NetworkPolicy", "extensions/Ingress", "extensions/Deployment", "extensions/DaemonSet");
 
@@ -89,7 +86,7 @@ final class SnapshotBuilder {
         boolean makesPods = makers.note(manifest);
         String groupAndKind = ObjectId.group(manifest.apiVersion()) + "/" + manifest.kind();
         Optional<Schema> schema = schemas.of(manifest.apiVersion(), manifest.kind());
-        if (GONE.contains(groupAndKind) || (schema.isEmpty() && READ_IN_ONE_VERSION.contains(groupAndKind))) {
+        if (GONE.contains(groupAndKind) || (schema.isEmpty() && schemas.inOtherVersion(groupAndKind))) {
             report(new Finding(
                     Code.UNSUPPORTED_VERSION,
                     manifest.position(),
@@ -97,7 +94,7 @@ final class SnapshotBuilder {
                     "write the version that clusters serve: "
                             + (manifest.kind().equals("ClientIntents")
                                     ? ClientIntents.GROUP + "/v1alpha1"
-                                    : "networking.k8s.io/v1 or apps/v1")));
+                                    : "v1 of networking.k8s.io, apps or batch, or v1 alone")));
             return;
         }
         List<PodTemplates.Found> found = makesPods

@@ -103,7 +103,7 @@ class AsTheApiServerIT {
             for (int i = 0; i < some.size(); i++) {
                 HttpResponse<String> answer = answers.get(i).join();
                 if (!answer.isSuccessful()) {
-                    assertThat(answer.code()).as(answer.body()).isIn(400, 422);
+                    assertThat(answer.code()).as(answer.body()).isIn(400, 404, 422);
                     refused.put(some.get(i).name(), answer.body());
                 }
             }

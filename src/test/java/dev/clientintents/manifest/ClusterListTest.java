@@ -26,7 +26,7 @@ class ClusterListTest {
                  "managedFields": [{"fieldsV1": {"f:metadata": {}}}], "annotations": {"other": "x", "clientintents.dev/service-name": "front"},
                  "ownerReferences": [{"apiVersion": "apps/v1", "kind": "ReplicaSet", "name": "web-1", "uid": "r", "controller": true}]},
                "spec": {"hostNetwork": false, "containers": [{"image": "a", "name": "a \\u00e4 \\" \\\\", "ports": [{"name": "http", "containerPort": 8080, "protocol": "TCP"}]}],
-                 "priority": 12345678901234567890, "ratio": 1.10, "nothing": null},
+                 "odd": 12345678901234567890, "ratio": 1.10, "nothing": null},
                "status": {"phase": "Running", "podIP": "10.0.0.1"}}]}
             """, """
             {"items": [{"apiVersion": "clientintents.dev/v1alpha1", "kind": "ClientIntents", "metadata": {"name": "web", "namespace": "shop"},

@@ -64,7 +64,7 @@ final class ObjectCorpus {
             corpus.edits(object, edited);
             edited.forEach((text, name) -> cases.add(new Case(
                     object.get("kind") + ": " + name,
-                    String.valueOf(object.get("apiVersion")),
+                    String.valueOf(corpus.read(text).get("apiVersion")),
                     String.valueOf(object.get("kind")),
                     text)));
         }
@@ -145,7 +145,7 @@ final class ObjectCorpus {
     /** Returns a copy in which a field is another, or gone. */
     private Map<String, Object> with(
             Map<String, Object> object, String field, @Nullable Object value, boolean without) {
-        var copy = copy(object);
+        var copy = read(text(object));
         List<Object> steps = steps(field);
         Object parent = copy;
         for (Object step : steps.subList(0, steps.size() - 1)) {
@@ -192,9 +192,9 @@ final class ObjectCorpus {
         return (List<Object>) value;
     }
 
-    private Map<String, Object> copy(Map<String, Object> object) {
+    private Map<String, Object> read(String text) {
         try {
-            return map(json.readValue(text(object), LinkedHashMap.class));
+            return map(json.readValue(text, LinkedHashMap.class));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

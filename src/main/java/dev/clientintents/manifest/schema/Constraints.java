@@ -15,6 +15,7 @@ final class Constraints {
             Map.entry("containers", PodConstraints::containers),
             Map.entry("own-selector", WorkloadConstraints::ownSelector),
             Map.entry("always-restarted", WorkloadConstraints::alwaysRestarted),
+            Map.entry("deadline", WorkloadConstraints::deadline),
             Map.entry("replicated", WorkloadConstraints::replicated),
             Map.entry("job", WorkloadConstraints::job),
             Map.entry("job-labels", WorkloadConstraints::jobLabels),

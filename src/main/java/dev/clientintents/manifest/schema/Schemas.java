@@ -9,6 +9,9 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Holds the schemas of the kinds that say something about access: ClientIntents by its CRD, the others by
@@ -20,6 +23,7 @@ public final class Schemas {
 
     private final Mapping file = read("/dev/clientintents/manifest/kinds.yaml");
     private final Map<String, Optional<Schema>> kinds = new HashMap<>();
+    private final Set<String> oneVersion = oneVersion();
     private final Schema template = part("template");
     private final Schema metadata = part("metadata");
     private final Schema customMetadata =
@@ -36,6 +40,16 @@ public final class Schemas {
                                 .or(() -> listed("custom", id).map(Schema::of).map(this::custom)));
     }
 
+    /**
+     * Returns whether clusters serve a kind of a group in one version alone, so that its objects in any other are
+     * refused.
+     *
+     * @param groupAndKind {@code apps/Deployment}; {@code /Pod} for a kind without a group
+     */
+    public boolean inOtherVersion(String groupAndKind) {
+        return oneVersion.contains(groupAndKind);
+    }
+
     /** Returns the schema of a pod template, in whatever kind it stands. */
     public Schema template() {
         return template;
@@ -44,6 +58,13 @@ public final class Schemas {
     /** Returns the schema of what is read of the metadata of every object. */
     public Schema metadata() {
         return metadata;
+    }
+
+    private Set<String> oneVersion() {
+        return Stream.concat(file.mapping("kinds").orElseThrow().entries().keySet().stream(), Stream.of(CLIENT_INTENTS))
+                .map(id -> id.split("/", -1))
+                .map(id -> id.length == 3 ? id[0] + "/" + id[2] : "/" + id[1])
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Returns the schema of a custom resource with what the API server asks of the metadata of all of them. */

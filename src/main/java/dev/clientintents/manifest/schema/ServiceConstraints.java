@@ -42,6 +42,16 @@ final class ServiceConstraints {
                     .ifPresent(it ->
                             report.violation(field, it, "is for the type LoadBalancer, not " + type, "remove it")));
         }
+        List<Value> ranges = spec.items("loadBalancerSourceRanges");
+        for (int i = 0; i < ranges.size(); i++) {
+            if (!Format.BLOCK.accepts(String.valueOf(ranges.get(i).plain()).strip())) {
+                report.violation(
+                        "loadBalancerSourceRanges[" + i + "]",
+                        ranges.get(i),
+                        "is " + ranges.get(i).description(),
+                        Format.BLOCK.advice());
+            }
+        }
         if (type.equals("ClusterIP") || type.equals("ExternalName")) {
             spec.text("externalTrafficPolicy")
                     .filter(it -> !it.isEmpty() && spec.items("externalIPs").isEmpty())
@@ -73,7 +83,10 @@ final class ServiceConstraints {
     /** The ports differ in their numbers and, where there are several, have different names. */
     static void ports(Mapping spec, Constraint.Report report) {
         List<Value> ports = spec.items("ports");
+        boolean inside = spec.text("type").orElse("").isEmpty()
+                || spec.text("type").orElse("").equals("ClusterIP");
         var names = new HashSet<String>();
+        var ofNodes = new HashSet<String>();
         var numbers = new HashSet<String>();
         for (int i = 0; i < ports.size(); i++) {
             var port = (Mapping) ports.get(i);
@@ -89,6 +102,14 @@ final class ServiceConstraints {
             }
             String number = port.text("protocol").filter(it -> !it.isEmpty()).orElse("TCP") + " "
                     + port.number("port").orElse(0L);
+            Optional<Long> ofNode = port.number("nodePort").filter(it -> it != 0);
+            if (ofNode.isPresent() && (inside || !ofNodes.add(number.substring(0, 3) + ofNode.get()))) {
+                report.violation(
+                        "ports[" + i + "].nodePort",
+                        port,
+                        inside ? "is not for the type ClusterIP" : "is " + ofNode.get() + ", as of another port",
+                        "remove it");
+            }
             if (!numbers.add(number)) {
                 report.violation("ports[" + i + "]", port, "is " + number + " once more", "remove one of the two");
             }

@@ -10,6 +10,7 @@ import java.util.Optional;
 final class WorkloadConstraints {
 
     private static final String BATCH = "batch.kubernetes.io/";
+    private static final long PROGRESS_DEADLINE = 600;
     private static final String FINISHING = "write OnFailure or Never";
 
     private WorkloadConstraints() {}
@@ -68,6 +69,19 @@ final class WorkloadConstraints {
         pod.flatMap(it -> it.get("activeDeadlineSeconds"))
                 .ifPresent(it -> report.violation(
                         "template.spec.activeDeadlineSeconds", it, "is not for pods that always run", "remove it"));
+    }
+
+    /** A roll-out counts as failed only after its pods may count as available. */
+    static void deadline(Mapping spec, Constraint.Report report) {
+        long deadline = spec.number("progressDeadlineSeconds").orElse(PROGRESS_DEADLINE);
+        long ready = spec.number("minReadySeconds").orElse(0L);
+        if (deadline <= ready) {
+            report.violation(
+                    "progressDeadlineSeconds",
+                    spec.get("progressDeadlineSeconds").orElse(spec),
+                    "is " + deadline + ", and minReadySeconds is " + ready,
+                    "write a greater one");
+        }
     }
 
     /** The pods of a Job end, and it is found by labels that the API server makes unless that is turned off. */
