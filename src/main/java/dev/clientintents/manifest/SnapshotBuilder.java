@@ -24,6 +24,7 @@ import dev.clientintents.manifest.yaml.Value.Mapping;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.reach.World;
 import dev.clientintents.reach.policy.InvalidPolicyException;
+import dev.clientintents.reach.policy.PolicyReader;
 import dev.clientintents.reach.policy.admin.AdminKind;
 import dev.clientintents.reach.policy.admin.AdminPolicy;
 import dev.clientintents.reach.policy.admin.AdminPolicyReader;
@@ -153,8 +154,7 @@ final class SnapshotBuilder {
             case "v1/Node" -> nodes.put(id, Binding.node(metadata, content));
             case "v1/Pod" -> pods.put(id, new Sourced<>(Binding.pod(metadata, content), position));
             case "v1/Service" -> services.put(id, new Sourced<>(Binding.service(metadata, content), position));
-            case "networking.k8s.io/v1/NetworkPolicy" ->
-                policies.put(id, new Sourced<>(Binding.networkPolicy(metadata, content), position));
+            case "networking.k8s.io/v1/NetworkPolicy" -> addPolicy(manifest, Binding.networkPolicy(metadata, content));
             case "clientintents.dev/v1alpha1/ClientIntents" -> intents.put(id, IntentsReader.read(manifest));
             case "policy.networking.k8s.io/v1alpha1/AdminNetworkPolicy",
                     "policy.networking.k8s.io/v1alpha1/BaselineAdminNetworkPolicy",
@@ -174,12 +174,26 @@ final class SnapshotBuilder {
             AdminPolicy policy = AdminPolicyReader.read(kind, manifest.name(), spec == null ? null : spec.plain());
             adminPolicies.put(manifest.id(), new Sourced<>(policy, manifest.position()));
         } catch (InvalidPolicyException e) {
-            report(new Finding(
-                    Code.INVALID_OBJECT,
-                    manifest.position(),
-                    manifest + ": " + e.getMessage(),
-                    "correct it: it has no meaning that every cluster agrees on"));
+            reportMeaningless(manifest, e);
         }
+    }
+
+    /** Takes a policy, unless it is one that a cluster has taken all the same and that has no meaning. */
+    private void addPolicy(Manifest manifest, NetworkPolicy policy) {
+        try {
+            PolicyReader.read(policy);
+            policies.put(manifest.id(), new Sourced<>(policy, manifest.position()));
+        } catch (InvalidPolicyException e) {
+            reportMeaningless(manifest, e);
+        }
+    }
+
+    private void reportMeaningless(Manifest manifest, InvalidPolicyException e) {
+        report(new Finding(
+                Code.INVALID_OBJECT,
+                manifest.position(),
+                manifest + ": " + e.getMessage(),
+                "correct it: it has no meaning that every cluster agrees on"));
     }
 
     /** Takes from an object what it says about traffic to servers. */
