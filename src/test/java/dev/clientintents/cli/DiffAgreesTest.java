@@ -234,7 +234,10 @@ class DiffAgreesTest {
                 .build();
     }
 
-    /** A container for each port, for two of one container cannot have one name; on the host network none may be taken twice, and none matters. */
+    /**
+     * A container for each port, for two of one container cannot have one name. On the host network ports do not matter,
+     * and the API server lets none be taken twice.
+     */
     private static Pod pod(World.Pod pod) {
         var containers = new ArrayList<Container>();
         containers.add(new ContainerBuilder().withName("a").withImage("a").build());
