@@ -80,7 +80,7 @@ class AsTheApiServerIT {
 
         assertThat(differences).isEmpty();
         assertThat(refused.size()).isBetween(cases.size() / 10, cases.size() * 9 / 10);
-        assertThat(cases).hasSizeGreaterThan(500);
+        assertThat(cases).hasSizeGreaterThan(7_000);
     }
 
     private Map<String, List<Finding>> refusedByReading(List<ObjectCorpus.Case> cases) {
