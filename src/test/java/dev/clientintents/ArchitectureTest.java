@@ -60,7 +60,7 @@ class ArchitectureTest {
             "effective: backend.networkpolicy exposure finding graph identity label model observe reach reach.policy.admin",
             "manifest: api effective exposure finding graph identity manifest.schema manifest.yaml model observe reach reach.policy reach.policy.admin",
             "manifest.yaml: model",
-            "manifest.schema: manifest.yaml",
+            "manifest.schema: manifest.yaml model reach",
             "check: api backend.networkpolicy effective exposure finding graph identity manifest model observe query reach reach.explain reach.policy reach.policy.admin status",
             "query: effective finding graph manifest model observe reach reach.explain",
             "map: api effective finding graph model observe reach reach.explain reach.policy.admin status",

@@ -92,8 +92,8 @@ public record Evaluated(Input input, EffectiveReach reach, List<Finding> finding
     }
 
     /**
-     * Returns whether all of the input counts, no policy in it is of a kind that is not evaluated, and it is known of
-     * every connection whether it is open; with {@code strict}, also whether there is no warning.
+     * Returns whether all of the input counts, no policy in it is of a kind that is not evaluated or was left out, and it
+     * is known of every connection whether it is open; with {@code strict}, also whether there is no warning.
      */
     public boolean isComplete(boolean strict) {
         return isComplete(strict, isDecided());
@@ -107,11 +107,16 @@ public record Evaluated(Input input, EffectiveReach reach, List<Finding> finding
     public boolean isComplete(boolean strict, boolean decided) {
         return decided
                 && exitCode(strict) == ExitCode.CLEAN
-                && input.snapshot().unevaluated().isEmpty();
+                && input.snapshot().unevaluated().isEmpty()
+                && lacks(Warning.Code.INVALID_POLICY);
     }
 
     private boolean isDecided() {
-        return reach.reachability().warnings().stream().noneMatch(warning -> warning.code() == Warning.Code.UNDECIDED);
+        return lacks(Warning.Code.UNDECIDED);
+    }
+
+    private boolean lacks(Warning.Code code) {
+        return reach.reachability().warnings().stream().noneMatch(warning -> warning.code() == code);
     }
 
     /**

@@ -14,7 +14,8 @@ public enum Code {
             Severity.WARNING, "A kustomization that has not been built; its files are read as they are."),
     INVALID_OBJECT(Severity.ERROR, "An object that the API server refuses."),
     UNKNOWN_FIELD(Severity.ERROR, "A field that the API server does not know: kubectl refuses it, others lose it."),
-    UNSUPPORTED_VERSION(Severity.WARNING, "A kind that is known, in a version that is not; it is left out."),
+    UNSUPPORTED_VERSION(
+            Severity.ERROR, "A kind that is known, in a version that clusters do not serve; it is left out."),
     DUPLICATE_OBJECT(Severity.WARNING, "Two objects of one kind, namespace and name; the last counts."),
     UNEVALUATED_POLICIES(Severity.WARNING, "Policies of kinds that are not evaluated, so that no answer is complete."),
     OPERATOR_ASSUMED(

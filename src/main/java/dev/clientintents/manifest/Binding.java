@@ -56,7 +56,7 @@ public final class Binding {
             metadata.setNamespace(text(content, "namespace"));
             metadata.setUid(text(content, "uid"));
             metadata.setDeletionTimestamp(text(content, "deletionTimestamp"));
-            metadata.setLabels(texts(content, "labels"));
+            metadata.setLabels(labels(content, "labels"));
             metadata.setAnnotations(texts(content, "annotations"));
             metadata.setOwnerReferences(list(content, "ownerReferences", Binding::owner));
         });
@@ -127,7 +127,7 @@ public final class Binding {
             spec.setType(text(it, "type"));
             spec.setClusterIP(text(it, "clusterIP"));
             spec.setPublishNotReadyAddresses(truth(it, "publishNotReadyAddresses"));
-            spec.setSelector(texts(it, "selector"));
+            spec.setSelector(labels(it, "selector"));
             spec.setPorts(list(it, "ports", Binding::servicePort));
             return spec;
         }));
@@ -189,7 +189,7 @@ public final class Binding {
 
     private static LabelSelector selector(Mapping content) {
         var selector = new LabelSelector();
-        selector.setMatchLabels(texts(content, "matchLabels"));
+        selector.setMatchLabels(labels(content, "matchLabels"));
         selector.setMatchExpressions(list(
                 content,
                 "matchExpressions",
@@ -237,9 +237,8 @@ public final class Binding {
     }
 
     private static @Nullable Integer number(Mapping content, String key) {
-        return content.entries().get(key) instanceof Scalar it && it.content() instanceof Long number
-                ? Integer.valueOf(number.intValue())
-                : null;
+        Long number = content.entries().get(key) instanceof Scalar it ? it.wholeNumber() : null;
+        return number == null ? null : Integer.valueOf(number.intValue());
     }
 
     private static @Nullable Boolean truth(Mapping content, String key) {
@@ -269,11 +268,25 @@ public final class Binding {
         return texts;
     }
 
+    /** Returns labels in the order of the document, where null is a label without a value, as to the API server. */
+    private static Map<String, String> labels(Mapping content, String key) {
+        Map<String, String> labels = texts(content, key);
+        content.mapping(key)
+                .ifPresent(mapping -> mapping.entries().forEach((name, value) -> {
+                    if (Value.isNull(value)) {
+                        labels.put(name, "");
+                    }
+                }));
+        return labels;
+    }
+
     private static List<String> texts(List<Value> items) {
         var texts = new ArrayList<String>(items.size());
         for (Value item : items) {
             if (item instanceof Scalar scalar && scalar.content() instanceof String text) {
                 texts.add(text);
+            } else if (Value.isNull(item)) {
+                texts.add("");
             }
         }
         return texts;
@@ -289,6 +302,8 @@ public final class Binding {
         for (Value item : items) {
             if (item instanceof Mapping mapping) {
                 objects.add(read.apply(mapping));
+            } else if (Value.isNull(item)) {
+                objects.add(read.apply(new Mapping(item.line(), Map.of())));
             }
         }
         return objects;

@@ -22,6 +22,14 @@ public record Manifest(
         return new Manifest(apiVersion, kind, namespace, name, content, position.inCluster());
     }
 
+    /** Returns whether it is from a cluster, live or in a dump of one, and so as an API server has taken it. */
+    boolean isStored() {
+        return position.isInCluster()
+                || content.mapping("metadata")
+                        .filter(it -> it.has("resourceVersion"))
+                        .isPresent();
+    }
+
     /** Returns the identity of the object. */
     ObjectId id() {
         return ObjectId.of(apiVersion, kind, namespace, name);

@@ -24,6 +24,7 @@ import dev.clientintents.manifest.yaml.Value.Mapping;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.reach.World;
 import dev.clientintents.reach.policy.InvalidPolicyException;
+import dev.clientintents.reach.policy.PolicyReader;
 import dev.clientintents.reach.policy.admin.AdminKind;
 import dev.clientintents.reach.policy.admin.AdminPolicy;
 import dev.clientintents.reach.policy.admin.AdminPolicyReader;
@@ -42,9 +43,6 @@ import java.util.Set;
 
 /** Takes the objects of the input one by one, refuses what the API server would refuse, and sorts the rest. */
 final class SnapshotBuilder {
-
-    private static final Set<String> READ_IN_ONE_VERSION =
-            Set.of("networking.k8s.io/NetworkPolicy", "networking.k8s.io/Ingress", "clientintents.dev/ClientIntents");
 
     private static final Set<String> GONE =
             Set.of("extensions/NetworkPolicy", "extensions/Ingress", "extensions/Deployment", "extensions/DaemonSet");
@@ -89,7 +87,7 @@ final class SnapshotBuilder {
         boolean makesPods = makers.note(manifest);
         String groupAndKind = ObjectId.group(manifest.apiVersion()) + "/" + manifest.kind();
         Optional<Schema> schema = schemas.of(manifest.apiVersion(), manifest.kind());
-        if (GONE.contains(groupAndKind) || (schema.isEmpty() && READ_IN_ONE_VERSION.contains(groupAndKind))) {
+        if (GONE.contains(groupAndKind) || (schema.isEmpty() && schemas.inOtherVersion(groupAndKind))) {
             report(new Finding(
                     Code.UNSUPPORTED_VERSION,
                     manifest.position(),
@@ -97,7 +95,7 @@ final class SnapshotBuilder {
                     "write the version that clusters serve: "
                             + (manifest.kind().equals("ClientIntents")
                                     ? ClientIntents.GROUP + "/v1alpha1"
-                                    : "networking.k8s.io/v1 or apps/v1")));
+                                    : "v1 of networking.k8s.io, apps or batch, or v1 alone")));
             return;
         }
         List<PodTemplates.Found> found = makesPods
@@ -106,8 +104,11 @@ final class SnapshotBuilder {
                         ? PodTemplates.ofKnownKind(manifest.content())
                         : PodTemplates.ofAnyKind(manifest.content());
         var check = new ArrayList<Violation>();
-        schema.ifPresent(it -> check.addAll(SchemaCheck.violations(it, manifest.content())));
-        if (schema.isEmpty() || manifest.kind().equals("ClientIntents")) {
+        schema.ifPresent(it -> check.addAll(
+                manifest.isStored()
+                        ? SchemaCheck.ofStored(it, manifest.content())
+                        : SchemaCheck.violations(it, manifest.content())));
+        if (schema.isEmpty()) {
             manifest.content()
                     .mapping("metadata")
                     .ifPresent(it -> check.addAll(SchemaCheck.violations(schemas.metadata(), it)));
@@ -118,7 +119,7 @@ final class SnapshotBuilder {
                     .forEach(it -> check.addAll(SchemaCheck.violations(schemas.template(), it.content())));
         }
         boolean matters = schema.isPresent() || !found.isEmpty();
-        if (matters) {
+        if (matters && !manifest.isStored()) {
             check.addAll(Names.violations(manifest));
         }
         if (check.isEmpty()) {
@@ -153,8 +154,7 @@ final class SnapshotBuilder {
             case "v1/Node" -> nodes.put(id, Binding.node(metadata, content));
             case "v1/Pod" -> pods.put(id, new Sourced<>(Binding.pod(metadata, content), position));
             case "v1/Service" -> services.put(id, new Sourced<>(Binding.service(metadata, content), position));
-            case "networking.k8s.io/v1/NetworkPolicy" ->
-                policies.put(id, new Sourced<>(Binding.networkPolicy(metadata, content), position));
+            case "networking.k8s.io/v1/NetworkPolicy" -> addPolicy(manifest, Binding.networkPolicy(metadata, content));
             case "clientintents.dev/v1alpha1/ClientIntents" -> intents.put(id, IntentsReader.read(manifest));
             case "policy.networking.k8s.io/v1alpha1/AdminNetworkPolicy",
                     "policy.networking.k8s.io/v1alpha1/BaselineAdminNetworkPolicy",
@@ -174,12 +174,26 @@ final class SnapshotBuilder {
             AdminPolicy policy = AdminPolicyReader.read(kind, manifest.name(), spec == null ? null : spec.plain());
             adminPolicies.put(manifest.id(), new Sourced<>(policy, manifest.position()));
         } catch (InvalidPolicyException e) {
-            report(new Finding(
-                    Code.INVALID_OBJECT,
-                    manifest.position(),
-                    manifest + ": " + e.getMessage(),
-                    "correct it: it has no meaning that every cluster agrees on"));
+            reportMeaningless(manifest, e);
         }
+    }
+
+    /** Takes a policy, unless it is one that a cluster has taken all the same and that has no meaning. */
+    private void addPolicy(Manifest manifest, NetworkPolicy policy) {
+        try {
+            PolicyReader.read(policy);
+            policies.put(manifest.id(), new Sourced<>(policy, manifest.position()));
+        } catch (InvalidPolicyException e) {
+            reportMeaningless(manifest, e);
+        }
+    }
+
+    private void reportMeaningless(Manifest manifest, InvalidPolicyException e) {
+        report(new Finding(
+                Code.INVALID_OBJECT,
+                manifest.position(),
+                manifest + ": " + e.getMessage(),
+                "correct it: it has no meaning that every cluster agrees on"));
     }
 
     /** Takes from an object what it says about traffic to servers. */

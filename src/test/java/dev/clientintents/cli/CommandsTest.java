@@ -34,7 +34,7 @@ class CommandsTest {
             apiVersion: apps/v1
             kind: Deployment
             metadata: {name: web, namespace: shop}
-            spec: {template: {spec: {containers: [{name: a}]}}}
+            spec: {selector: {matchLabels: {app: a}}, template: {metadata: {labels: {app: a}}, spec: {containers: [{image: a, name: a}]}}}
             """;
 
     @TempDir

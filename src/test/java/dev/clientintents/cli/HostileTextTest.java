@@ -43,12 +43,12 @@ class HostileTextTest {
                 apiVersion: apps/v1
                 kind: Deployment
                 metadata: {name: web, namespace: shop, annotations: {a: "%1$s"}}
-                spec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: a}]}}}
+                spec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{image: a, name: a}]}}}
                 ---
                 apiVersion: apps/v1
                 kind: Deployment
                 metadata: {name: other, namespace: shop, labels: {a: "%1$s"}}
-                spec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: a}]}}}
+                spec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{image: a, name: a}]}}}
                 ---
                 apiVersion: v1
                 kind: Service
@@ -58,7 +58,7 @@ class HostileTextTest {
                 apiVersion: apps/v1
                 kind: "%1$s"
                 metadata: {name: "%1$s", namespace: "%1$s"}
-                spec: {template: {metadata: {labels: {"%1$s": "%1$s"}}, spec: {containers: [{name: "%1$s", ports: [{name: "%1$s", containerPort: 1}]}]}}}
+                spec: {template: {metadata: {labels: {"%1$s": "%1$s"}}, spec: {containers: [{image: a, name: "%1$s", ports: [{name: "%1$s", containerPort: 1}]}]}}}
                 ---
                 apiVersion: networking.k8s.io/v1
                 kind: NetworkPolicy

@@ -23,7 +23,7 @@ class LiveFindingsTest {
             apiVersion: apps/v1
             kind: Deployment
             metadata: {name: web, namespace: shop}
-            spec: {template: {metadata: {labels: {app: web}}, spec: {containers: [{name: a}]}}}
+            spec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{image: a, name: a}]}}}
             ---
             apiVersion: clientintents.dev/v1alpha1
             kind: ClientIntents

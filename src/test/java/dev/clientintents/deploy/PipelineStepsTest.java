@@ -32,7 +32,7 @@ class PipelineStepsTest {
             apiVersion: apps/v1
             kind: Deployment
             metadata: {name: web, namespace: shop}
-            spec: {template: {spec: {containers: [{name: a}]}}}
+            spec: {selector: {matchLabels: {app: a}}, template: {metadata: {labels: {app: a}}, spec: {containers: [{image: a, name: a}]}}}
             ---
             apiVersion: clientintents.dev/v1alpha1
             kind: ClientIntents

@@ -27,15 +27,16 @@ class EffectiveWorldTest {
             kind: Deployment
             metadata: {name: web, namespace: shop}
             spec:
+              selector: {matchLabels: {app: web}}
               template:
                 metadata: {labels: {app: web}}
                 spec:
-                  containers: [{name: a, ports: [{name: http, containerPort: 8080}, {containerPort: 53, protocol: UDP}]}]
+                  containers: [{image: a, name: a, ports: [{name: http, containerPort: 8080}, {containerPort: 53, protocol: UDP}]}]
             ---
             apiVersion: v1
             kind: Pod
             metadata: {name: node, namespace: shop}
-            spec: {hostNetwork: true, containers: [{name: a}]}
+            spec: {hostNetwork: true, containers: [{image: a, name: a}]}
             ---
             apiVersion: clientintents.dev/v1alpha1
             kind: ClientIntents

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SnapshotPodTest {
 
     private static final String TEMPLATE =
-            "\"template\": {\"metadata\": {\"labels\": {\"app\": \"web\"}}, \"spec\": {\"containers\": [{\"name\": \"a\"}]%s}}";
+            "\"selector\": {\"matchLabels\": {\"app\": \"web\"}}, \"template\": {\"metadata\": {\"labels\": {\"app\": \"web\"}}, \"spec\": {\"containers\": [{\"image\": \"a\", \"name\": \"a\"}]%s}}";
 
     @ParameterizedTest
     @CsvSource({"'', LIVE", "'\"replicas\": 2, ', LIVE", "'\"replicas\": 0, ', EXPECTED"})
@@ -29,7 +29,7 @@ class SnapshotPodTest {
         assertThat(ofCluster(deployment("", ""))).isEqualTo(PodEntry.State.EXPECTED);
         assertThat(
                         ofCluster(
-                                "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"web\"}, \"spec\": {\"containers\": [{\"name\": \"a\"}]}}"))
+                                "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"web\"}, \"spec\": {\"containers\": [{\"image\": \"a\", \"name\": \"a\"}]}}"))
                 .isEqualTo(PodEntry.State.LIVE);
     }
 

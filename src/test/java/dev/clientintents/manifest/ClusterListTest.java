@@ -22,11 +22,11 @@ class ClusterListTest {
 
     private static final List<String> PAGES = List.of("""
             {"kind": "PodList", "apiVersion": "v1", "metadata": {"resourceVersion": "7"}, "items": [
-              {"metadata": {"name": "web", "namespace": "shop", "uid": "u", "labels": {"app": "web", "managedFields": "x"},
+              {"metadata": {"name": "web", "namespace": "shop", "uid": "u", "resourceVersion": "5", "labels": {"app": "web", "managedFields": "x"},
                  "managedFields": [{"fieldsV1": {"f:metadata": {}}}], "annotations": {"other": "x", "clientintents.dev/service-name": "front"},
                  "ownerReferences": [{"apiVersion": "apps/v1", "kind": "ReplicaSet", "name": "web-1", "uid": "r", "controller": true}]},
-               "spec": {"hostNetwork": false, "containers": [{"name": "a \\u00e4 \\" \\\\", "ports": [{"name": "http", "containerPort": 8080, "protocol": "TCP"}]}],
-                 "priority": 12345678901234567890, "ratio": 1.10, "nothing": null},
+               "spec": {"hostNetwork": false, "containers": [{"image": "a", "name": "a \\u00e4 \\" \\\\", "ports": [{"name": "http", "containerPort": 8080, "protocol": "TCP"}]}],
+                 "odd": 12345678901234567890, "ratio": 1.10, "nothing": null},
                "status": {"phase": "Running", "podIP": "10.0.0.1"}}]}
             """, """
             {"items": [{"apiVersion": "clientintents.dev/v1alpha1", "kind": "ClientIntents", "metadata": {"name": "web", "namespace": "shop"},

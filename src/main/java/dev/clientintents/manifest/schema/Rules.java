@@ -72,7 +72,7 @@ final class Rules {
 
     private static Predicate<Value> comparison(String text) {
         if (text.equals("type(self) == int")) {
-            return value -> value instanceof Scalar scalar && scalar.content() instanceof Long;
+            return value -> value instanceof Scalar scalar && scalar.wholeNumber() != null;
         }
         Matcher matches = MATCHES.matcher(text);
         if (matches.matches()) {

@@ -27,10 +27,11 @@ import org.jspecify.annotations.Nullable;
  * @param entries how many entries a list may have
  * @param keys the fields in which the entries of a list must differ; empty where they need not
  * @param number the whole numbers that are allowed
- * @param length how long a text may be, in characters
- * @param choices the only texts that are allowed; empty where they are not listed
- * @param pattern what must be found in a text; null for anything
+ * @param names what the names of other fields must be; null for anything
+ * @param texts which texts are allowed
  * @param rules what else must hold, as far as nothing else is wrong
+ * @param constraints what must hold between the fields of a map, as far as nothing else is wrong
+ * @param nulls whether an entry of a list that is null counts as an empty one, as for the kinds of Kubernetes
  * @param fallback what an absent value counts as, as a text; null for nothing
  */
 public record Schema(
@@ -44,10 +45,11 @@ public record Schema(
         Bounds entries,
         List<String> keys,
         Bounds number,
-        Bounds length,
-        List<String> choices,
-        @Nullable Shape pattern,
+        @Nullable Format names,
+        Texts texts,
         List<Rule> rules,
+        List<Constraint> constraints,
+        boolean nulls,
         @Nullable String fallback) {
 
     /** A least and a greatest value, both allowed. */
@@ -57,6 +59,22 @@ public record Schema(
             return least <= value && value <= most;
         }
     }
+
+    /**
+     * The texts that are allowed.
+     *
+     * @param length in characters
+     * @param choices the only ones; empty where they are not listed
+     * @param pattern what must be found in them; null for anything
+     * @param format what they are; null for anything
+     * @param emptyIsAbsent whether an empty text is always allowed, and says nothing
+     */
+    record Texts(
+            Bounds length,
+            List<String> choices,
+            @Nullable Shape pattern,
+            @Nullable Format format,
+            boolean emptyIsAbsent) {}
 
     /**
      * A rule of {@code x-kubernetes-validations}.
@@ -93,16 +111,28 @@ public record Schema(
                 case OBJECT -> value instanceof Mapping;
                 case ARRAY -> value instanceof Sequence;
                 case STRING -> content instanceof String;
-                case INTEGER -> content instanceof Long;
+                case INTEGER -> value instanceof Scalar scalar && scalar.wholeNumber() != null;
                 case NUMBER -> content instanceof Long || content instanceof Double;
                 case BOOLEAN -> content instanceof Boolean;
-                case INT_OR_STRING -> content instanceof Long || content instanceof String;
+                case INT_OR_STRING -> INTEGER.isOf(value) || content instanceof String;
                 case ANY -> true;
             };
         }
 
+        /** Returns what an entry of a list that is null counts as. */
+        Value empty(int line) {
+            return switch (this) {
+                case OBJECT -> new Mapping(line, Map.of());
+                case ARRAY -> new Sequence(line, 1, List.of());
+                case STRING -> new Scalar(line, "");
+                case INTEGER, NUMBER, INT_OR_STRING -> new Scalar(line, 0L);
+                case BOOLEAN -> new Scalar(line, false);
+                case ANY -> new Scalar(line, null);
+            };
+        }
+
         private static Type of(Mapping schema) {
-            if (isTrue(schema, "x-kubernetes-int-or-string")) {
+            if (schema.isTrue("x-kubernetes-int-or-string")) {
                 return INT_OR_STRING;
             }
             return switch (schema.text("type").orElse("")) {
@@ -123,32 +153,79 @@ public record Schema(
      * @throws IllegalArgumentException where a rule is of a form that is not known
      */
     static Schema of(Mapping schema) {
+        return of(schema, false);
+    }
+
+    /**
+     * Returns the schema of a kind of Kubernetes, whose objects are decoded into types of a program: whole numbers have
+     * 32 bits, and null in a list is an empty entry. Its language has besides that of a CRD {@code format} and
+     * {@code propertyNames} for a {@link Format}, {@code constraints} for some {@link Constraint}s, and
+     * {@code emptyIsAbsent}.
+     */
+    static Schema ofKubernetes(Mapping schema) {
+        return of(schema, true);
+    }
+
+    private static Schema of(Mapping schema, boolean kubernetes) {
         Optional<Mapping> properties = schema.mapping("properties");
         Optional<Mapping> additional = schema.mapping("additionalProperties");
         return new Schema(
                 Type.of(schema),
                 texts(schema, "required"),
-                properties.map(Schema::properties).orElse(Map.of()),
-                additional.map(Schema::of).orElse(null),
-                isTrue(schema, "x-kubernetes-preserve-unknown-fields")
-                        || (properties.isEmpty() && additional.isEmpty()),
+                properties.map(it -> properties(it, kubernetes)).orElse(Map.of()),
+                additional.map(it -> of(it, kubernetes)).orElse(null),
+                schema.isTrue("x-kubernetes-preserve-unknown-fields") || (properties.isEmpty() && additional.isEmpty()),
                 bounds(schema, "minProperties", "maxProperties"),
-                schema.mapping("items").map(Schema::of).orElse(null),
+                schema.mapping("items").map(it -> of(it, kubernetes)).orElse(null),
                 bounds(schema, "minItems", "maxItems"),
                 texts(schema, "x-kubernetes-list-map-keys"),
-                bounds(schema, "minimum", "maximum"),
-                bounds(schema, "minLength", "maxLength"),
-                texts(schema, "enum"),
-                schema.text("pattern").map(Shape::of).orElse(null),
+                kubernetes
+                        ? bounds(schema, "minimum", Integer.MIN_VALUE, "maximum", Integer.MAX_VALUE)
+                        : bounds(schema, "minimum", "maximum"),
+                schema.text("propertyNames").map(Format::named).orElse(null),
+                new Texts(
+                        bounds(schema, "minLength", "maxLength"),
+                        texts(schema, "enum"),
+                        schema.text("pattern").map(Shape::of).orElse(null),
+                        schema.text("format")
+                                .filter(it -> kubernetes)
+                                .map(Format::named)
+                                .orElse(null),
+                        schema.isTrue("emptyIsAbsent")),
                 schema.items("x-kubernetes-validations").stream()
                         .map(rule -> rule((Mapping) rule))
                         .toList(),
+                texts(schema, "constraints").stream().map(Constraints::named).toList(),
+                kubernetes,
                 schema.get("default").map(Schema::text).orElse(null));
     }
 
-    private static Map<String, Schema> properties(Mapping properties) {
+    /** Returns the same schema, with another one for a field. */
+    Schema with(String field, Schema schema) {
+        var all = new LinkedHashMap<>(properties);
+        all.put(field, schema);
+        return new Schema(
+                type,
+                required,
+                all,
+                additional,
+                open,
+                fields,
+                items,
+                entries,
+                keys,
+                number,
+                names,
+                texts,
+                rules,
+                constraints,
+                nulls,
+                fallback);
+    }
+
+    private static Map<String, Schema> properties(Mapping properties, boolean kubernetes) {
         var schemas = new LinkedHashMap<String, Schema>();
-        properties.entries().forEach((name, schema) -> schemas.put(name, of((Mapping) schema)));
+        properties.entries().forEach((name, schema) -> schemas.put(name, of((Mapping) schema, kubernetes)));
         return schemas;
     }
 
@@ -160,8 +237,12 @@ public record Schema(
     }
 
     private static Bounds bounds(Mapping schema, String least, String most) {
+        return bounds(schema, least, Long.MIN_VALUE, most, Long.MAX_VALUE);
+    }
+
+    private static Bounds bounds(Mapping schema, String least, long atLeast, String most, long atMost) {
         return new Bounds(
-                schema.number(least).orElse(Long.MIN_VALUE), schema.number(most).orElse(Long.MAX_VALUE));
+                schema.number(least).orElse(atLeast), schema.number(most).orElse(atMost));
     }
 
     private static List<String> texts(Mapping schema, String key) {
@@ -170,11 +251,5 @@ public record Schema(
 
     private static String text(Value value) {
         return value instanceof Scalar scalar ? String.valueOf(scalar.content()) : "";
-    }
-
-    private static boolean isTrue(Mapping schema, String key) {
-        return schema.get(key)
-                .filter(value -> value instanceof Scalar it && Boolean.TRUE.equals(it.content()))
-                .isPresent();
     }
 }

@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
 public final class SchemaCheck {
 
     private final List<Violation> violations = new ArrayList<>();
+    private final boolean stored;
 
-    private SchemaCheck() {}
+    private SchemaCheck(boolean stored) {
+        this.stored = stored;
+    }
 
     /** The place of a value in its object, which is turned into text only where something is wrong with the value. */
     private record Field(@Nullable Field parent, String name, int index) {
@@ -49,9 +52,26 @@ public final class SchemaCheck {
 
     /** Returns the violations, in the order of the fields in the object; empty where the object is valid. */
     public static List<Violation> violations(Schema schema, Value object) {
-        var check = new SchemaCheck();
+        return violations(schema, object, false);
+    }
+
+    /**
+     * Returns the same for an object that an API server has taken already, perhaps one of a later version, or of an
+     * earlier one that asked for less, and completed: only what cannot be read is a violation.
+     */
+    public static List<Violation> ofStored(Schema schema, Value object) {
+        return violations(schema, object, true);
+    }
+
+    private static List<Violation> violations(Schema schema, Value object, boolean stored) {
+        var check = new SchemaCheck(stored);
         check.value(schema, object, Field.OBJECT);
         return check.violations;
+    }
+
+    /** Returns what stands in a list for an entry that is null. */
+    private static Value filled(Schema schema, Value item) {
+        return Value.isNull(item) ? schema.type().empty(item.line()) : item;
     }
 
     private void value(Schema schema, Value value, Field field) {
@@ -70,8 +90,22 @@ public final class SchemaCheck {
         if (violations.size() == before && !isTooLong(schema, value, field) && !breaksRule(schema, value, field)) {
             if (value instanceof Scalar scalar) {
                 scalar(schema, scalar, field);
+            } else if (value instanceof Mapping mapping && !stored) {
+                for (Constraint constraint : schema.constraints()) {
+                    constraint.check(
+                            mapping,
+                            (place, at, message, advice) -> violations.add(new Violation(
+                                    of(field, place), at.line(), false, of(field, place) + " " + message, advice)));
+                }
             }
         }
+    }
+
+    private static String of(Field field, String place) {
+        if (place.isEmpty()) {
+            return field.isObject() ? "the object" : field.toString();
+        }
+        return field.isObject() ? place : field + "." + place;
     }
 
     private void mapping(Schema schema, Mapping value, Field field) {
@@ -96,10 +130,17 @@ public final class SchemaCheck {
         value.entries().forEach((key, entry) -> {
             Schema known = schema.properties().getOrDefault(key, schema.additional());
             if (known != null) {
-                if (!Value.isNull(entry)) {
+                if (schema.names() != null && !stored && !schema.names().accepts(key)) {
+                    violations.add(new Violation(
+                            field.toString(),
+                            entry.line(),
+                            false,
+                            field + " has the key '" + key + "', which is not valid",
+                            schema.names().advice()));
+                } else if (!Value.isNull(entry)) {
                     value(known, entry, field.child(key));
                 }
-            } else if (!schema.open()) {
+            } else if (!schema.open() && !stored) {
                 Field unknown = field.child(key);
                 violations.add(new Violation(
                         unknown.toString(),
@@ -129,10 +170,10 @@ public final class SchemaCheck {
         }
         for (int i = 0; i < size; i++) {
             Value item = value.items().get(i);
-            if (Value.isNull(item)) {
+            if (Value.isNull(item) && !schema.nulls()) {
                 violate(field.entry(i), item, "is empty", "write an entry, or remove it");
             } else {
-                value(schema.items(), item, field.entry(i));
+                value(schema.items(), filled(schema.items(), item), field.entry(i));
             }
         }
         if (!schema.keys().isEmpty()) {
@@ -186,10 +227,10 @@ public final class SchemaCheck {
     }
 
     private void scalar(Schema schema, Scalar value, Field field) {
-        Object content = value.content();
-        if (content instanceof String text) {
-            text(schema, value, text, field);
-        } else if (content instanceof Long number && !schema.number().contains(number)) {
+        Long number = value.wholeNumber();
+        if (value.content() instanceof String text) {
+            text(schema.texts(), value, text, field);
+        } else if (number != null && !schema.number().contains(number)) {
             long least = schema.number().least();
             long most = schema.number().most();
             violate(
@@ -201,17 +242,22 @@ public final class SchemaCheck {
         }
     }
 
-    private void text(Schema schema, Scalar value, String text, Field field) {
-        if (text.length() < schema.length().least()) {
+    private void text(Schema.Texts allowed, Scalar value, String text, Field field) {
+        if (text.isEmpty() && allowed.emptyIsAbsent()) {
+            return;
+        }
+        if (text.length() < allowed.length().least()) {
             violate(field, value, "is empty", "write a text");
-        } else if (!schema.choices().isEmpty() && !schema.choices().contains(text)) {
-            violate(field, value, "is " + value.description(), "write one of " + String.join(", ", schema.choices()));
-        } else if (schema.pattern() != null && !schema.pattern().isFoundIn(text)) {
+        } else if (!allowed.choices().isEmpty() && !allowed.choices().contains(text)) {
+            violate(field, value, "is " + value.description(), "write one of " + String.join(", ", allowed.choices()));
+        } else if (allowed.pattern() != null && !allowed.pattern().isFoundIn(text)) {
             violate(
                     field,
                     value,
                     "is " + value.description(),
-                    "write what matches " + schema.pattern().text());
+                    "write what matches " + allowed.pattern().text());
+        } else if (allowed.format() != null && !stored && !allowed.format().accepts(text)) {
+            violate(field, value, "is " + value.description(), allowed.format().advice());
         }
     }
 
@@ -220,7 +266,7 @@ public final class SchemaCheck {
      * length.
      */
     private boolean isTooLong(Schema schema, Value value, Field field) {
-        long longest = schema.length().most();
+        long longest = schema.texts().length().most();
         if (!(value instanceof Scalar scalar && scalar.content() instanceof String text)
                 || text.length() <= longest
                 || text.codePointCount(0, text.length()) <= longest) {

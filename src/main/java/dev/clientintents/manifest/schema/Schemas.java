@@ -9,6 +9,9 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Holds the schemas of the kinds that say something about access: ClientIntents by its CRD, the others by
@@ -20,16 +23,31 @@ public final class Schemas {
 
     private final Mapping file = read("/dev/clientintents/manifest/kinds.yaml");
     private final Map<String, Optional<Schema>> kinds = new HashMap<>();
+    private final Set<String> oneVersion = oneVersion();
     private final Schema template = part("template");
     private final Schema metadata = part("metadata");
+    private final Schema customMetadata =
+            Schema.ofKubernetes(file.mapping("customMetadata").orElseThrow());
 
     /** Returns the schema of a kind; empty for one whose objects are not read. */
     public Optional<Schema> of(String apiVersion, String kind) {
         return kinds.computeIfAbsent(
                 apiVersion + "/" + kind,
                 id -> id.equals(CLIENT_INTENTS)
-                        ? Optional.of(clientIntents())
-                        : file.mapping("kinds").flatMap(it -> it.mapping(id)).map(Schema::of));
+                        ? Optional.of(custom(clientIntents()))
+                        : listed("kinds", id)
+                                .map(Schema::ofKubernetes)
+                                .or(() -> listed("custom", id).map(Schema::of).map(this::custom)));
+    }
+
+    /**
+     * Returns whether clusters serve a kind of a group in one version alone, so that its objects in any other are
+     * refused.
+     *
+     * @param groupAndKind {@code apps/Deployment}; {@code /Pod} for a kind without a group
+     */
+    public boolean inOtherVersion(String groupAndKind) {
+        return oneVersion.contains(groupAndKind);
     }
 
     /** Returns the schema of a pod template, in whatever kind it stands. */
@@ -37,9 +55,25 @@ public final class Schemas {
         return template;
     }
 
-    /** Returns the schema of the metadata of every object. */
+    /** Returns the schema of what is read of the metadata of every object. */
     public Schema metadata() {
         return metadata;
+    }
+
+    private Set<String> oneVersion() {
+        return Stream.concat(file.mapping("kinds").orElseThrow().entries().keySet().stream(), Stream.of(CLIENT_INTENTS))
+                .map(id -> id.split("/", -1))
+                .map(id -> id.length == 3 ? id[0] + "/" + id[2] : "/" + id[1])
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Returns the schema of a custom resource with what the API server asks of the metadata of all of them. */
+    private Schema custom(Schema resource) {
+        return resource.with("metadata", customMetadata);
+    }
+
+    private Optional<Mapping> listed(String list, String id) {
+        return file.mapping(list).flatMap(it -> it.mapping(id));
     }
 
     private Schema part(String name) {

@@ -20,11 +20,11 @@ public enum Relevance {
     SPEC,
     CONTAINER;
 
-    private static final Set<String> OF_ANNOTATIONS =
-            Set.of("kubernetes.io/config.mirror", "prometheus.io/scrape", "prometheus.io/port");
+    private static final Set<String> OF_ANNOTATIONS = Set.of(
+            "kubernetes.io/config.mirror", "kubernetes.io/ingress.class", "prometheus.io/scrape", "prometheus.io/port");
     private static final Set<String> CONTENT = Set.of("data", "binaryData", "stringData");
     private static final Set<String> OF_STATUS = Set.of("phase", "completionTime", "addresses");
-    private static final Set<String> OF_CONTAINER = Set.of("name", "ports", "restartPolicy");
+    private static final Set<String> OF_CONTAINER = Set.of("name", "image", "ports", "restartPolicy");
     private static final Set<String> BULKY =
             Set.of("ephemeralContainers", "volumes", "volumeClaimTemplates", "affinity", "tolerations", "versions");
 

@@ -53,8 +53,12 @@ public sealed interface Value {
 
         /** Returns the whole number under a key; empty where there is none, or something else. */
         public Optional<Long> number(String key) {
-            return Optional.ofNullable(
-                    entries.get(key) instanceof Scalar it && it.content instanceof Long number ? number : null);
+            return Optional.ofNullable(entries.get(key) instanceof Scalar it ? it.wholeNumber() : null);
+        }
+
+        /** Returns whether there is the truth value true under a key. */
+        public boolean isTrue(String key) {
+            return entries.get(key) instanceof Scalar it && Boolean.TRUE.equals(it.content);
         }
 
         /** Returns the map under a key; empty where there is none, or something else. */
@@ -129,6 +133,17 @@ public sealed interface Value {
 
         boolean isNull() {
             return content == null;
+        }
+
+        /**
+         * Returns the number that it is; null where it is none, or has a fraction. {@code 80.0} is one: {@code kubectl}
+         * makes JSON of YAML, and writes it there as {@code 80}.
+         */
+        public @Nullable Long wholeNumber() {
+            if (content instanceof Double number) {
+                return number == Math.rint(number) && Math.abs(number) < 1L << 62 ? (Long) number.longValue() : null;
+            }
+            return content instanceof Long number ? number : null;
         }
 
         @Override

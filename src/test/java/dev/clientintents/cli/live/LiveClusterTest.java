@@ -196,7 +196,7 @@ class LiveClusterTest {
     private static String page(String next, String pod) {
         return """
                 {"kind": "PodList", "apiVersion": "v1", "items": [{"metadata": {"name": "%s", "namespace": "shop", "uid": "u-%s"},
-                  "spec": {"containers": [{"name": "c"}]}}], "metadata": {"continue": "%s"}}
+                  "spec": {"containers": [{"image": "c", "name": "c"}]}}], "metadata": {"continue": "%s"}}
                 """.formatted(pod, pod, next);
     }
 }

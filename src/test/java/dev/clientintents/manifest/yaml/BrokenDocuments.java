@@ -34,11 +34,12 @@ public final class BrokenDocuments {
             metadata: {name: <name web>, labels: <map {app: web}>}
             spec:
               replicas: <int 2>
+              selector: {matchLabels: {tier: web}}
               template:
-                metadata: {labels: {app: <text web>}, annotations: {note: <text hello>}}
+                metadata: {labels: {tier: web, app: <text web>}, annotations: {note: <text hello>}}
                 spec:
                   hostNetwork: <bool false>
-                  containers: [{name: <text web>, ports: [{containerPort: <int 8080>, name: <text http>}]}]
+                  containers: [{image: a, name: <text web>, ports: [{containerPort: <int 8080>, name: <text http>}]}]
             """, """
             apiVersion: v1
             kind: Service
@@ -65,17 +66,17 @@ public final class BrokenDocuments {
             apiVersion: v1
             kind: Pod
             metadata: {name: lone, namespace: <name shop>}
-            spec: {hostNetwork: <bool false>, containers: <list [{name: a, ports: []}]>}
+            spec: {hostNetwork: <bool false>, containers: <list [{image: a, name: a, ports: []}]>}
             """, """
             apiVersion: batch/v1
             kind: CronJob
             metadata: {name: nightly}
-            spec: {jobTemplate: {spec: {template: <map {spec: {containers: [{name: a}]}}>}}}
+            spec: {schedule: "@daily", jobTemplate: {spec: {template: <map {spec: {restartPolicy: Never, containers: [{image: a, name: a}]}}>}}}
             """, """
             apiVersion: networking.k8s.io/v1
             kind: Ingress
             metadata: {name: front}
-            spec: {rules: [{http: {paths: <list [{path: /, backend: {service: {name: web, port: {number: 80}}}}]>}}]}
+            spec: {rules: [{http: {paths: <list [{path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}]>}}]}
             """, """
             apiVersion: v1
             kind: ConfigMap
@@ -213,7 +214,7 @@ public final class BrokenDocuments {
                                 "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {}\n"),
                         Map.entry(
                                 "a deployment without a template",
-                                "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {replicas: 1}\n"),
+                                "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {selector: {matchLabels: {a: b}}}\n"),
                         Map.entry(
                                 "a version that is gone",
                                 "apiVersion: extensions/v1beta1\nkind: Ingress\nmetadata: {name: a}\n"),

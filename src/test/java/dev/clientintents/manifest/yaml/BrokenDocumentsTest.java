@@ -30,7 +30,7 @@ class BrokenDocumentsTest {
             apiVersion: apps/v1
             kind: Deployment
             metadata: {name: before, namespace: shop}
-            spec: {template: {spec: {containers: [{name: a}]}}}
+            spec: {selector: {matchLabels: {app: a}}, template: {metadata: {labels: {app: a}}, spec: {containers: [{image: a, name: a}]}}}
             """;
 
     private static final String AFTER = """
@@ -104,10 +104,10 @@ class BrokenDocumentsTest {
     void valuesOfJsonFollowEachOtherWithoutAMarkerAsJqWritesThem(String between) {
         String pod = """
                 {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "%s", "annotations": {"a": "}{\\"'", "b": "# }"}},
-                 "spec": {"containers": [{"name": "a"}]}}""";
+                 "spec": {"containers": [{"image": "a", "name": "a"}]}}""";
         String list = "{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": [" + pod.formatted("c") + "]}";
         String flow = "{apiVersion: v1, kind: Pod, metadata: {name: d, annotations: {a: 'it''s } {', b: it's}}, # }\n"
-                + "spec: {containers: [{name: a}]}}";
+                + "spec: {containers: [{image: a, name: a}]}}";
 
         Snapshot snapshot =
                 read(String.join(between, pod.formatted("a"), pod.formatted("b"), list, list, flow, pod.formatted("e"))
@@ -122,7 +122,7 @@ class BrokenDocumentsTest {
     @Test
     void aBrokenValueOfJsonCostsOnlyItself() {
         String pod =
-                "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"%s\"}, \"spec\": {\"containers\": [{\"name\": \"a\"}]}}";
+                "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"%s\"}, \"spec\": {\"containers\": [{\"image\": \"a\", \"name\": \"a\"}]}}";
 
         Snapshot snapshot = read(
                 pod.formatted("a") + "\n{\"a\": 1,\n \"a\": {\"b\": 2}}\n" + pod.formatted("c") + "\n---\n" + AFTER);
@@ -167,7 +167,7 @@ class BrokenDocumentsTest {
                 \t"kind": "Pod",
                 \t"metadata": {"name": "a\\/b"},
                 \t"spec": {
-                \t\t"containers": [{"name":"a"}]
+                \t\t"containers": [{"image":"a","name":"a"}]
                 \t}
                 }
                 """);
