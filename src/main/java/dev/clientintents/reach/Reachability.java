@@ -8,6 +8,7 @@ import dev.clientintents.reach.engine.PodClass;
 import dev.clientintents.reach.engine.Population;
 import dev.clientintents.reach.engine.Population.Member;
 import dev.clientintents.reach.engine.Side;
+import dev.clientintents.reach.engine.UncertainBlocks;
 import dev.clientintents.reach.engine.Undecided;
 import dev.clientintents.reach.engine.Vocabulary;
 import dev.clientintents.reach.explain.Explainer;
@@ -46,7 +47,8 @@ import org.jspecify.annotations.Nullable;
  *       names have may not be known. Connections that hang on it are {@linkplain #undecided undecided}, with a warning;
  *       lists take a rule that only may match as one that does not, and close what equal policies disagree about.
  *   <li><b>Blocks of addresses</b> of NetworkPolicies stand for addresses outside of the cluster only. The documentation wants them so,
- *       because addresses of pods come and go.
+ *       because addresses of pods come and go. Network plugins differ on whether a block that has the address of a pod
+ *       admits it, so where nothing else does, it is {@linkplain #undecided undecided}, with a warning; lists take it as closed.
  *   <li><b>IPv6</b>: both families are evaluated, each for itself. Lists have IPv6 addresses only where a policy of the
  *       world names some: elsewhere they would repeat for each workload that policies do not speak of them.
  *   <li><b>A named port</b> means at each destination pod what its containers call so, in rules of egress too, and
@@ -105,6 +107,8 @@ public final class Reachability {
         warnings.addAll(population.warnings());
         warnings.addAll(backends.warnings());
         warnings.addAll(UndecidedWarnings.of(population, ingress, egress));
+        warnings.addAll(
+                UndecidedWarnings.of(population, UncertainBlocks.find(classes, selection, reach, ingress, egress)));
         this.warnings = List.copyOf(warnings);
         families = policies.stream().anyMatch(PolicyReader::hasIpv6)
                         || world.adminPolicies().stream().anyMatch(AdminPolicy::hasIpv6)
@@ -231,7 +235,8 @@ public final class Reachability {
 
     /**
      * Returns the ports of which it is not known whether they are open from one endpoint to another; for outside
-     * addresses, to any of them. {@link #ports} has some of them, as the warnings say.
+     * addresses, to any of them. {@link #ports} has some of those about which admin policies disagree, as the warnings
+     * say.
      *
      * @throws IllegalArgumentException as {@link #ports} does
      */

@@ -18,7 +18,9 @@ public record Warning(Code code, String subject, String message) {
         /** An Ingress or a route exposes pods to which policies do not admit any pod of the cluster. */
         INGRESS_BLOCKED,
         /** Admin policies by which a connection may be open or closed: an answer about it is not complete. */
-        UNDECIDED
+        UNDECIDED,
+        /** A block of addresses by which pods may be let through, or not: that depends on the network plugin. */
+        BLOCK_MAY_HOLD_PODS
     }
 
     @Override

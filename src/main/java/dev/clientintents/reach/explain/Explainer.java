@@ -131,7 +131,7 @@ public final class Explainer {
                     (direction == Direction.INGRESS ? "from[" : "to[") + i + "]",
                     PeerMatch.text(entry, policyNamespace),
                     match.misses(entry, policyNamespace, peer),
-                    PeerMatch.partly(entry, peer)));
+                    match.partly(entry, peer)));
         }
         PortSet ports = rule.ports().at(names).intersect(asked);
         boolean matches = peers.isEmpty() || peers.stream().anyMatch(PeerReason::matches);
