@@ -8,6 +8,7 @@ import dev.clientintents.effective.PolicyKind;
 import dev.clientintents.effective.Snapshot;
 import dev.clientintents.effective.SnapshotPod;
 import dev.clientintents.effective.Sourced;
+import dev.clientintents.exposure.ControllerFact;
 import dev.clientintents.exposure.Lead;
 import dev.clientintents.exposure.Leads;
 import dev.clientintents.exposure.ReferenceGrant;
@@ -65,6 +66,7 @@ final class SnapshotBuilder {
     private final Map<ObjectId, World.Node> nodes = new LinkedHashMap<>();
     private final Map<ObjectId, Sourced<List<Lead>>> leads = new LinkedHashMap<>();
     private final Map<ObjectId, List<ReferenceGrant>> grants = new LinkedHashMap<>();
+    private final Map<ObjectId, ControllerFact> controllers = new LinkedHashMap<>();
     private final Map<ObjectId, DeclaredIntents> intents = new LinkedHashMap<>();
 
     /** @param accepted the kinds of policies that are not evaluated and not told */
@@ -189,6 +191,7 @@ final class SnapshotBuilder {
             Map<String, Object> content = manifest.content().plain();
             var key = new ObjectKey(id.namespace(), id.name());
             leads.put(id, new Sourced<>(Leads.of(id.group(), id.kind(), key, content), manifest.position()));
+            ControllerFact.read(id.group(), id.kind(), key, content).ifPresent(fact -> controllers.put(id, fact));
             grants.put(id, ReferenceGrant.read(id.group(), id.kind(), id.namespace(), content));
         }
     }
@@ -241,6 +244,7 @@ final class SnapshotBuilder {
                 List.copyOf(nodes.values()),
                 allLeads,
                 grants.values().stream().flatMap(List::stream).toList(),
+                List.copyOf(controllers.values()),
                 List.copyOf(intents.values()),
                 unevaluated.finding(),
                 partlySeen(all),

@@ -54,8 +54,11 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>A named port</b> means at each destination pod what its containers call so, in rules of egress too, and
  *       nothing at an address.
  *   <li><b>A policy that no API server would take</b> is in force nowhere: it is left out with a warning.
- *   <li><b>The ingress controller</b> could be any pod. It reaches what a rule opens to all pods of all namespaces;
- *       where no rule does, a warning says so. That policies could hold the controller itself back is not considered.
+ *   <li><b>The ingress controller</b> is judged as the pods that it is where they are known. Else it could be any pod: it
+ *       reaches what a rule opens to all pods of all namespaces; where no rule does, a warning says so. That policies could
+ *       hold such a controller itself back is not considered.
+ *   <li><b>External traffic</b> through Services: where pods may see the addresses of nodes in the place of those of clients,
+ *       it is open only where all IPv4 addresses are, and not known where some are.
  * </ul>
  *
  * <p>A workload has no connection to itself. The pods of a workload that policies see differently are listed as
@@ -66,15 +69,18 @@ import org.jspecify.annotations.Nullable;
 public final class Reachability {
 
     private static final Endpoint CONTROLLER = new Endpoint.IngressController();
+    private static final Endpoint EXTERNAL_TRAFFIC = new Endpoint.ExternalTraffic();
 
     private final Population population;
     private final Side ingress;
     private final Side egress;
     private final ClassReach reach;
     private final IngressBackends backends;
+    private final ExternalBackends externalBackends;
     private final PeerMatch match;
     private final List<Warning> warnings;
     private final List<IpRange> families;
+    private final boolean hasExternalTraffic;
 
     /** Reads the policies of a world, which costs in proportion to them and to the pods. */
     public static Reachability of(World world) {
@@ -102,14 +108,17 @@ public final class Reachability {
         ingress = new Side(Direction.INGRESS, classes, policies, world.adminPolicies(), selection, known);
         egress = new Side(Direction.EGRESS, classes, policies, world.adminPolicies(), selection, known);
         reach = new ClassReach(classes, selection, ingress, egress);
-        backends = new IngressBackends(world.backends(), population, selection, ingress);
+        backends = new IngressBackends(world.backends(), population, selection, ingress, egress);
+        externalBackends = new ExternalBackends(world.backends(), population, selection, ingress);
         match = new PeerMatch(population, namespaces, known);
         warnings.addAll(population.warnings());
         warnings.addAll(backends.warnings());
+        warnings.addAll(externalBackends.warnings());
         warnings.addAll(UndecidedWarnings.of(population, ingress, egress));
         warnings.addAll(
                 UndecidedWarnings.of(population, UncertainBlocks.find(classes, selection, reach, ingress, egress)));
         this.warnings = List.copyOf(warnings);
+        hasExternalTraffic = world.backends().stream().anyMatch(it -> it.source() instanceof World.Outside);
         families = policies.stream().anyMatch(PolicyReader::hasIpv6)
                         || world.adminPolicies().stream().anyMatch(AdminPolicy::hasIpv6)
                 ? List.of(IpRange.IPV4, IpRange.IPV6)
@@ -149,7 +158,8 @@ public final class Reachability {
             }
         }
         outside.forEach((source, connections) -> sources.put(source, () -> connections));
-        sources.put(CONTROLLER.toString(), this::fromController);
+        sources.put(CONTROLLER.toString(), () -> from(CONTROLLER, backends));
+        sources.put(EXTERNAL_TRAFFIC.toString(), () -> from(EXTERNAL_TRAFFIC, externalBackends));
         return sources.values().stream().flatMap(connections -> connections.get().stream());
     }
 
@@ -179,11 +189,19 @@ public final class Reachability {
             }
             return connections;
         }
-        return fromController();
+        return source instanceof Endpoint.ExternalTraffic
+                ? from(EXTERNAL_TRAFFIC, externalBackends)
+                : from(CONTROLLER, backends);
+    }
+
+    /** Returns whether a Service exposes pods to clients outside of the cluster. */
+    public boolean hasExternalTraffic() {
+        return hasExternalTraffic;
     }
 
     /**
-     * Returns the connections to an endpoint, sorted by source; none are known to the ingress controller.
+     * Returns the connections to an endpoint, sorted by source; none are known to the ingress controller and external
+     * traffic.
      *
      * @throws IllegalArgumentException where the world has no such workload
      */
@@ -194,6 +212,7 @@ public final class Reachability {
             int podClass = population.members().get(number).podClass();
             families.forEach(family -> connections.addAll(outsideTo(number, family)));
             add(connections, backends.open().get(podClass), CONTROLLER, workload);
+            add(connections, externalBackends.open().get(podClass), EXTERNAL_TRAFFIC, workload);
             Map<Integer, PortSet> reaching = reach.to(podClass);
             reaching.forEach((source, ports) -> {
                 for (int member : population.membersOf(source)) {
@@ -223,9 +242,10 @@ public final class Reachability {
             if (source instanceof Endpoint.Workload from) {
                 return egress.between(podClass(from), number).intersect(ingress.between(number, podClass(from)));
             }
-            return source instanceof Endpoint.External from
-                    ? ingress.outside(number).common(from.addresses())
-                    : backends.open().getOrDefault(number, PortSet.NONE);
+            if (source instanceof Endpoint.External from) {
+                return ingress.outside(number).common(from.addresses());
+            }
+            return source instanceof Endpoint.ExternalTraffic ? externalBackends.open(number) : backends.open(number);
         }
         if (source instanceof Endpoint.Workload from && destination instanceof Endpoint.External to) {
             return egress.outside(podClass(from)).common(to.addresses());
@@ -248,7 +268,12 @@ public final class Reachability {
         if (source instanceof Endpoint.Workload from && destination instanceof Endpoint.External to) {
             return egress.undecidedOutside(podClass(from)).any(to.addresses());
         }
-        return PortSet.NONE;
+        if (destination instanceof Endpoint.Workload to && source instanceof Endpoint.IngressController) {
+            return backends.undecided(podClass(to));
+        }
+        return destination instanceof Endpoint.Workload to && source instanceof Endpoint.ExternalTraffic
+                ? externalBackends.undecided(podClass(to))
+                : PortSet.NONE;
     }
 
     /**
@@ -275,14 +300,26 @@ public final class Reachability {
      */
     public Explanation explain(Endpoint source, Endpoint destination, PortSet asked) {
         PortSet allowed = ports(source, destination).intersect(asked);
+        Endpoint client = source instanceof Endpoint.IngressController && destination instanceof Endpoint.Workload to
+                ? backends.controller(podClass(to)).map(it -> (Endpoint) it).orElse(source)
+                : source;
         return new Explanation(
                 source,
                 destination,
                 asked,
                 allowed,
                 undecided(source, destination).intersect(asked),
-                new Explainer(Direction.EGRESS, egress, population, match).explain(source, destination, asked),
-                new Explainer(Direction.INGRESS, ingress, population, match).explain(destination, source, asked));
+                new Explainer(Direction.EGRESS, egress, population, match).explain(client, destination, asked),
+                new Explainer(Direction.INGRESS, ingress, population, match).explain(destination, client, asked));
+    }
+
+    /**
+     * Explains what the policies of a workload admit of any pod that there is or could be.
+     *
+     * @throws IllegalArgumentException where the world has no such workload
+     */
+    public Explanation.Part admitting(Endpoint.Workload workload, PortSet asked) {
+        return new Explainer(Direction.INGRESS, ingress, population, match).explain(workload, CONTROLLER, asked);
     }
 
     /**
@@ -323,12 +360,12 @@ public final class Reachability {
         return sorted(connections, Connection::destination);
     }
 
-    private List<Connection> fromController() {
+    private List<Connection> from(Endpoint source, Backends exposed) {
         var connections = new ArrayList<Connection>();
-        backends.open()
+        exposed.open()
                 .forEach((podClass, ports) -> population
                         .membersOf(podClass)
-                        .forEach(member -> connections.add(new Connection(CONTROLLER, endpoint(member), ports))));
+                        .forEach(member -> connections.add(new Connection(source, endpoint(member), ports))));
         return sorted(connections, Connection::destination);
     }
 

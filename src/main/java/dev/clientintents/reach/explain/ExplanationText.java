@@ -39,11 +39,18 @@ public final class ExplanationText {
                 + verdict(explanation.allowed(), explanation.asked())
                 + (explanation.undecided().isEmpty() ? "" : "; not known for " + explanation.undecided()));
         write(explanation.egress(), explanation.destination(), explanation.asked());
-        write(explanation.ingress(), explanation.source(), explanation.asked());
-        if (explanation.allowed().isEmpty()
-                && explanation.source() instanceof Endpoint.IngressController
-                && !explanation.ingress().allowed().isEmpty()) {
+        write(explanation.ingress(), explanation.egress().subject(), explanation.asked());
+        boolean isExposed = !explanation.allowed().isEmpty()
+                || !explanation.undecided().isEmpty()
+                || explanation
+                        .egress()
+                        .allowed()
+                        .intersect(explanation.ingress().allowed())
+                        .isEmpty();
+        if (!isExposed && explanation.source() instanceof Endpoint.IngressController) {
             line(1, "No Ingress or route exposes these ports of " + explanation.destination() + ".");
+        } else if (!isExposed && explanation.source() instanceof Endpoint.ExternalTraffic) {
+            line(1, "No Service exposes these ports of " + explanation.destination() + " to the outside.");
         }
     }
 
@@ -88,7 +95,7 @@ public final class ExplanationText {
     }
 
     private static String denied(Part part, Endpoint peer, String selecting) {
-        boolean byBlocks = !(peer instanceof Endpoint.External)
+        boolean byBlocks = peer instanceof Endpoint.Workload
                 && part.policies().stream()
                         .flatMap(policy -> policy.rules().stream())
                         .anyMatch(RuleReason::admitsPart);
@@ -196,7 +203,7 @@ public final class ExplanationText {
         if (entry.matches()) {
             return entry.peer() + " matches.";
         }
-        String partly = peer instanceof Endpoint.External ? " matches in part: " : " may match: ";
+        String partly = peer instanceof Endpoint.Workload ? " may match: " : " matches in part: ";
         return entry.peer() + (entry.partly() ? partly : " does not match: ") + String.join("; ", entry.misses()) + ".";
     }
 
@@ -238,7 +245,7 @@ public final class ExplanationText {
     }
 
     private static String part(Endpoint peer) {
-        return peer instanceof Endpoint.External ? "admits only a part of it:" : "may admit it:";
+        return peer instanceof Endpoint.Workload ? "may admit it:" : "admits only a part of it:";
     }
 
     private void line(int depth, String text) {

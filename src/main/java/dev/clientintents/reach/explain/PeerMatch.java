@@ -105,6 +105,9 @@ public final class PeerMatch {
                     ? addressMisses(block, external.addresses())
                     : List.of("it is not a pod of the cluster");
         }
+        if (endpoint instanceof Endpoint.ExternalTraffic) {
+            return misses(peer, policyNamespace, new Endpoint.External(IpRange.IPV4));
+        }
         boolean matches = peer instanceof Peer.Pods pods && pods.anyPod();
         return matches
                 ? List.of()
@@ -162,8 +165,8 @@ public final class PeerMatch {
             return known.holdsPod(block.addresses()) != Match.NO
                     && !(population.member(workload).sample().hostNetwork() && holdsEveryNode(block));
         }
-        if (peer instanceof Peer.Block block && endpoint instanceof Endpoint.External external) {
-            IpRange addresses = external.addresses();
+        if (peer instanceof Peer.Block block && !(endpoint instanceof Endpoint.IngressController)) {
+            IpRange addresses = endpoint instanceof Endpoint.External external ? external.addresses() : IpRange.IPV4;
             AddressSet common = block.addresses().intersect(addresses);
             return !common.isEmpty() && !common.equals(AddressSet.of(addresses));
         }
