@@ -2,6 +2,7 @@ package dev.clientintents.manifest;
 
 import dev.clientintents.api.ClientIntents;
 import dev.clientintents.effective.DeclaredIntents;
+import dev.clientintents.effective.EntranceKinds;
 import dev.clientintents.effective.ObjectId;
 import dev.clientintents.effective.PodTemplate;
 import dev.clientintents.effective.PolicyKind;
@@ -40,6 +41,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Takes the objects of the input one by one, refuses what the API server would refuse, and sorts the rest. */
 final class SnapshotBuilder {
@@ -52,6 +55,7 @@ final class SnapshotBuilder {
 
     private final Schemas schemas = new Schemas();
     private final UnevaluatedPolicies unevaluated;
+    private final Set<PolicyKind> unlisted = new TreeSet<>();
     private final PodMakers makers = new PodMakers();
     private final Deployers deployers = new Deployers();
     private final InputOwners owners = new InputOwners();
@@ -79,7 +83,25 @@ final class SnapshotBuilder {
     }
 
     void noteUnlisted(PolicyKind kind) {
-        unevaluated.noteUnlisted(kind);
+        if (!EntranceKinds.has(kind) || EntranceKinds.routes().contains(kind)) {
+            unevaluated.noteUnlisted(kind);
+        } else {
+            unlisted.add(kind);
+        }
+    }
+
+    private Optional<Finding> unlisted() {
+        return unlisted.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Finding(
+                                Code.UNLISTED_OBJECTS,
+                                Position.ofCluster("the cluster"),
+                                "objects that may lead traffic to servers cannot be listed: "
+                                        + unlisted.stream()
+                                                .map(PolicyKind::toString)
+                                                .collect(Collectors.joining(", ")),
+                                "have the right to list them granted, or take it that findings about entrances may be missing"));
     }
 
     void add(Manifest manifest) {
@@ -231,6 +253,7 @@ final class SnapshotBuilder {
         var sorted = new ArrayList<>(findings);
         sorted.addAll(workloads.findings());
         makers.finding(all).ifPresent(sorted::add);
+        unlisted().ifPresent(sorted::add);
         List<Sourced<Lead>> allLeads = leads(all);
         return new Snapshot(
                 AssumedNamespaces.of(
