@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -231,6 +232,15 @@ public final class Side {
                 && !openToBlocks(subject)
                         .minus(resolved(subject, ofAnyPod).numbers())
                         .isEmpty();
+    }
+
+    /** Returns the peers to which rules open a subject on all of the ports that blocks open, too. */
+    Stream<ClassSet> admittedOnPortsOfBlocks(int subject) {
+        PortSet ports = openToBlocks(subject);
+        return appliedTo.get(subject).stream()
+                .flatMap(applied -> applied.grants().stream())
+                .filter(grant -> resolved(subject, grant.ports).numbers().containsAll(ports))
+                .map(Grant::peers);
     }
 
     /** Returns the ports that NetworkPolicies open between a subject and blocks of which pods may have addresses. */

@@ -98,25 +98,29 @@ public final class UncertainBlocks {
         }
     }
 
-    /** Returns the peers whose own policies may leave connections with a subject open. */
+    /** Returns the peers that the subject's policies do not admit anyhow, and whose own may leave connections with it open. */
     private BitSet candidates(int subject) {
         if (!side.admitsMoreToBlocks(subject)) {
             // only pods on the host network are not admitted with all others
             return onHostNetwork;
         }
         var candidates = (BitSet) alsoByBlocks.clone();
-        if (!other.tiers().areEmpty()) {
-            candidates.set(0, size);
-            return candidates;
-        }
-        for (int open : peers.open()) {
-            candidates.set(open);
-        }
-        peers.forEach(subject, admission -> {
-            for (int peer : admission.destinations().members()) {
-                candidates.set(peer);
+        if (other.tiers().areEmpty()) {
+            for (int open : peers.open()) {
+                candidates.set(open);
             }
-        });
+            peers.forEach(subject, admission -> set(candidates, admission.destinations(), true));
+        } else {
+            candidates.set(0, size);
+        }
+        side.admittedOnPortsOfBlocks(subject).forEach(it -> set(candidates, it, false));
+        candidates.or(onHostNetwork);
         return candidates;
+    }
+
+    private static void set(BitSet candidates, ClassSet classes, boolean value) {
+        for (int member : classes.members()) {
+            candidates.set(member, value);
+        }
     }
 }
