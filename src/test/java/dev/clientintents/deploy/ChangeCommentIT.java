@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,11 @@ class ChangeCommentIT {
     private Path folder;
 
     private record Result(int code, String text) {}
+
+    @BeforeAll
+    static void programs() {
+        CommentServer.assumeProgramsOfTheClient();
+    }
 
     @AfterEach
     void stop() {

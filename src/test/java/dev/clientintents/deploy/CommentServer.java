@@ -1,6 +1,7 @@
 package dev.clientintents.deploy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,10 +9,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -45,6 +49,16 @@ final class CommentServer implements AutoCloseable {
         }
         server.createContext("/", this::answer);
         server.start();
+    }
+
+    /** Lets a test of the program that comments run only where the programs are that it needs, as on runners of both hosts. */
+    static void assumeProgramsOfTheClient() {
+        String[] path = System.getenv().getOrDefault("PATH", "").split(File.pathSeparator);
+        for (String program : List.of("bash", "curl", "jq")) {
+            assumeThat(path)
+                    .as("%s is not on the PATH", program)
+                    .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+        }
     }
 
     String url() {

@@ -187,6 +187,7 @@ class PipelineStepsIT {
 
     @Test
     void theActionTellsWhatAPullRequestOpensInTheSummaryAndInOneComment() throws Exception {
+        CommentServer.assumeProgramsOfTheClient();
         commitTheManifestsAndThenOneMoreClient();
         try (var server = new CommentServer()) {
             var inputs = new HashMap<>(actionInputs());
@@ -259,6 +260,7 @@ class PipelineStepsIT {
 
     @Test
     void theScriptsOfGitLabAndPreCommitRun() throws Exception {
+        CommentServer.assumeProgramsOfTheClient();
         Files.createSymbolicLink(folder.resolve("my repo/client-intents.jar"), JAR);
         Files.createSymbolicLink(
                 folder.resolve("my repo/change-comment"),
