@@ -82,12 +82,7 @@ final class AdminCheck {
         var opened = new TreeMap<String, List<String>>();
         for (WorkloadId id : closed) {
             for (Endpoint.Workload server : endpoints.getOrDefault(id, List.of())) {
-                reach
-                        .reachability()
-                        .explain(new Endpoint.IngressController(), server, PortSet.ALL)
-                        .ingress()
-                        .adminPolicies()
-                        .stream()
+                reach.reachability().admitting(server, PortSet.ALL).adminPolicies().stream()
                         .filter(policy ->
                                 !policy.decided(AdminPolicy.Action.ACCEPT).isEmpty())
                         .forEach(

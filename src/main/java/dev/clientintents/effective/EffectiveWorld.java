@@ -23,7 +23,7 @@ public final class EffectiveWorld {
                 outcome.pods().stream().map(EffectiveWorld::pod).toList(),
                 outcome.policies().stream().map(EffectivePolicy::policy).toList(),
                 snapshot.adminPolicies().stream().map(Sourced::object).toList(),
-                IngressBackends.of(snapshot),
+                ExposedBackends.of(snapshot, outcome),
                 snapshot.nodes());
     }
 

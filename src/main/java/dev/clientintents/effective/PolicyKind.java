@@ -1,7 +1,7 @@
 package dev.clientintents.effective;
 
 /**
- * A kind of policies, by its API group: kinds of different groups have the same name.
+ * A kind of policies, or of what exposes servers, by its API group: kinds of different groups have the same name.
  *
  * @param group the API group, {@code cilium.io}
  * @param kind the kind, {@code CiliumNetworkPolicy}

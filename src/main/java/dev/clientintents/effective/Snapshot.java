@@ -1,5 +1,6 @@
 package dev.clientintents.effective;
 
+import dev.clientintents.exposure.ControllerFact;
 import dev.clientintents.exposure.Entrances;
 import dev.clientintents.exposure.Lead;
 import dev.clientintents.exposure.ReferenceGrant;
@@ -29,6 +30,7 @@ import java.util.SortedMap;
  * @param nodes the nodes; none where the input has none
  * @param leads what Ingresses, routes, monitors, webhooks and others say about traffic to servers
  * @param grants what namespaces permit routes of others
+ * @param controllers what tells which controllers serve Ingresses and routes
  * @param intents the ClientIntents that are valid
  * @param unevaluated the finding about policies that open or close connections and are not evaluated; empty where there
  *     are none, or all are accepted
@@ -46,6 +48,7 @@ public record Snapshot(
         List<World.Node> nodes,
         List<Sourced<Lead>> leads,
         List<ReferenceGrant> grants,
+        List<ControllerFact> controllers,
         List<DeclaredIntents> intents,
         Optional<Finding> unevaluated,
         Set<String> partlySeen,
@@ -62,6 +65,7 @@ public record Snapshot(
         nodes = List.copyOf(nodes);
         leads = List.copyOf(leads);
         grants = List.copyOf(grants);
+        controllers = List.copyOf(controllers);
         intents = List.copyOf(intents);
         partlySeen = Set.copyOf(partlySeen);
         findings = List.copyOf(findings);

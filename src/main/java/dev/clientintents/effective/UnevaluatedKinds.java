@@ -80,13 +80,6 @@ public final class UnevaluatedKinds {
         return object.group().endsWith("projectcalico.org") && MIRRORS.stream().anyMatch(object.name()::startsWith);
     }
 
-    /** Returns the kind that a text means, {@code CiliumNetworkPolicy.cilium.io}, whatever its case. */
-    public static Optional<PolicyKind> named(String text) {
-        return all().stream()
-                .filter(kind -> kind.toString().equalsIgnoreCase(text))
-                .findFirst();
-    }
-
     /** Returns all of them, sorted by their texts. */
     public static Set<PolicyKind> all() {
         return KINDS.keySet().stream()

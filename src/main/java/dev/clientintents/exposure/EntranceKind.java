@@ -4,7 +4,7 @@ package dev.clientintents.exposure;
 public enum EntranceKind {
     /** The controllers and gateways that Ingresses and routes have send traffic to a server. */
     ROUTE,
-    /** Addresses outside of the cluster, through a Service of type LoadBalancer. */
+    /** Addresses outside of the cluster, through a Service of type LoadBalancer or NodePort. */
     LOAD_BALANCER,
     /** What scrapes metrics, by a monitor or by annotations. */
     SCRAPE,

@@ -65,6 +65,17 @@ record Fields(Map<?, ?> entries) {
                 : Optional.empty();
     }
 
+    /** Returns the fields that are texts, with their names. */
+    Map<String, String> texts() {
+        var texts = new HashMap<String, String>();
+        entries.forEach((name, value) -> {
+            if (name instanceof String key && value instanceof String text) {
+                texts.put(key, text);
+            }
+        });
+        return texts;
+    }
+
     boolean isTrue(String name) {
         return Boolean.TRUE.equals(get(name));
     }

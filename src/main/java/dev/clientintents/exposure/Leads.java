@@ -6,7 +6,6 @@ import dev.clientintents.model.WorkloadId;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -71,11 +70,11 @@ public final class Leads {
         };
     }
 
-    /** Reads a Service: one of type LoadBalancer, or one whose annotations want metrics to be scraped. */
+    /** Reads a Service: one of type LoadBalancer or NodePort, or one whose annotations want metrics to be scraped. */
     public static List<Lead> of(Service service) {
         var key = new ObjectKey(
                 service.getMetadata().getNamespace(), service.getMetadata().getName());
-        Stream<Lead> balanced = Objects.equals(service.getSpec().getType(), "LoadBalancer")
+        Stream<Lead> balanced = ExternalTraffic.of(service).isPresent()
                 ? Stream.of(new Lead(
                         new Origin("Service", key),
                         EntranceKind.LOAD_BALANCER,

@@ -21,6 +21,9 @@ public enum Code {
     OPERATOR_ASSUMED(
             Severity.WARNING,
             "Labels or policies of the operator that it would change; the answers are those with it."),
+    UNLISTED_OBJECTS(
+            Severity.INFO,
+            "Objects of a live cluster that may lead traffic to servers cannot be listed, so that findings about it may be missing."),
     UNSEEN_PODS(Severity.INFO, "Objects for which an operator makes pods that no template describes."),
     TEMPLATE_IN_A_LIST(Severity.WARNING, "A pod template in a list, to which no patch can add labels."),
     NOT_KUBERNETES(Severity.INFO, "A document that is not a Kubernetes object."),

@@ -129,6 +129,9 @@ public final class Binding {
             spec.setPublishNotReadyAddresses(truth(it, "publishNotReadyAddresses"));
             spec.setSelector(labels(it, "selector"));
             spec.setPorts(list(it, "ports", Binding::servicePort));
+            spec.setExternalTrafficPolicy(text(it, "externalTrafficPolicy"));
+            spec.setLoadBalancerSourceRanges(texts(it.items("loadBalancerSourceRanges")));
+            spec.setExternalIPs(texts(it.items("externalIPs")));
             return spec;
         }));
         return service;

@@ -82,7 +82,7 @@ public final class ManifestReader {
                 .read(list));
     }
 
-    /** Notes that policies of a kind may exist in a live cluster and cannot be listed. */
+    /** Notes that policies, or other objects that matter to access, of a kind may exist in a live cluster and cannot be listed. */
     public void noteUnlisted(PolicyKind kind) {
         builder.submit(1, it -> it.noteUnlisted(kind));
     }

@@ -2,12 +2,14 @@ package dev.clientintents.manifest;
 
 import dev.clientintents.api.ClientIntents;
 import dev.clientintents.effective.DeclaredIntents;
+import dev.clientintents.effective.EntranceKinds;
 import dev.clientintents.effective.ObjectId;
 import dev.clientintents.effective.PodTemplate;
 import dev.clientintents.effective.PolicyKind;
 import dev.clientintents.effective.Snapshot;
 import dev.clientintents.effective.SnapshotPod;
 import dev.clientintents.effective.Sourced;
+import dev.clientintents.exposure.ControllerFact;
 import dev.clientintents.exposure.Lead;
 import dev.clientintents.exposure.Leads;
 import dev.clientintents.exposure.ReferenceGrant;
@@ -40,6 +42,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Takes the objects of the input one by one, refuses what the API server would refuse, and sorts the rest. */
 final class SnapshotBuilder {
@@ -49,6 +53,7 @@ final class SnapshotBuilder {
 
     private final Schemas schemas = new Schemas();
     private final UnevaluatedPolicies unevaluated;
+    private final Set<PolicyKind> unlisted = new TreeSet<>();
     private final PodMakers makers = new PodMakers();
     private final Deployers deployers = new Deployers();
     private final InputOwners owners = new InputOwners();
@@ -63,6 +68,7 @@ final class SnapshotBuilder {
     private final Map<ObjectId, World.Node> nodes = new LinkedHashMap<>();
     private final Map<ObjectId, Sourced<List<Lead>>> leads = new LinkedHashMap<>();
     private final Map<ObjectId, List<ReferenceGrant>> grants = new LinkedHashMap<>();
+    private final Map<ObjectId, ControllerFact> controllers = new LinkedHashMap<>();
     private final Map<ObjectId, DeclaredIntents> intents = new LinkedHashMap<>();
 
     /** @param accepted the kinds of policies that are not evaluated and not told */
@@ -75,7 +81,25 @@ final class SnapshotBuilder {
     }
 
     void noteUnlisted(PolicyKind kind) {
-        unevaluated.noteUnlisted(kind);
+        if (!EntranceKinds.has(kind) || EntranceKinds.routes().contains(kind)) {
+            unevaluated.noteUnlisted(kind);
+        } else {
+            unlisted.add(kind);
+        }
+    }
+
+    private Optional<Finding> unlisted() {
+        return unlisted.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Finding(
+                                Code.UNLISTED_OBJECTS,
+                                Position.ofCluster("the cluster"),
+                                "objects that may lead traffic to servers cannot be listed: "
+                                        + unlisted.stream()
+                                                .map(PolicyKind::toString)
+                                                .collect(Collectors.joining(", ")),
+                                "have the right to list them granted, or take it that findings about entrances may be missing"));
     }
 
     void add(Manifest manifest) {
@@ -203,6 +227,7 @@ final class SnapshotBuilder {
             Map<String, Object> content = manifest.content().plain();
             var key = new ObjectKey(id.namespace(), id.name());
             leads.put(id, new Sourced<>(Leads.of(id.group(), id.kind(), key, content), manifest.position()));
+            ControllerFact.read(id.group(), id.kind(), key, content).ifPresent(fact -> controllers.put(id, fact));
             grants.put(id, ReferenceGrant.read(id.group(), id.kind(), id.namespace(), content));
         }
     }
@@ -242,6 +267,7 @@ final class SnapshotBuilder {
         var sorted = new ArrayList<>(findings);
         sorted.addAll(workloads.findings());
         makers.finding(all).ifPresent(sorted::add);
+        unlisted().ifPresent(sorted::add);
         List<Sourced<Lead>> allLeads = leads(all);
         return new Snapshot(
                 AssumedNamespaces.of(
@@ -255,6 +281,7 @@ final class SnapshotBuilder {
                 List.copyOf(nodes.values()),
                 allLeads,
                 grants.values().stream().flatMap(List::stream).toList(),
+                List.copyOf(controllers.values()),
                 List.copyOf(intents.values()),
                 unevaluated.finding(),
                 partlySeen(all),

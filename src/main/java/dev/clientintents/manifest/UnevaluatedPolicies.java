@@ -1,5 +1,6 @@
 package dev.clientintents.manifest;
 
+import dev.clientintents.effective.EntranceKinds;
 import dev.clientintents.effective.ObjectId;
 import dev.clientintents.effective.PolicyKind;
 import dev.clientintents.effective.UnevaluatedKinds;
@@ -15,9 +16,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the policies of the input that are not evaluated although they open or close connections. */
+/**
+ * Counts the policies of the input that are not evaluated although they open or close connections, and the kinds of
+ * policies and routes that a live cluster does not list.
+ */
 final class UnevaluatedPolicies {
 
     private final Set<PolicyKind> accepted;
@@ -51,6 +56,14 @@ final class UnevaluatedPolicies {
         }
     }
 
+    private void addUnlisted(List<String> parts, String what, Predicate<PolicyKind> which) {
+        List<String> kinds =
+                unlisted.stream().filter(which).map(PolicyKind::toString).toList();
+        if (!kinds.isEmpty()) {
+            parts.add(what + String.join(", ", kinds));
+        }
+    }
+
     /** Returns the one finding about all of them; empty where there are none. */
     Optional<Finding> finding() {
         if (found.isEmpty() && unlisted.isEmpty()) {
@@ -63,11 +76,8 @@ final class UnevaluatedPolicies {
                     .toList();
             parts.add("policies that may open or close connections are not evaluated: " + String.join(", ", counts));
         }
-        if (!unlisted.isEmpty()) {
-            parts.add("policies that may exist cannot be listed: "
-                    + String.join(
-                            ", ", unlisted.stream().map(PolicyKind::toString).toList()));
-        }
+        addUnlisted(parts, "policies that may exist cannot be listed: ", kind -> !EntranceKinds.has(kind));
+        addUnlisted(parts, "routes to servers that may exist cannot be listed: ", EntranceKinds::has);
         return Optional.of(new Finding(
                 Code.UNEVALUATED_POLICIES,
                 first == null ? Position.ofCluster("the cluster") : first,

@@ -34,7 +34,6 @@ import java.util.stream.Stream;
 final class Survey {
 
     private static final Endpoint OUTSIDE = new Endpoint.External(IpRange.IPV4);
-    private static final Endpoint CONTROLLER = new Endpoint.IngressController();
 
     private record Ends(String client, String server) {}
 
@@ -196,8 +195,7 @@ final class Survey {
 
     /** Returns the policies of all tiers that apply to a workload in ingress. */
     private List<String> selecting(Endpoint.Workload workload) {
-        Explanation.Part ingress =
-                reach.explain(CONTROLLER, workload, PortSet.ALL).ingress();
+        Explanation.Part ingress = reach.admitting(workload, PortSet.ALL);
         return names(ingress.adminPolicies().stream(), ingress.policies().stream());
     }
 

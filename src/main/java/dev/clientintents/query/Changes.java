@@ -81,7 +81,7 @@ public final class Changes {
         return Stream.of(
                         sources.values().stream(),
                         FAMILIES.stream().map(Endpoint.External::new),
-                        Stream.of(new Endpoint.IngressController()))
+                        Stream.of(new Endpoint.IngressController(), new Endpoint.ExternalTraffic()))
                 .flatMap(it -> it);
     }
 

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 /**
  * Understands the names of questions: {@code web}, {@code shop/web}, {@code shop/web[Deployment]},
  * {@code deployment/web}, {@code svc/web} or {@code shop/web[Service]} for the workloads behind a Service,
- * {@code shop/*}, an address, a block or a range of addresses, {@code ingress-controller}, and every endpoint as
- * answers print it.
+ * {@code shop/*}, an address, a block or a range of addresses, {@code ingress-controller}, {@code external-traffic},
+ * and every endpoint as answers print it.
  */
 public final class Names {
 
@@ -53,13 +53,15 @@ public final class Names {
 
     /**
      * Returns everyone of whom policies say something: all workloads, all addresses of the families that lists have, and
-     * the ingress controller.
+     * the ingress controller, and external traffic where a Service is open to it.
      */
     public Parties everyone() {
         List<Endpoint> endpoints = Stream.of(
                         workloads(),
                         reach.reachability().families().stream().map(Endpoint.External::new),
-                        Stream.of(new Endpoint.IngressController()))
+                        Stream.of(new Endpoint.IngressController()),
+                        Stream.of(new Endpoint.ExternalTraffic())
+                                .filter(it -> reach.reachability().hasExternalTraffic()))
                 .<Endpoint>flatMap(it -> it)
                 .toList();
         return new Parties("everyone", endpoints, Optional.empty());
@@ -68,6 +70,9 @@ public final class Names {
     private static Optional<Endpoint> special(String name) {
         if (name.equals("ingress-controller") || name.equals("{ingress-controller}")) {
             return Optional.of(new Endpoint.IngressController());
+        }
+        if (name.equals("external-traffic") || name.equals("{external-traffic}")) {
+            return Optional.of(new Endpoint.ExternalTraffic());
         }
         String addresses = name.endsWith(EXTERNAL) ? name.substring(0, name.length() - EXTERNAL.length()) : name;
         int dash = addresses.indexOf('-');

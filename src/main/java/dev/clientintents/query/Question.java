@@ -108,8 +108,8 @@ public record Question(Parties client, Parties server, List<PortRange> ports) {
     }
 
     private static boolean isMeaningful(Endpoint from, Endpoint to) {
-        return (from instanceof Endpoint.Workload && !(to instanceof Endpoint.IngressController))
-                || to instanceof Endpoint.Workload;
+        return to instanceof Endpoint.Workload
+                || (from instanceof Endpoint.Workload && to instanceof Endpoint.External);
     }
 
     private List<Answer> answers(EffectiveReach reach, Endpoint from, Endpoint to) {

@@ -17,19 +17,17 @@ import java.util.stream.Stream;
  */
 public record Unprotected(Endpoint.Workload workload, boolean ingress, boolean egress, boolean hostNetwork) {
 
-    private static final Endpoint ANYBODY = new Endpoint.IngressController();
-
     /** Returns the workloads that are open in one direction at least, sorted by their texts. */
     public static Stream<Unprotected> of(Reachability reachability, Selection selection) {
         boolean all = selection.clients().isEmpty() && selection.servers().isEmpty();
         return reachability.workloads().stream().flatMap(workload -> {
-            Explanation in = reachability.explain(ANYBODY, workload, PortSet.NONE);
+            Explanation.Part in = reachability.admitting(workload, PortSet.NONE);
             Explanation out = reachability.explain(workload, workload, PortSet.NONE);
             var it = new Unprotected(
                     workload,
-                    isOpen(in.ingress()) && (all || isNamed(selection.servers(), workload)),
+                    isOpen(in) && (all || isNamed(selection.servers(), workload)),
                     isOpen(out.egress()) && (all || isNamed(selection.clients(), workload)),
-                    in.ingress().open() == Explanation.Open.HOST_NETWORK);
+                    in.open() == Explanation.Open.HOST_NETWORK);
             return it.ingress || it.egress ? Stream.of(it) : Stream.empty();
         });
     }

@@ -30,8 +30,20 @@ public sealed interface Endpoint {
     }
 
     /**
-     * The pods that serve Ingresses and routes. Which pods these are is not known, so they reach what any pod of the
-     * cluster reaches, on the ports that an Ingress or a route exposes.
+     * The clients outside of the cluster that come through Services of type LoadBalancer and NodePort. They reach what
+     * these expose.
+     */
+    record ExternalTraffic() implements Endpoint {
+
+        @Override
+        public String toString() {
+            return "{external-traffic}";
+        }
+    }
+
+    /**
+     * The pods that serve Ingresses and routes. They reach what an Ingress or a route exposes: what these pods reach
+     * where it is known which they are, and else what any pod of the cluster reaches.
      */
     record IngressController() implements Endpoint {
 

@@ -8,6 +8,7 @@ import dev.clientintents.reach.engine.PodClass;
 import dev.clientintents.reach.engine.Population;
 import dev.clientintents.reach.engine.Population.Member;
 import dev.clientintents.reach.engine.Side;
+import dev.clientintents.reach.engine.UncertainBlocks;
 import dev.clientintents.reach.engine.Undecided;
 import dev.clientintents.reach.engine.Vocabulary;
 import dev.clientintents.reach.explain.Explainer;
@@ -46,14 +47,18 @@ import org.jspecify.annotations.Nullable;
  *       names have may not be known. Connections that hang on it are {@linkplain #undecided undecided}, with a warning;
  *       lists take a rule that only may match as one that does not, and close what equal policies disagree about.
  *   <li><b>Blocks of addresses</b> of NetworkPolicies stand for addresses outside of the cluster only. The documentation wants them so,
- *       because addresses of pods come and go.
+ *       because addresses of pods come and go. Network plugins differ on whether a block that has the address of a pod
+ *       admits it, so where nothing else does, it is {@linkplain #undecided undecided}, with a warning; lists take it as closed.
  *   <li><b>IPv6</b>: both families are evaluated, each for itself. Lists have IPv6 addresses only where a policy of the
  *       world names some: elsewhere they would repeat for each workload that policies do not speak of them.
  *   <li><b>A named port</b> means at each destination pod what its containers call so, in rules of egress too, and
  *       nothing at an address.
  *   <li><b>A policy that no API server would take</b> is in force nowhere: it is left out with a warning.
- *   <li><b>The ingress controller</b> could be any pod. It reaches what a rule opens to all pods of all namespaces;
- *       where no rule does, a warning says so. That policies could hold the controller itself back is not considered.
+ *   <li><b>The ingress controller</b> is judged as the pods that it is where they are known. Else it could be any pod: it
+ *       reaches what a rule opens to all pods of all namespaces; where no rule does, a warning says so. That policies could
+ *       hold such a controller itself back is not considered.
+ *   <li><b>External traffic</b> through Services: where pods may see the addresses of nodes in the place of those of clients,
+ *       it is open only where all IPv4 addresses are, and not known where some are.
  * </ul>
  *
  * <p>A workload has no connection to itself. The pods of a workload that policies see differently are listed as
@@ -64,15 +69,18 @@ import org.jspecify.annotations.Nullable;
 public final class Reachability {
 
     private static final Endpoint CONTROLLER = new Endpoint.IngressController();
+    private static final Endpoint EXTERNAL_TRAFFIC = new Endpoint.ExternalTraffic();
 
     private final Population population;
     private final Side ingress;
     private final Side egress;
     private final ClassReach reach;
     private final IngressBackends backends;
+    private final ExternalBackends externalBackends;
     private final PeerMatch match;
     private final List<Warning> warnings;
     private final List<IpRange> families;
+    private final boolean hasExternalTraffic;
 
     /** Reads the policies of a world, which costs in proportion to them and to the pods. */
     public static Reachability of(World world) {
@@ -100,12 +108,17 @@ public final class Reachability {
         ingress = new Side(Direction.INGRESS, classes, policies, world.adminPolicies(), selection, known);
         egress = new Side(Direction.EGRESS, classes, policies, world.adminPolicies(), selection, known);
         reach = new ClassReach(classes, selection, ingress, egress);
-        backends = new IngressBackends(world.backends(), population, selection, ingress);
+        backends = new IngressBackends(world.backends(), population, selection, ingress, egress);
+        externalBackends = new ExternalBackends(world.backends(), population, selection, ingress);
         match = new PeerMatch(population, namespaces, known);
         warnings.addAll(population.warnings());
         warnings.addAll(backends.warnings());
+        warnings.addAll(externalBackends.warnings());
         warnings.addAll(UndecidedWarnings.of(population, ingress, egress));
+        warnings.addAll(
+                UndecidedWarnings.of(population, UncertainBlocks.find(classes, selection, reach, ingress, egress)));
         this.warnings = List.copyOf(warnings);
+        hasExternalTraffic = world.backends().stream().anyMatch(it -> it.source() instanceof World.Outside);
         families = policies.stream().anyMatch(PolicyReader::hasIpv6)
                         || world.adminPolicies().stream().anyMatch(AdminPolicy::hasIpv6)
                 ? List.of(IpRange.IPV4, IpRange.IPV6)
@@ -145,7 +158,8 @@ public final class Reachability {
             }
         }
         outside.forEach((source, connections) -> sources.put(source, () -> connections));
-        sources.put(CONTROLLER.toString(), this::fromController);
+        sources.put(CONTROLLER.toString(), () -> from(CONTROLLER, backends));
+        sources.put(EXTERNAL_TRAFFIC.toString(), () -> from(EXTERNAL_TRAFFIC, externalBackends));
         return sources.values().stream().flatMap(connections -> connections.get().stream());
     }
 
@@ -175,11 +189,19 @@ public final class Reachability {
             }
             return connections;
         }
-        return fromController();
+        return source instanceof Endpoint.ExternalTraffic
+                ? from(EXTERNAL_TRAFFIC, externalBackends)
+                : from(CONTROLLER, backends);
+    }
+
+    /** Returns whether a Service exposes pods to clients outside of the cluster. */
+    public boolean hasExternalTraffic() {
+        return hasExternalTraffic;
     }
 
     /**
-     * Returns the connections to an endpoint, sorted by source; none are known to the ingress controller.
+     * Returns the connections to an endpoint, sorted by source; none are known to the ingress controller and external
+     * traffic.
      *
      * @throws IllegalArgumentException where the world has no such workload
      */
@@ -190,6 +212,7 @@ public final class Reachability {
             int podClass = population.members().get(number).podClass();
             families.forEach(family -> connections.addAll(outsideTo(number, family)));
             add(connections, backends.open().get(podClass), CONTROLLER, workload);
+            add(connections, externalBackends.open().get(podClass), EXTERNAL_TRAFFIC, workload);
             Map<Integer, PortSet> reaching = reach.to(podClass);
             reaching.forEach((source, ports) -> {
                 for (int member : population.membersOf(source)) {
@@ -219,9 +242,10 @@ public final class Reachability {
             if (source instanceof Endpoint.Workload from) {
                 return egress.between(podClass(from), number).intersect(ingress.between(number, podClass(from)));
             }
-            return source instanceof Endpoint.External from
-                    ? ingress.outside(number).common(from.addresses())
-                    : backends.open().getOrDefault(number, PortSet.NONE);
+            if (source instanceof Endpoint.External from) {
+                return ingress.outside(number).common(from.addresses());
+            }
+            return source instanceof Endpoint.ExternalTraffic ? externalBackends.open(number) : backends.open(number);
         }
         if (source instanceof Endpoint.Workload from && destination instanceof Endpoint.External to) {
             return egress.outside(podClass(from)).common(to.addresses());
@@ -231,7 +255,8 @@ public final class Reachability {
 
     /**
      * Returns the ports of which it is not known whether they are open from one endpoint to another; for outside
-     * addresses, to any of them. {@link #ports} has some of them, as the warnings say.
+     * addresses, to any of them. {@link #ports} has some of those about which admin policies disagree, as the warnings
+     * say.
      *
      * @throws IllegalArgumentException as {@link #ports} does
      */
@@ -243,7 +268,12 @@ public final class Reachability {
         if (source instanceof Endpoint.Workload from && destination instanceof Endpoint.External to) {
             return egress.undecidedOutside(podClass(from)).any(to.addresses());
         }
-        return PortSet.NONE;
+        if (destination instanceof Endpoint.Workload to && source instanceof Endpoint.IngressController) {
+            return backends.undecided(podClass(to));
+        }
+        return destination instanceof Endpoint.Workload to && source instanceof Endpoint.ExternalTraffic
+                ? externalBackends.undecided(podClass(to))
+                : PortSet.NONE;
     }
 
     /**
@@ -270,14 +300,26 @@ public final class Reachability {
      */
     public Explanation explain(Endpoint source, Endpoint destination, PortSet asked) {
         PortSet allowed = ports(source, destination).intersect(asked);
+        Endpoint client = source instanceof Endpoint.IngressController && destination instanceof Endpoint.Workload to
+                ? backends.controller(podClass(to)).map(it -> (Endpoint) it).orElse(source)
+                : source;
         return new Explanation(
                 source,
                 destination,
                 asked,
                 allowed,
                 undecided(source, destination).intersect(asked),
-                new Explainer(Direction.EGRESS, egress, population, match).explain(source, destination, asked),
-                new Explainer(Direction.INGRESS, ingress, population, match).explain(destination, source, asked));
+                new Explainer(Direction.EGRESS, egress, population, match).explain(client, destination, asked),
+                new Explainer(Direction.INGRESS, ingress, population, match).explain(destination, client, asked));
+    }
+
+    /**
+     * Explains what the policies of a workload admit of any pod that there is or could be.
+     *
+     * @throws IllegalArgumentException where the world has no such workload
+     */
+    public Explanation.Part admitting(Endpoint.Workload workload, PortSet asked) {
+        return new Explainer(Direction.INGRESS, ingress, population, match).explain(workload, CONTROLLER, asked);
     }
 
     /**
@@ -318,12 +360,12 @@ public final class Reachability {
         return sorted(connections, Connection::destination);
     }
 
-    private List<Connection> fromController() {
+    private List<Connection> from(Endpoint source, Backends exposed) {
         var connections = new ArrayList<Connection>();
-        backends.open()
+        exposed.open()
                 .forEach((podClass, ports) -> population
                         .membersOf(podClass)
-                        .forEach(member -> connections.add(new Connection(CONTROLLER, endpoint(member), ports))));
+                        .forEach(member -> connections.add(new Connection(source, endpoint(member), ports))));
         return sorted(connections, Connection::destination);
     }
 

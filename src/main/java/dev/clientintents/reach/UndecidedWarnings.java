@@ -3,6 +3,7 @@ package dev.clientintents.reach;
 import dev.clientintents.reach.engine.Culprit;
 import dev.clientintents.reach.engine.Population;
 import dev.clientintents.reach.engine.Side;
+import dev.clientintents.reach.engine.Side.BlockRule;
 import dev.clientintents.reach.engine.Undecided;
 import dev.clientintents.reach.engine.Undecided.Example;
 import dev.clientintents.reach.policy.admin.AdminPeer;
@@ -10,6 +11,7 @@ import dev.clientintents.reach.policy.admin.AdminPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Says of which connections nobody can know whether they are open. */
@@ -28,6 +30,23 @@ final class UndecidedWarnings {
         Undecided.find(population.classes(), ingress, egress)
                 .forEach((culprit, example) -> warnings.add(undecided.warning(culprit, example)));
         return warnings;
+    }
+
+    /** Returns one warning for each block of a NetworkPolicy on which an answer hangs, if a block holds pods. */
+    static List<Warning> of(Population population, Map<BlockRule, Example> blocks) {
+        var undecided = new UndecidedWarnings(population);
+        return blocks.entrySet().stream()
+                .map(it -> undecided.warning(it.getKey(), it.getValue()))
+                .toList();
+    }
+
+    private Warning warning(BlockRule rule, Example example) {
+        return new Warning(
+                Warning.Code.BLOCK_MAY_HOLD_PODS,
+                "NetworkPolicy " + rule.policy(),
+                example.direction().name().toLowerCase(Locale.ROOT) + "[" + rule.number() + "] admits the block "
+                        + rule.block() + ", and network plugins differ on whether a block holds pods: for example, "
+                        + text(example) + "; it counts as closed");
     }
 
     private Warning warning(Culprit culprit, Example example) {

@@ -7,6 +7,7 @@ import dev.clientintents.reach.policy.admin.AdminPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param pods the pods that run, or one for each pod template; finished pods do not belong here
  * @param policies every NetworkPolicy, whoever made it, with its namespace set
  * @param adminPolicies every admin policy that is evaluated
- * @param backends what Ingress objects expose
+ * @param backends what Ingresses, routes and Services expose
  * @param nodes all nodes; none where they are not known
  */
 public record World(
@@ -93,18 +94,53 @@ public record World(
     public record Port(@Nullable String name, Protocol protocol, int number) {}
 
     /**
-     * The pods behind one backend of an Ingress or a route, which a Service selects.
+     * The pods behind one backend of an Ingress, a route or a Service that is open to the outside, which a Service selects.
      *
-     * @param origin the object, for people, for example {@code Ingress shop/web}
+     * @param origin the object that exposes them, for people, for example {@code Ingress shop/web}
      * @param namespace the namespace of the pods
      * @param podSelector the selector of the Service, whose labels a pod must all carry; empty selects no pod
      * @param ports the pods' ports to which the Service forwards; a named one is looked up in each pod
+     * @param source who comes to them
      */
-    public record Backend(String origin, String namespace, Map<String, String> podSelector, List<PortRange> ports) {
+    public record Backend(
+            String origin, String namespace, Map<String, String> podSelector, List<PortRange> ports, Source source) {
 
         public Backend {
             podSelector = Map.copyOf(podSelector);
             ports = List.copyOf(ports);
+        }
+
+        /** Creates a backend of an Ingress or a route of which it is not known which pods serve it. */
+        public Backend(String origin, String namespace, Map<String, String> podSelector, List<PortRange> ports) {
+            this(origin, namespace, podSelector, ports, new Controllers(Set.of()));
+        }
+    }
+
+    /** Who comes to a backend. */
+    public sealed interface Source {}
+
+    /**
+     * The pods that serve an Ingress or a route.
+     *
+     * @param workloads their workloads; empty where they are not known, so that it could be any pod
+     */
+    public record Controllers(Set<WorkloadId> workloads) implements Source {
+
+        public Controllers {
+            workloads = Set.copyOf(workloads);
+        }
+    }
+
+    /**
+     * Clients outside of the cluster.
+     *
+     * @param addresses those that may come; never empty
+     * @param seen whether pods see these addresses; else they may see those of nodes in their place
+     */
+    public record Outside(List<IpRange> addresses, boolean seen) implements Source {
+
+        public Outside {
+            addresses = List.copyOf(addresses);
         }
     }
 }

@@ -99,7 +99,7 @@ class HostileTextTest {
             commands.add(List.of("reach", "-o", format, "."));
             commands.add(List.of("who-can-reach", "web", "-o", format, "-f", "."));
         }
-        for (String format : List.of("text", "markdown", "json", "csv", "mermaid", "dot", "svg", "html")) {
+        for (String format : List.of("text", "markdown", "comment", "json", "csv", "mermaid", "dot", "svg", "html")) {
             commands.add(List.of("diff", "-o", format, ".", "shop.yaml"));
         }
         for (String format : List.of("html", "svg", "dot", "mermaid", "json")) {

@@ -54,7 +54,7 @@ class HelpExamplesIT {
             "client-intents render --labels table deploy/", "# ",
             "client-intents reach --from 0.0.0.0/0 deploy/", "0.0.0.0-255.255.255.255[External] => ",
             "client-intents reach --exposure deploy/", "entire-cluster",
-            "client-intents diff -o markdown git:main:deploy deploy",
+            "client-intents diff -o comment git:main:deploy deploy",
                     "### Connections that this change opens and closes",
             "client-intents can shop/frontend platform/api-gateway 8443 -f deploy/", "yes\n",
             "client-intents who-can-reach svc/metrics-service --context prod", "shop/frontend[Deployment] => ");

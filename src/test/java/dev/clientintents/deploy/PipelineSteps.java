@@ -32,6 +32,16 @@ final class PipelineSteps {
         }
     }
 
+    /** The script of a step of the action. */
+    static String script(String name) {
+        for (JsonNode step : action().path("runs").path("steps")) {
+            if (step.path("name").asText().equals(name)) {
+                return step.path("run").asText();
+            }
+        }
+        throw new IllegalArgumentException("the action has no step " + name);
+    }
+
     static JsonNode action() {
         try {
             return new YAMLMapper().readTree(ACTION.toFile());

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -146,8 +147,7 @@ class PipelineStepsIT {
 
     @Test
     void theActionAnnotatesWhatItFinds() throws Exception {
-        JsonNode steps = PipelineSteps.action().path("runs").path("steps");
-        String script = steps.path(steps.size() - 1).path("run").asText();
+        String script = PipelineSteps.script("check");
         var inputs = Map.of("JAR", JAR.toString(), "PATHS", "deploy\n", "ARGS", "--strict --namespace shop");
 
         assertThat(run(inputs, "bash", "-c", script)).isEqualTo(new Result(0, ""));
@@ -160,8 +160,7 @@ class PipelineStepsIT {
 
     @Test
     void aPathOfTheActionIsNoOption() throws Exception {
-        JsonNode steps = PipelineSteps.action().path("runs").path("steps");
-        String script = steps.path(steps.size() - 1).path("run").asText();
+        String script = PipelineSteps.script("check");
         for (String path : List.of("--help", "--version", "-n\nshop")) {
             Result result = run(Map.of("JAR", JAR.toString(), "PATHS", path, "ARGS", ""), "bash", "-c", script);
 
@@ -171,16 +170,129 @@ class PipelineStepsIT {
     }
 
     @Test
+    void theActionWritesFindingsForCodeScanning() throws Exception {
+        writeATypo();
+        var inputs = Map.of("JAR", JAR.toString(), "PATHS", "deploy", "ARGS", "", "SARIF", "findings.sarif");
+
+        Result result = run(inputs, "bash", "-c", PipelineSteps.script("check"));
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.text()).contains("title=unknown-server::");
+        assertThat(new YAMLMapper()
+                        .readTree(Files.readString(folder.resolve("my repo/findings.sarif")))
+                        .at("/runs/0/results/0/ruleId")
+                        .asText())
+                .isEqualTo("unknown-server");
+    }
+
+    @Test
+    void theActionTellsWhatAPullRequestOpensInTheSummaryAndInOneComment() throws Exception {
+        CommentServer.assumeProgramsOfTheClient();
+        commitTheManifestsAndThenOneMoreClient();
+        try (var server = new CommentServer()) {
+            var inputs = new HashMap<>(actionInputs());
+            inputs.put("GITHUB_API_URL", server.url());
+
+            Result first = run(inputs, "bash", "-c", PipelineSteps.script("diff"));
+            Result second = run(inputs, "bash", "-c", PipelineSteps.script("diff"));
+
+            assertThat(List.of(first.code(), second.code()))
+                    .as(first.text() + second.text())
+                    .containsOnly(0);
+            assertThat(server.comments())
+                    .singleElement()
+                    .satisfies(comment -> assertThat(comment.body())
+                            .startsWith(
+                                    "<!-- client-intents diff -->\n### Connections that this change opens and closes\n")
+                            .contains(
+                                    "| **opened** | `shop/newsletter[Deployment]` | `shop/auth-service[Deployment]` |")
+                            .contains("```mermaid\n"));
+            assertThat(folder.resolve("summary.md")).content().contains("| **opened** |");
+
+            inputs.put("TOKEN", CommentServer.READER);
+            inputs.put("ARGS", "--fail-on opened");
+            Result ofAFork = run(inputs, "bash", "-c", PipelineSteps.script("diff"));
+            assertThat(ofAFork.code()).as(ofAFork.text()).isEqualTo(1);
+            assertThat(ofAFork.text()).contains("the token may not write comments here");
+            assertThat(server.writes()).isEqualTo(2);
+        }
+    }
+
+    private Map<String, String> actionInputs() {
+        return Map.ofEntries(
+                Map.entry("JAR", JAR.toString()),
+                Map.entry("BEFORE", "git:HEAD^1:deploy"),
+                Map.entry("AFTER", ""),
+                Map.entry("PATHS", "deploy\nother"),
+                Map.entry("ARGS", ""),
+                Map.entry("COMMENT", "true"),
+                Map.entry("KEY", ""),
+                Map.entry("AUTHOR", "github-actions[bot]"),
+                Map.entry("TOKEN", CommentServer.WRITER),
+                Map.entry("PULL_REQUEST", "7"),
+                Map.entry("GITHUB_REPOSITORY", "acme/shop"),
+                Map.entry("GITHUB_STEP_SUMMARY", folder.resolve("summary.md").toString()),
+                Map.entry("RUNNER_TEMP", folder.toString()),
+                Map.entry(
+                        "GITHUB_ACTION_PATH",
+                        PipelineSteps.ACTION.getParent().toAbsolutePath().toString()));
+    }
+
+    private void commitTheManifestsAndThenOneMoreClient() throws IOException, InterruptedException {
+        commit("before");
+        Files.writeString(folder.resolve("my repo/deploy/more.yaml"), """
+                apiVersion: clientintents.dev/v1alpha1
+                kind: ClientIntents
+                metadata: {name: newsletter, namespace: shop}
+                spec: {client: {name: newsletter}, consumes: [{name: auth-service}]}
+                """);
+        commit("after");
+    }
+
+    private void commit(String message) throws IOException, InterruptedException {
+        Result result = run(
+                "bash",
+                "-c",
+                "git init --quiet . && git add --all && git -c user.name=a -c user.email=a@example.com commit --quiet"
+                        + " --message " + message);
+        assertThat(result.code()).as(result.text()).isZero();
+    }
+
+    @Test
     void theScriptsOfGitLabAndPreCommitRun() throws Exception {
+        CommentServer.assumeProgramsOfTheClient();
         Files.createSymbolicLink(folder.resolve("my repo/client-intents.jar"), JAR);
+        Files.createSymbolicLink(
+                folder.resolve("my repo/change-comment"),
+                Path.of("deploy/change-comment").toAbsolutePath());
+        commitTheManifestsAndThenOneMoreClient();
         var lines = new ArrayList<String>();
         PipelineSteps.under("GitLab CI").at("/client-intents/script").forEach(line -> lines.add(line.asText()));
         lines.add(PipelineSteps.under("pre-commit").at("/repos/0/hooks/0/entry").asText());
-        for (String line : lines) {
-            Result result = run(Map.of("PATH", PLUGIN.getParent() + ":" + System.getenv("PATH")), "bash", "-c", line);
-            assertThat(result.code()).as(line + ": " + result.text()).isZero();
+        try (var server = new CommentServer()) {
+            var environment = Map.of(
+                    "PATH",
+                    PLUGIN.getParent() + ":" + System.getenv("PATH"),
+                    "CI_API_V4_URL",
+                    server.url(),
+                    "CI_PROJECT_ID",
+                    "5",
+                    "CI_MERGE_REQUEST_IID",
+                    "7",
+                    "CI_MERGE_REQUEST_DIFF_BASE_SHA",
+                    "HEAD^1",
+                    "CLIENT_INTENTS_TOKEN",
+                    CommentServer.WRITER);
+            for (String line : lines) {
+                Result result = run(environment, "bash", "-c", line);
+                assertThat(result.code()).as(line + ": " + result.text()).isZero();
+            }
+            assertThat(server.comments())
+                    .singleElement()
+                    .satisfies(comment -> assertThat(comment.body()).contains("| **opened** |"));
         }
         assertThat(folder.resolve("my repo/map.html")).content().startsWith("<!doctype html>");
+        assertThat(folder.resolve("my repo/codequality.json")).content().startsWith("[");
     }
 
     private void writeATypo() throws IOException {

@@ -36,6 +36,8 @@ final class LiteralAdminRules {
 
     private static final Map<List<String>, Match> OF_PODS = new ConcurrentHashMap<>();
 
+    private static final Map<String, Boolean> BLOCKS_OF_PODS = new ConcurrentHashMap<>();
+
     private final World world;
     private final List<Written> policies;
     private final LiteralRules networkPolicies;
@@ -111,6 +113,13 @@ final class LiteralAdminRules {
                 direction.equals("egress") ? "Egress" : "Ingress", subject, peer, destination, protocol, port);
         if (policies.isPresent()) {
             fates.add(policies.get() ? Fate.ALLOWED : Fate.DENIED);
+            boolean mayBe = perhaps
+                    && peer.pod() != null
+                    && networkPolicies.mayAllow(
+                            direction.equals("egress") ? "Egress" : "Ingress", subject, destination, protocol, port);
+            if (mayBe) {
+                fates.add(Fate.ALLOWED);
+            }
             return fates;
         }
         Set<String> baseline = tier("Baseline", direction, subject, peer, destination, protocol, port, perhaps);
@@ -274,14 +283,27 @@ final class LiteralAdminRules {
     }
 
     private static boolean mayHoldPods(String block) {
-        String[] own = block.split("/", 2);
-        if (own[1].equals("32") || own[1].equals("128")) {
+        return mayHoldPods(block, List.of());
+    }
+
+    /** Whether a block has more than a single address that a pod may have. */
+    static boolean mayHoldPods(String block, List<String> excepted) {
+        return BLOCKS_OF_PODS.computeIfAbsent(block + " except " + excepted, key -> holdsAddressOfPod(block, excepted));
+    }
+
+    private static boolean holdsAddressOfPod(String block, List<String> excepted) {
+        String own = block.substring(block.indexOf('/') + 1);
+        if (own.equals("32") || own.equals("128")) {
             return false;
         }
-        return PRIVATE.stream().anyMatch(it -> {
-            String[] other = it.split("/", 2);
-            return LiteralRules.inside(it, own[0]) || LiteralRules.inside(block, other[0]);
-        });
+        Stream<String> edges = Stream.concat(Stream.of(block), Stream.concat(PRIVATE.stream(), excepted.stream()))
+                .map(it -> IpRange.parse(it).orElseThrow())
+                .flatMap(it -> Stream.of(it.first(), it.after()))
+                .filter(it -> !it.equals(IpRange.IPV4.after()) && !it.equals(IpRange.IPV6.after()))
+                .map(it -> new IpRange(it, it).toString().split("-", 2)[0]);
+        return edges.anyMatch(address -> LiteralRules.inside(block, address)
+                && PRIVATE.stream().anyMatch(it -> LiteralRules.inside(it, address))
+                && excepted.stream().noneMatch(it -> LiteralRules.inside(it, address)));
     }
 
     @SuppressWarnings("unchecked")

@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,31 @@ final class LiteralRules {
             }
         }
         return isolated ? Optional.of(false) : Optional.empty();
+    }
+
+    /**
+     * Whether plugins differ on whether the policies of one side allow a pod as the peer: because one of their blocks has
+     * addresses that pods may have.
+     */
+    boolean mayAllow(String type, Party subject, Party destination, Protocol protocol, int port) {
+        // the name of a port means nothing at an address
+        Party target = type.equals("Ingress") ? destination : new Party(null, "192.0.2.1");
+        return world.policies().stream()
+                .filter(policy -> selects(policy, type, subject))
+                .anyMatch(policy -> type.equals("Ingress")
+                        ? policy.getSpec().getIngress().stream()
+                                .anyMatch(rule -> mayHoldPods(rule.getFrom())
+                                        && portsMatch(rule.getPorts(), target, protocol, port))
+                        : policy.getSpec().getEgress().stream()
+                                .anyMatch(rule -> mayHoldPods(rule.getTo())
+                                        && portsMatch(rule.getPorts(), target, protocol, port)));
+    }
+
+    private static boolean mayHoldPods(List<NetworkPolicyPeer> peers) {
+        return peers.stream()
+                .map(NetworkPolicyPeer::getIpBlock)
+                .filter(Objects::nonNull)
+                .anyMatch(block -> LiteralAdminRules.mayHoldPods(block.getCidr(), block.getExcept()));
     }
 
     private static boolean selects(NetworkPolicy policy, String type, Party subject) {

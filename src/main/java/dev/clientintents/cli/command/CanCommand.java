@@ -33,7 +33,8 @@ public final class CanCommand extends QuestionCommand {
             index = "0",
             paramLabel = "CLIENT",
             showDefaultValue = Visibility.NEVER,
-            description = "A workload (name, ns/name, kind/name, ns/*), an address or block, or ingress-controller.")
+            description =
+                    "A workload (name, ns/name, kind/name, ns/*), an address or block, ingress-controller or external-traffic.")
     private String client = "";
 
     @Parameters(

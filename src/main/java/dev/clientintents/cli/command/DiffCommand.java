@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
             "  client-intents diff git:origin/main:deploy deploy     @|faint # a revision of this repository|@",
             "  client-intents diff git:v1.2:deploy git:v1.3:deploy",
             "  client-intents diff --fail-on opened git:main:deploy deploy",
-            "  client-intents diff -o markdown git:main:deploy deploy @|faint # the comment of a merge request|@",
+            "  client-intents diff -o comment git:main:deploy deploy @|faint # the comment of a merge request|@",
             "  client-intents diff -o html git:main:deploy deploy > change.html",
             "  helm template shop ./chart | client-intents diff rendered-before.yaml -"
         })
@@ -94,8 +94,12 @@ public final class DiffCommand extends PrintingCommand {
 
     @Override
     int run(PrintWriter out, PrintWriter err) {
-        Evaluated was = read(before, err);
-        Evaluated is = read(after, err);
+        var told = new StringWriter();
+        Evaluated was = read(before, told);
+        Evaluated is = read(after, told);
+        // what concerns both sides is told once
+        told.toString().lines().distinct().forEach(line -> err.print(line + "\n"));
+        err.flush();
         String name = PlainText.oneLine(title == null ? "What changes from " + before + " to " + after : title);
         ChangeReport report = ChangeReport.of(name, was, is, input.strict());
         output.format().write(report, out);
@@ -109,10 +113,10 @@ public final class DiffCommand extends PrintingCommand {
         return told ? ExitCode.CLEAN : side.gate(input.strict(), passes);
     }
 
-    private Evaluated read(String source, PrintWriter err) {
+    private Evaluated read(String source, StringWriter told) {
         if (!source.startsWith(GIT)) {
             Evaluated evaluated = Evaluated.of(input.read(List.of(source), asIs));
-            evaluated.warn(err);
+            evaluated.warn(new PrintWriter(told));
             return evaluated;
         }
         int colon = source.indexOf(':', GIT.length());
@@ -123,7 +127,7 @@ public final class DiffCommand extends PrintingCommand {
             var text = new StringWriter();
             evaluated.warn(new PrintWriter(text));
             // with the names that the user knows in the place of those of temporary files
-            err.print(text.toString()
+            told.write(text.toString()
                     .replace(tree.folder() + "/", PlainText.oneLine(GIT + revision + ":"))
                     .replace(tree.folder().toString(), PlainText.oneLine(source)));
             return evaluated;

@@ -55,7 +55,7 @@ public final class ExplainCommand extends QuestionCommand {
             paramLabel = "CLIENT",
             showDefaultValue = Visibility.NEVER,
             description =
-                    "A workload (name, ns/name, kind/name, ns/*), an address or block, or ingress-controller; everyone where it is left out.")
+                    "A workload (name, ns/name, kind/name, ns/*), an address or block, ingress-controller or external-traffic; everyone where it is left out.")
     private @Nullable String client;
 
     @Parameters(

@@ -32,7 +32,7 @@ public final class LiveCluster {
     private LiveCluster() {}
 
     /**
-     * Reads the objects of a cluster that matter to access, and those policies that are not evaluated.
+     * Reads the objects of a cluster that matter to access, with those of kinds that not every cluster serves.
      *
      * @throws CannotRun where it does not answer, or one of the collections may not be read
      */
@@ -42,7 +42,7 @@ public final class LiveCluster {
             if (!refusals.isEmpty()) {
                 throw new CannotRun("the user of the kubeconfig may not read " + refusals + " in the whole cluster");
             }
-            new OtherPolicies(api, reader).read();
+            new OtherKinds(api, reader).read();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.clientintents.cli.option;
 import dev.clientintents.cli.CannotRun;
 import dev.clientintents.cli.Input;
 import dev.clientintents.cli.live.LiveCluster;
+import dev.clientintents.effective.EntranceKinds;
 import dev.clientintents.effective.Outcome;
 import dev.clientintents.effective.PolicyKind;
 import dev.clientintents.effective.Snapshot;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,8 +54,9 @@ public abstract class ReadOptions {
             paramLabel = "KIND.GROUP",
             split = ",",
             showDefaultValue = Visibility.NEVER,
-            description = "A kind of policies that is not evaluated and all the same does not make answers incomplete,"
-                    + " for example CiliumNetworkPolicy.cilium.io.")
+            description =
+                    "A kind of policies that is not evaluated, or of routes that a live cluster does not list, and all"
+                            + " the same does not make answers incomplete, for example CiliumNetworkPolicy.cilium.io.")
     private List<String> ignored = List.of();
 
     @Mixin
@@ -189,7 +192,9 @@ public abstract class ReadOptions {
     }
 
     private static PolicyKind ignored(String text) {
-        return UnevaluatedKinds.named(text)
+        return Stream.concat(UnevaluatedKinds.all().stream(), EntranceKinds.routes().stream())
+                .filter(kind -> kind.toString().equalsIgnoreCase(text))
+                .findFirst()
                 .orElseThrow(() -> new CannotRun("--ignore must be a kind that is not evaluated, not " + text
                         + ": one of "
                         + UnevaluatedKinds.all().stream()

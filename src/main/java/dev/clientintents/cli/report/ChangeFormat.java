@@ -24,17 +24,19 @@ public enum ChangeFormat {
     markdown {
         @Override
         public void write(ChangeReport report, PrintWriter out) {
-            List<Change> changes = report.changes();
-            out.print("### Connections that this change opens and closes\n\n");
-            if (!changes.isEmpty()) {
-                out.print("| | client | server | before | after |\n|---|---|---|---|---|\n");
+            ChangeTable.of(report, Integer.MAX_VALUE).forEach(line -> out.print(line + "\n"));
+        }
+    },
+    comment {
+        @Override
+        public void write(ChangeReport report, PrintWriter out) {
+            String table = String.join("\n", ChangeTable.of(report, COMMENT)) + "\n";
+            out.print(table);
+            if (!report.changes().isEmpty()) {
+                String picture = "\n<details><summary>As a picture</summary>\n\n```mermaid\n"
+                        + Mermaid.of(report.drawing()) + "```\n\n</details>\n";
+                out.print(table.length() + picture.length() <= COMMENT ? picture : "");
             }
-            for (Change change : changes) {
-                out.print("| **" + change.kind() + "**" + note(change)
-                        + " | `" + change.source() + "` | `" + change.destination() + "` | " + change.before() + " | "
-                        + after(change) + " |\n");
-            }
-            out.print((changes.isEmpty() ? "" : "\n") + summary(changes) + "\n");
         }
     },
     json {
@@ -89,14 +91,13 @@ public enum ChangeFormat {
                     GraphFormat.resource("change.html"), GraphFormat.resource("change.css"), drawingStyle());
             out.print(page.of(
                     report.drawing(),
-                    summary(report.changes())
-                            + (report.complete()
-                                    ? ""
-                                    : " This is not all: part of the input could not be read, is not evaluated, or cannot be"
-                                            + " known."),
+                    summary(report.changes()) + completeness(report),
                     report.changes().stream().map(ChangeFormat::row).toList()));
         }
     };
+
+    /** The characters of a comment, of which GitHub takes 65,536. */
+    private static final int COMMENT = 60_000;
 
     /** Writes changes, and as a picture also what stays. */
     public abstract void write(ChangeReport report, PrintWriter out);
@@ -142,7 +143,7 @@ public enum ChangeFormat {
                 after(change));
     }
 
-    private static String note(Change change) {
+    static String note(Change change) {
         return newness(change).isEmpty() ? "" : " (" + newness(change) + ")";
     }
 
@@ -150,7 +151,7 @@ public enum ChangeFormat {
         return change.isNew() ? "new" : change.isGone() ? "gone" : "";
     }
 
-    private static String after(Change change) {
+    static String after(Change change) {
         return change.after() + (change.before().equals(change.after()) ? ", not for all pods" : "");
     }
 
@@ -158,11 +159,18 @@ public enum ChangeFormat {
         return GraphFormat.resource("drawing.css") + GraphFormat.resource("change-drawing.css");
     }
 
-    private static String summary(List<Change> changes) {
+    static String summary(List<Change> changes) {
         return changes.isEmpty()
                 ? "No connection is opened or closed."
                 : count(changes, Change.Kind.opened) + ", " + count(changes, Change.Kind.closed) + ", "
                         + count(changes, Change.Kind.changed) + ".";
+    }
+
+    /** Returns a sentence about what is missing; nothing where all counts. */
+    static String completeness(ChangeReport report) {
+        return report.complete()
+                ? ""
+                : " This is not all: part of the input could not be read, is not evaluated, or cannot be known.";
     }
 
     private static String count(List<Change> changes, Change.Kind kind) {

@@ -29,7 +29,8 @@ import java.util.stream.Stream;
  */
 public record ChangeReport(String title, Evaluated was, Evaluated is, List<Change> changes, boolean complete) {
 
-    private static final String CONTROLLER = new Endpoint.IngressController().toString();
+    private static final Set<String> ENTRANCES =
+            Set.of(new Endpoint.IngressController().toString(), new Endpoint.ExternalTraffic().toString());
 
     /** Stands for all addresses; no endpoint has this text. */
     private static final String OUTSIDE = "";
@@ -83,7 +84,7 @@ public record ChangeReport(String title, Evaluated was, Evaluated is, List<Chang
         Reachability after = is.reach().reachability();
         Map<String, String> texts = after.workloads().stream()
                 .collect(Collectors.toMap(Endpoint::toString, it -> text(compared.apply(it))));
-        UnaryOperator<String> text = id -> texts.getOrDefault(id, id.equals(CONTROLLER) ? id : OUTSIDE);
+        UnaryOperator<String> text = id -> texts.getOrDefault(id, ENTRANCES.contains(id) ? id : OUTSIDE);
         return IntentMap.of(title, is.input().snapshot(), is.input().outcome(), after).edges().stream()
                 .filter(edge -> !edge.ports().isEmpty())
                 .map(edge -> new Ends(text.apply(edge.client()), text.apply(edge.server())))

@@ -31,7 +31,7 @@ public final class ClassReach {
         this.egress = egress;
     }
 
-    private PeerIndex peerIndex() {
+    PeerIndex peerIndex() {
         if (peerIndex == null) {
             peerIndex = new PeerIndex(classes, selection, ingress);
         }

@@ -1,5 +1,6 @@
 package dev.clientintents.reach.engine;
 
+import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.reach.AddressSet;
 import dev.clientintents.reach.Direction;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ public final class Side {
     private final Map<Integer, AddressMap> admittedOutside = new HashMap<>();
     private final Map<Integer, OutsideMap> outside = new HashMap<>();
     private final Map<Tiers.Profile, OutsideMap> outsideOfOpen = new HashMap<>();
+    private final Map<Integer, PortSet> openToBlocks = new HashMap<>();
     private final Tiers tiers;
 
     /** A policy that isolates in this direction. */
@@ -41,13 +44,27 @@ public final class Side {
         private final List<Policy.Rule> rules;
         private final ClassSelection selection;
         private final ClassSet subjects;
+        private final List<BlockRule> blocks;
         private @Nullable List<Grant> grants;
 
-        private Applied(Policy policy, List<Policy.Rule> rules, ClassSelection selection) {
+        private Applied(Policy policy, List<Policy.Rule> rules, ClassSelection selection, KnownAddresses known) {
             this.policy = policy;
             this.rules = rules;
             this.selection = selection;
             this.subjects = selection.subjects(policy);
+            this.blocks = blocks(policy, rules, known);
+        }
+
+        private static List<BlockRule> blocks(Policy policy, List<Policy.Rule> rules, KnownAddresses known) {
+            var blocks = new ArrayList<BlockRule>();
+            for (int i = 0; i < rules.size(); i++) {
+                for (Peer peer : rules.get(i).peers()) {
+                    if (peer instanceof Peer.Block block && known.holdsPod(block.addresses()) != Match.NO) {
+                        blocks.add(new BlockRule(policy.key(), i, block.text(), rules.get(i)));
+                    }
+                }
+            }
+            return List.copyOf(blocks);
         }
 
         public Policy policy() {
@@ -57,6 +74,11 @@ public final class Side {
         /** Returns the policy's rules in this direction. */
         public List<Policy.Rule> rules() {
             return rules;
+        }
+
+        /** Returns the rules that admit blocks of which pods may have addresses, once for each block. */
+        List<BlockRule> blocks() {
+            return blocks;
         }
 
         /** Returns the classes that it selects. */
@@ -82,6 +104,15 @@ public final class Side {
      * @param anyPod whether the peers are all pods that there are or could be
      */
     record Grant(ClassSet peers, PortSpec ports, boolean anyPod) {}
+
+    /**
+     * A rule that admits a block of which pods may have addresses.
+     *
+     * @param policy the NetworkPolicy
+     * @param number the position of the rule in the policy
+     * @param block the block, as the policy has it
+     */
+    public record BlockRule(ObjectKey policy, int number, String block, Policy.Rule rule) {}
 
     /**
      * What is open to, or at, addresses outside of the cluster.
@@ -113,7 +144,7 @@ public final class Side {
         for (Policy policy : policies) {
             List<Policy.Rule> rules = policy.rules(direction);
             if (rules != null) {
-                var applied = new Applied(policy, rules, selection);
+                var applied = new Applied(policy, rules, selection, known);
                 all.add(applied);
                 for (int subject : applied.subjects.members()) {
                     appliedTo.get(subject).add(applied);
@@ -177,7 +208,53 @@ public final class Side {
 
     /** Returns everything that is possible between a subject and a peer. */
     public Decision possible(int subject, int peer) {
-        return tiers.ruling(subject, peer, admitted(subject, peer)).full();
+        PortSet admitted = admitted(subject, peer);
+        return tiers.ruling(subject, peer, admitted == null ? null : ofPolicies(subject, admitted))
+                .full();
+    }
+
+    /** Returns what NetworkPolicies make of a pod: a block may hold its address, which plugins answer differently. */
+    private Ruling ofPolicies(int subject, PortSet admitted) {
+        PortSet open = admitted.union(openToBlocks(subject));
+        Decision taken = Decision.ofPolicies(admitted);
+        return new Ruling(taken, new Decision(open, taken.denied(), PortSet.NONE));
+    }
+
+    /** Returns whether a policy admits blocks of which pods may have addresses. */
+    boolean hasBlocks() {
+        return all.stream().anyMatch(applied -> !applied.blocks.isEmpty());
+    }
+
+    /** Returns whether blocks open an isolated subject on ports that are not open to every pod anyhow. */
+    boolean admitsMoreToBlocks(int subject) {
+        PortSpec ofAnyPod = admittedOfAnyPod(subject);
+        return ofAnyPod != null
+                && !openToBlocks(subject)
+                        .minus(resolved(subject, ofAnyPod).numbers())
+                        .isEmpty();
+    }
+
+    /** Returns the peers to which rules open a subject on all of the ports that blocks open, too. */
+    Stream<ClassSet> admittedOnPortsOfBlocks(int subject) {
+        PortSet ports = openToBlocks(subject);
+        return appliedTo.get(subject).stream()
+                .flatMap(applied -> applied.grants().stream())
+                .filter(grant -> resolved(subject, grant.ports).numbers().containsAll(ports))
+                .map(Grant::peers);
+    }
+
+    /** Returns the ports that NetworkPolicies open between a subject and blocks of which pods may have addresses. */
+    PortSet openToBlocks(int subject) {
+        return Optional.ofNullable(openToBlocks.get(subject)).orElseGet(() -> {
+            PortSet open = PortSet.NONE;
+            for (Applied applied : appliedTo.get(subject)) {
+                for (BlockRule block : applied.blocks) {
+                    open = open.union(outsidePorts(block.rule, subject));
+                }
+            }
+            openToBlocks.put(subject, open);
+            return open;
+        });
     }
 
     /** Returns the ports that NetworkPolicies admit between a subject and a peer; null where none selects the subject. */

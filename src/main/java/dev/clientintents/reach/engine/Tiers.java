@@ -82,13 +82,11 @@ public final class Tiers {
     /**
      * Returns what becomes of connections between a subject and a peer.
      *
-     * @param admitted what NetworkPolicies admit; null where none selects the subject
+     * @param policies what NetworkPolicies make of them; null where none selects the subject
      */
-    Ruling ruling(int subject, int peer, @Nullable PortSet admitted) {
-        return composed(
-                admin.ruling(subject, peer, match),
-                admitted,
-                admitted == null ? baseline.ruling(subject, peer, match) : Ruling.NONE);
+    Ruling ruling(int subject, int peer, @Nullable Ruling policies) {
+        return admin.ruling(subject, peer, match)
+                .then(policies == null ? baseline.ruling(subject, peer, match).then(Ruling.DEFAULT) : policies);
     }
 
     /** Returns the ports that are open between a subject and a peer, as far as is known. */

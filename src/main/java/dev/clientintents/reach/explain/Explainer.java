@@ -3,6 +3,7 @@ package dev.clientintents.reach.explain;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.reach.Direction;
 import dev.clientintents.reach.Endpoint;
+import dev.clientintents.reach.IpRange;
 import dev.clientintents.reach.PortSet;
 import dev.clientintents.reach.engine.PodClass;
 import dev.clientintents.reach.engine.Population;
@@ -101,6 +102,9 @@ public final class Explainer {
         if (peer instanceof Endpoint.External external) {
             return side.outside(subject).common(external.addresses());
         }
+        if (peer instanceof Endpoint.ExternalTraffic) {
+            return side.outside(subject).any(IpRange.IPV4);
+        }
         return side.anyPod(subject).at(population.classes().get(subject).ports());
     }
 
@@ -131,7 +135,7 @@ public final class Explainer {
                     (direction == Direction.INGRESS ? "from[" : "to[") + i + "]",
                     PeerMatch.text(entry, policyNamespace),
                     match.misses(entry, policyNamespace, peer),
-                    PeerMatch.partly(entry, peer)));
+                    match.partly(entry, peer)));
         }
         PortSet ports = rule.ports().at(names).intersect(asked);
         boolean matches = peers.isEmpty() || peers.stream().anyMatch(PeerReason::matches);

@@ -157,8 +157,8 @@ public record Explanation(
         }
 
         /**
-         * Returns whether the rule admits some of the outside addresses in question, on ports in question, and not all
-         * of them.
+         * Returns whether the rule admits, on ports in question, some of the outside addresses in question and not all
+         * of them, or a block that may hold the pods in question.
          */
         public boolean admitsPart() {
             return allowed.isEmpty() && portsMatch && peers.stream().anyMatch(PeerReason::partly);
@@ -171,7 +171,7 @@ public record Explanation(
      * @param field where the entry is in its rule, for example {@code from[1]}
      * @param peer what it means
      * @param misses why the endpoint does not match; none where it does
-     * @param partly whether a part of the endpoint, outside addresses, does match
+     * @param partly whether a part of the endpoint, outside addresses, does match, or the endpoint may match
      */
     public record PeerReason(String field, String peer, List<String> misses, boolean partly) {
 

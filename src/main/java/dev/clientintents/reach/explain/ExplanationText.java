@@ -39,11 +39,18 @@ public final class ExplanationText {
                 + verdict(explanation.allowed(), explanation.asked())
                 + (explanation.undecided().isEmpty() ? "" : "; not known for " + explanation.undecided()));
         write(explanation.egress(), explanation.destination(), explanation.asked());
-        write(explanation.ingress(), explanation.source(), explanation.asked());
-        if (explanation.allowed().isEmpty()
-                && explanation.source() instanceof Endpoint.IngressController
-                && !explanation.ingress().allowed().isEmpty()) {
+        write(explanation.ingress(), explanation.egress().subject(), explanation.asked());
+        boolean isExposed = !explanation.allowed().isEmpty()
+                || !explanation.undecided().isEmpty()
+                || explanation
+                        .egress()
+                        .allowed()
+                        .intersect(explanation.ingress().allowed())
+                        .isEmpty();
+        if (!isExposed && explanation.source() instanceof Endpoint.IngressController) {
             line(1, "No Ingress or route exposes these ports of " + explanation.destination() + ".");
+        } else if (!isExposed && explanation.source() instanceof Endpoint.ExternalTraffic) {
+            line(1, "No Service exposes these ports of " + explanation.destination() + " to the outside.");
         }
     }
 
@@ -78,13 +85,23 @@ public final class ExplanationText {
                         1,
                         title
                                 + (part.allowed().isEmpty()
-                                        ? "denied, because no rule of " + selecting + " admits this."
+                                        ? denied(part, peer, selecting)
                                         : (part.allowed().equals(asked) ? "allowed" : part.allowed() + " allowed")
                                                 + " by " + selecting + "."));
                 part.policies().forEach(policy -> write(2, policy, peer));
             }
             case TIERS -> tiers(part, title, peer, asked);
         }
+    }
+
+    private static String denied(Part part, Endpoint peer, String selecting) {
+        boolean byBlocks = peer instanceof Endpoint.Workload
+                && part.policies().stream()
+                        .flatMap(policy -> policy.rules().stream())
+                        .anyMatch(RuleReason::admitsPart);
+        return byBlocks
+                ? "taken as denied, because " + selecting + " would admit this only if a block holds pods."
+                : "denied, because no rule of " + selecting + " admits this.";
     }
 
     private void tiers(Part part, String title, Endpoint peer, PortSet asked) {
@@ -156,7 +173,7 @@ public final class ExplanationText {
                         + rule.rule().word() + ") " + outcome(rule, peer));
         for (PeerReason entry : rule.peers()) {
             if (!hits || entry.matches() || entry.partly()) {
-                line(5, entry.field() + " " + outcome(entry));
+                line(5, entry.field() + " " + outcome(entry, peer));
             }
         }
     }
@@ -182,12 +199,12 @@ public final class ExplanationText {
                         : ", and its ports are " + rule.rule().ports() + ":");
     }
 
-    private static String outcome(PeerReason entry) {
-        return entry.peer()
-                + (entry.matches()
-                        ? " matches."
-                        : (entry.partly() ? " matches in part: " : " does not match: ")
-                                + String.join("; ", entry.misses()) + ".");
+    private static String outcome(PeerReason entry, Endpoint peer) {
+        if (entry.matches()) {
+            return entry.peer() + " matches.";
+        }
+        String partly = peer instanceof Endpoint.Workload ? " may match: " : " matches in part: ";
+        return entry.peer() + (entry.partly() ? partly : " does not match: ") + String.join("; ", entry.misses()) + ".";
     }
 
     private void write(int depth, PolicyReason policy, Endpoint peer) {
@@ -199,7 +216,7 @@ public final class ExplanationText {
                                 : !policy.allowed().isEmpty()
                                         ? "admits " + policy.allowed() + ":"
                                         : policy.rules().stream().anyMatch(RuleReason::admitsPart)
-                                                ? "admits only a part of it:"
+                                                ? part(peer)
                                                 : "does not admit it:"));
         policy.rules().forEach(rule -> write(depth + 1, rule, peer));
     }
@@ -208,7 +225,7 @@ public final class ExplanationText {
         line(depth, rule.field() + " " + outcome(rule, peer));
         for (PeerReason entry : rule.peers()) {
             if (rule.allowed().isEmpty() || entry.matches()) {
-                line(depth + 1, entry.field() + " " + outcome(entry));
+                line(depth + 1, entry.field() + " " + outcome(entry, peer));
             }
         }
     }
@@ -222,9 +239,13 @@ public final class ExplanationText {
                     + (rule.peers().isEmpty() ? "." : ":");
         }
         if (rule.admitsPart()) {
-            return "admits only a part of it:";
+            return part(peer);
         }
         return "does not match" + (rule.portsMatch() ? ":" : ", and its ports are " + rule.ports() + ":");
+    }
+
+    private static String part(Endpoint peer) {
+        return peer instanceof Endpoint.Workload ? "may admit it:" : "admits only a part of it:";
     }
 
     private void line(int depth, String text) {

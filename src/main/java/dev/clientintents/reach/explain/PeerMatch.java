@@ -105,6 +105,9 @@ public final class PeerMatch {
                     ? addressMisses(block, external.addresses())
                     : List.of("it is not a pod of the cluster");
         }
+        if (endpoint instanceof Endpoint.ExternalTraffic) {
+            return misses(peer, policyNamespace, new Endpoint.External(IpRange.IPV4));
+        }
         boolean matches = peer instanceof Peer.Pods pods && pods.anyPod();
         return matches
                 ? List.of()
@@ -129,13 +132,20 @@ public final class PeerMatch {
         return misses;
     }
 
-    private static List<String> blockMisses(Peer.Block block, boolean hostNetwork) {
-        if (!hostNetwork) {
-            return List.of("it is a pod, and a block stands for addresses outside of the cluster");
+    private List<String> blockMisses(Peer.Block block, boolean hostNetwork) {
+        if (hostNetwork) {
+            return holdsEveryNode(block)
+                    ? List.of()
+                    : List.of("it has the address of its node, which is not known to be in the block");
         }
-        return block.addresses().equals(AddressSet.of(IpRange.IPV4))
-                ? List.of()
-                : List.of("it has the address of its node, which is not known to be in the block");
+        return List.of(
+                known.holdsPod(block.addresses()) == Match.NO
+                        ? "it is a pod, and a block stands for addresses outside of the cluster"
+                        : "it is a pod, and network plugins differ on whether a block holds pods");
+    }
+
+    private static boolean holdsEveryNode(Peer.Block block) {
+        return block.addresses().intersect(IpRange.IPV4).equals(AddressSet.of(IpRange.IPV4));
     }
 
     private static List<String> addressMisses(Peer.Block block, IpRange addresses) {
@@ -146,10 +156,17 @@ public final class PeerMatch {
         return List.of(common.isEmpty() ? "it is not in the block" : "of it only " + common + " is in the block");
     }
 
-    /** Returns whether an entry means some of the endpoint's outside addresses, and not all of them. */
-    static boolean partly(Peer peer, Endpoint endpoint) {
-        if (peer instanceof Peer.Block block && endpoint instanceof Endpoint.External external) {
-            IpRange addresses = external.addresses();
+    /**
+     * Returns whether an entry means some of the endpoint's outside addresses, and not all of them, or is a block that
+     * may hold the endpoint's pods.
+     */
+    boolean partly(Peer peer, Endpoint endpoint) {
+        if (peer instanceof Peer.Block block && endpoint instanceof Endpoint.Workload workload) {
+            return known.holdsPod(block.addresses()) != Match.NO
+                    && !(population.member(workload).sample().hostNetwork() && holdsEveryNode(block));
+        }
+        if (peer instanceof Peer.Block block && !(endpoint instanceof Endpoint.IngressController)) {
+            IpRange addresses = endpoint instanceof Endpoint.External external ? external.addresses() : IpRange.IPV4;
             AddressSet common = block.addresses().intersect(addresses);
             return !common.isEmpty() && !common.equals(AddressSet.of(addresses));
         }

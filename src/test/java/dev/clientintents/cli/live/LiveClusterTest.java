@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clientintents.cli.CannotRun;
+import dev.clientintents.effective.Snapshot;
+import dev.clientintents.finding.Code;
 import dev.clientintents.kube.StubApi;
 import dev.clientintents.manifest.ManifestReader;
 import org.junit.jupiter.api.AfterEach;
@@ -182,6 +184,75 @@ class LiveClusterTest {
                                 + " 1 ClusterNetworkPolicy.policy.networking.k8s.io;"
                                 + " policies that may exist cannot be listed:"
                                 + " AdminNetworkPolicy.policy.networking.k8s.io"));
+    }
+
+    @Test
+    void routesAndMonitorsAreReadWhereTheyAreServed() {
+        stub.answer("GET /apis", 200, """
+                {"groups": [{"name": "gateway.networking.k8s.io",
+                   "preferredVersion": {"groupVersion": "gateway.networking.k8s.io/v1"}},
+                  {"name": "monitoring.coreos.com", "preferredVersion": {"groupVersion": "monitoring.coreos.com/v1"}}]}
+                """);
+        stub.answer("GET /apis/gateway.networking.k8s.io/v1", 200, """
+                {"resources": [{"name": "httproutes", "kind": "HTTPRoute"}, {"name": "gateways", "kind": "Gateway"}]}
+                """);
+        stub.answer("GET /apis/gateway.networking.k8s.io/v1/httproutes?limit=500", 200, """
+                {"kind": "HTTPRouteList", "apiVersion": "gateway.networking.k8s.io/v1", "metadata": {}, "items": [
+                  {"metadata": {"name": "web", "namespace": "shop"}, "spec": {"parentRefs": [{"name": "public"}],
+                    "rules": [{"backendRefs": [{"name": "web", "port": 80}]}]}}]}
+                """);
+        stub.answer("GET /apis/gateway.networking.k8s.io/v1/gateways?limit=500", 200, """
+                {"kind": "GatewayList", "apiVersion": "gateway.networking.k8s.io/v1", "metadata": {}, "items": [
+                  {"metadata": {"name": "public", "namespace": "shop"}, "spec": {"gatewayClassName": "envoy"}}]}
+                """);
+        stub.answer("GET /apis/monitoring.coreos.com/v1", 200, """
+                {"resources": [{"name": "servicemonitors", "kind": "ServiceMonitor"}]}
+                """);
+        stub.answer("GET /apis/monitoring.coreos.com/v1/servicemonitors?limit=500", 200, """
+                {"kind": "ServiceMonitorList", "apiVersion": "monitoring.coreos.com/v1", "metadata": {}, "items": [
+                  {"metadata": {"name": "web", "namespace": "shop"},
+                   "spec": {"selector": {}, "endpoints": [{"port": "metrics"}]}}]}
+                """);
+
+        LiveCluster.read(stub.config(), reader);
+
+        Snapshot snapshot = reader.snapshot();
+        assertThat(snapshot.leads())
+                .extracting(it -> it.object().origin().toString())
+                .containsExactly("HTTPRoute shop/web", "ServiceMonitor shop/web");
+        assertThat(snapshot.controllers()).hasSize(2);
+        assertThat(snapshot.unevaluated()).isEmpty();
+        assertThat(snapshot.findings()).isEmpty();
+    }
+
+    @Test
+    void routesThatMayNotBeListedMakeAnswersIncompleteAndOtherKindsAreSaid() {
+        stub.answer("GET /apis", 200, """
+                {"groups": [{"name": "route.openshift.io", "preferredVersion": {"groupVersion": "route.openshift.io/v1"}},
+                  {"name": "admissionregistration.k8s.io",
+                   "preferredVersion": {"groupVersion": "admissionregistration.k8s.io/v1"}}]}
+                """);
+        stub.answer("GET /apis/route.openshift.io/v1", 200, """
+                {"resources": [{"name": "routes", "kind": "Route"}]}
+                """);
+        stub.answer("GET /apis/route.openshift.io/v1/routes?limit=500", 403, "{\"message\": \"forbidden\"}");
+        stub.answer("GET /apis/admissionregistration.k8s.io/v1", 200, """
+                {"resources": [{"name": "validatingwebhookconfigurations", "kind": "ValidatingWebhookConfiguration"}]}
+                """);
+        stub.answer(
+                "GET /apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations?limit=500",
+                403,
+                "{\"message\": \"forbidden\"}");
+
+        LiveCluster.read(stub.config(), reader);
+
+        assertThat(reader.snapshot().unevaluated())
+                .hasValueSatisfying(finding -> assertThat(finding.message())
+                        .isEqualTo("routes to servers that may exist cannot be listed: Route.route.openshift.io"));
+        assertThat(reader.snapshot().findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo(Code.UNLISTED_OBJECTS);
+            assertThat(finding.message()).endsWith(": ValidatingWebhookConfiguration.admissionregistration.k8s.io");
+        });
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.clientintents.cli.live;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.clientintents.cli.CannotRun;
 import dev.clientintents.doctor.Answer;
+import dev.clientintents.effective.EntranceKinds;
 import dev.clientintents.effective.PolicyKind;
 import dev.clientintents.effective.UnevaluatedKinds;
 import dev.clientintents.kube.Reply;
@@ -16,14 +17,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads the admin policies of a live cluster, and the policies that are not evaluated, of those kinds that it serves.
+ * Reads of a live cluster, of those kinds that it serves, the admin policies, the policies that are not evaluated, and what
+ * tells how traffic comes to servers.
  */
-final class OtherPolicies {
+final class OtherKinds {
 
     private final ClusterApi api;
     private final ManifestReader reader;
 
-    OtherPolicies(ClusterApi api, ManifestReader reader) {
+    OtherKinds(ClusterApi api, ManifestReader reader) {
         this.api = api;
         this.reader = reader;
     }
@@ -46,8 +48,9 @@ final class OtherPolicies {
      * group may spread its kinds.
      */
     private void readGroup(JsonNode group) {
-        List<PolicyKind> wanted =
-                new ArrayList<>(UnevaluatedKinds.of(group.path("name").asText()));
+        String name = group.path("name").asText();
+        List<PolicyKind> wanted = new ArrayList<>(UnevaluatedKinds.of(name));
+        wanted.addAll(EntranceKinds.of(name));
         if (wanted.isEmpty()) {
             return;
         }
