@@ -25,16 +25,23 @@ public record WorkloadSpec(ObjectMeta metadata, @Nullable Spec spec) {
         return metadata.getUid();
     }
 
-    /** Returns the selector of its spec; empty where there is none, or something else of that name. */
+    /**
+     * Returns the selector of its spec, which is one of labels and expressions, or, as that of a ReplicationController,
+     * just labels; empty where there is none, or something else of that name.
+     */
     public Optional<LabelSelector> selector() {
         JsonNode selector = spec == null ? null : spec.selector;
         if (selector == null || !selector.isObject()) {
             return Optional.empty();
         }
+        boolean plain = !selector.has("matchLabels") && !selector.has("matchExpressions");
         Map<String, String> labels = new LinkedHashMap<>();
-        selector.path("matchLabels")
-                .properties()
-                .forEach(it -> labels.put(it.getKey(), it.getValue().asText()));
+        for (Map.Entry<String, JsonNode> label : (plain ? selector : selector.path("matchLabels")).properties()) {
+            if (!label.getValue().isTextual()) {
+                return Optional.empty();
+            }
+            labels.put(label.getKey(), label.getValue().asText());
+        }
         List<LabelSelectorRequirement> expressions = new ArrayList<>();
         selector.path("matchExpressions").forEach(it -> {
             var values = new ArrayList<String>();

@@ -182,12 +182,27 @@ public final class Binding {
         });
     }
 
-    /** Returns the selector by which a workload finds its pods; null where its spec has none. */
+    /**
+     * Returns the selector by which a workload finds its pods, which is one of labels and expressions, or, as that of a
+     * ReplicationController, just labels, which its template may stand for; null where its spec has none.
+     */
     static @Nullable LabelSelector ownSelector(Mapping object) {
-        return object.mapping("spec")
-                .flatMap(spec -> spec.mapping("selector"))
-                .map(Binding::selector)
-                .orElse(null);
+        Optional<Mapping> spec = object.mapping("spec");
+        Optional<Mapping> selector = spec.flatMap(it -> it.mapping("selector"));
+        if (selector.filter(it -> !it.entries().isEmpty()).isEmpty()) {
+            return object.text("kind").filter("ReplicationController"::equals).isPresent()
+                    ? spec.flatMap(it -> it.mapping("template"))
+                            .flatMap(it -> it.mapping("metadata"))
+                            .map(it -> new LabelSelector(List.of(), labels(it, "labels")))
+                            .orElse(null)
+                    : selector.map(Binding::selector).orElse(null);
+        }
+        Map<String, Value> entries = selector.get().entries();
+        if (entries.containsKey("matchLabels") || entries.containsKey("matchExpressions")) {
+            return selector(selector.get());
+        }
+        Map<String, String> labels = labels(spec.get(), "selector");
+        return labels.size() == entries.size() ? new LabelSelector(List.of(), labels) : null;
     }
 
     private static LabelSelector selector(Mapping content) {

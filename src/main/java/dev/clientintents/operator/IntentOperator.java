@@ -150,7 +150,7 @@ public final class IntentOperator implements AutoCloseable {
         graph.announceTo(new WorkloadFeed(graph, owners, clock)
                 .and(new Coordinator(barrier, servers, pods, defaultDenies, statuses)));
         this.ownersListed = owners.watch();
-        this.orphans = new OrphanRecord(client, settings.namespace(), podFeed, barrier);
+        this.orphans = new OrphanRecord(client, settings.namespace(), podFeed, barrier, metrics);
         this.intentsFeed = new IntentsFeed(graph, scope, queue);
         var writer = new PolicyWriter(client, policies, metrics, activity);
         var deadlines =
@@ -181,7 +181,8 @@ public final class IntentOperator implements AutoCloseable {
                 metrics,
                 activity,
                 unremoved));
-        defaultDenies.runs(new DefaultDenyReconciler(barrier, graph, policies, writer, new InvalidLabels(events)));
+        defaultDenies.runs(
+                new DefaultDenyReconciler(barrier, graph, policies, writer, new InvalidLabels(events), events));
         metrics.gauge("pods", "Pods known", () -> graph.read(IntentGraph::podCount));
         metrics.gauge("pods_under_way", "Pods whose labels are not as they must be yet", pods::size);
         metrics.gauge(

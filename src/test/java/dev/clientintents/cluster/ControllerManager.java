@@ -17,6 +17,7 @@ final class ControllerManager {
             "job-controller",
             "namespace-controller",
             "replicaset-controller",
+            "replicationcontroller-controller",
             "statefulset-controller",
             "validatingadmissionpolicy-status-controller");
 

@@ -77,6 +77,28 @@ class SelectorsIT extends OperatorScenario {
     }
 
     @Test
+    void aReplicationControllerIsClosedByItsLabels() {
+        apply("""
+                apiVersion: v1
+                kind: ReplicationController
+                metadata: {name: db, namespace: %s}
+                spec:
+                  replicas: 2
+                  template:
+                    metadata: {labels: {app: db}}
+                    spec: {containers: [{name: app, image: app}]}
+                """.formatted(ns));
+        pod("web");
+        intents("web", "db");
+
+        awaitReady("web", true);
+
+        assertThat(policy(ns, "consumers-of-db").getSpec().getPodSelector().getMatchLabels())
+                .isEqualTo(Map.of("app", "db"));
+        assertThat(pods(ns, "db")).hasSize(2);
+    }
+
+    @Test
     void theSelectorOfAServerIsReadOnceAndAReplicaThatTakesOverWritesNothing() {
         long start = now();
         deployment(ns, "db");

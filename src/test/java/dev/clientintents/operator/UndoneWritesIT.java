@@ -7,6 +7,7 @@ import dev.clientintents.api.TargetState;
 import dev.clientintents.backend.networkpolicy.ClientRules;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.RealCluster;
+import dev.clientintents.model.PolicyName;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -89,6 +90,61 @@ class UndoneWritesIT extends OperatorScenario {
         assertThat(ClientRules.of(policy(ns, "consumers-of-db"))).hasSize(1);
     }
 
+    @Test
+    void aDefaultDenyThatIsOpenedInTheWriteIsToldByAnEventOfItsNamespace() {
+        mutate("networkpolicies", "CREATE, UPDATE", "object.metadata.namespace == '%s'".formatted(ns), """
+                JSONPatch{op: "add", path: "/spec/podSelector/matchLabels", value: {"no": "one"}}""");
+
+        label(ns, "clientintents.dev/default-deny", "ingress");
+
+        await().atMost(RETRIED)
+                .untilAsserted(() -> assertThat(eventsOfNamespace("Undone"))
+                        .singleElement()
+                        .asString()
+                        .contains("default-deny asks for is not in force", "changes spec of NetworkPolicy"));
+        removeAdmission();
+        await().atMost(RETRIED)
+                .untilAsserted(() -> assertThat(
+                                policy(ns, PolicyName.DEFAULT_DENY).getSpec().getIngress())
+                        .isEmpty());
+    }
+
+    @Test
+    void aDefaultDenyWhoseNameSomebodyElseHasIsToldByAnEventOfItsNamespace() {
+        apply("""
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {name: %s, namespace: %s}
+                spec: {podSelector: {}, ingress: [{}]}
+                """.formatted(PolicyName.DEFAULT_DENY, ns));
+
+        label(ns, "clientintents.dev/default-deny", "ingress");
+
+        await().atMost(RETRIED)
+                .untilAsserted(() -> assertThat(eventsOfNamespace("ForeignPolicy"))
+                        .singleElement()
+                        .asString()
+                        .contains("is somebody else's and is left alone"));
+        client.network()
+                .v1()
+                .networkPolicies()
+                .inNamespace(ns)
+                .withName(PolicyName.DEFAULT_DENY)
+                .delete();
+        await().atMost(RETRIED)
+                .untilAsserted(() -> assertThat(
+                                policy(ns, PolicyName.DEFAULT_DENY).getSpec().getIngress())
+                        .isEmpty());
+    }
+
+    private List<String> eventsOfNamespace(String reason) {
+        return client.v1().events().inNamespace(ns).list().getItems().stream()
+                .filter(event -> event.getInvolvedObject().getKind().equals("Namespace"))
+                .filter(event -> event.getReason().equals(reason))
+                .map(event -> event.getMessage())
+                .toList();
+    }
+
     /** Has the API server change what is written, where a condition holds, and waits until it does. */
     private void mutate(String resource, String operation, String condition, String patches) {
         boolean pods = resource.equals("pods");
@@ -134,7 +190,8 @@ class UndoneWritesIT extends OperatorScenario {
                     spec: {podSelector: {matchLabels: {app: none}}, ingress: [{from: [{podSelector: {}}]}]}
                     """.formatted(System.nanoTime(), ns), NetworkPolicy.class);
             client.resource(written).delete();
-            return written.getSpec().getIngress().size() == 2;
+            return written.getSpec().getIngress().size() == 2
+                    || !written.getSpec().getPodSelector().getMatchLabels().containsKey("app");
         }
         apply("""
                 apiVersion: v1

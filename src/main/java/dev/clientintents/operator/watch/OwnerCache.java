@@ -234,7 +234,7 @@ public final class OwnerCache implements Owners, AutoCloseable {
                 found.remove(ask.reference.uid()); // its watch was faster
             }
             asks.remove(key, ask);
-            kinds.customCollection(ask.reference.apiVersion(), ask.reference.kind())
+            kinds.furtherCollection(ask.reference.apiVersion(), ask.reference.kind())
                     .filter(path -> watches.size() < WATCHED_KINDS)
                     .ifPresent(path -> watch(OwnerStore.Kind.of(ask.reference), path));
         } else {

@@ -44,10 +44,13 @@ public final class OwnerKinds {
     }
 
     /**
-     * Returns the path of the collection of a custom kind of which an object was found; empty where it is one of
-     * Kubernetes itself or does not lie in namespaces.
+     * Returns the path of the collection of a kind of which an object was found, if it is a custom one that lies in
+     * namespaces, or that of ReplicationControllers; empty for all others, which are watched in any case or make no pods.
      */
-    Optional<String> customCollection(String apiVersion, String kind) {
+    Optional<String> furtherCollection(String apiVersion, String kind) {
+        if (apiVersion.equals("v1") && kind.equals("ReplicationController")) {
+            return Optional.of("/api/v1/replicationcontrollers");
+        }
         String group = apiVersion.substring(0, Math.max(0, apiVersion.indexOf('/')));
         return group.contains(".") && !group.endsWith(".k8s.io")
                 ? Optional.ofNullable(known.get(apiVersion + "/" + kind))

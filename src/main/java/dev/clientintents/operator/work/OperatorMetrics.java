@@ -31,6 +31,8 @@ public final class OperatorMetrics {
         POLICY_DELETED("policy", "delete"),
         STATUS_PATCHED("status", "patch"),
         EVENT_CREATED("event", "create"),
+        ORPHANS_CREATED("configmap", "create"),
+        ORPHANS_PATCHED("configmap", "patch"),
         SECRET_CREATED("secret", "create"),
         SECRET_UPDATED("secret", "update"),
         WEBHOOK_PATCHED("webhook", "patch");

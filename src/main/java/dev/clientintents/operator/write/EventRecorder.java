@@ -6,6 +6,7 @@ import dev.clientintents.operator.work.OperatorMetrics;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -79,6 +80,19 @@ public final class EventRecorder {
         if (told.add(subject.uid() + reason + message)) {
             warn(subject, reason, message);
         }
+    }
+
+    /** Warns of a namespace; the event lies in the namespace itself, where its people look. */
+    void warn(String namespace, String reason, String message) {
+        warn(
+                new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .build(),
+                reason,
+                message);
     }
 
     void warn(HasMetadata object, String reason, String message) {

@@ -4,8 +4,6 @@ import dev.clientintents.graph.NamespaceEntry;
 import dev.clientintents.graph.NamespaceEntry.InvalidLabel;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.Labels;
-import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +23,7 @@ public final class InvalidLabels {
     @FunctionalInterface
     interface Warner {
 
-        void warn(Namespace namespace, String reason, String message);
+        void warn(String namespace, String reason, String message);
     }
 
     private final Warner warner;
@@ -61,22 +59,12 @@ public final class InvalidLabels {
                 .addKeyValue("label", label.label())
                 .addKeyValue("value", label.value())
                 .log("A label of a namespace has a value that is not valid; what was in force stays");
-        warner.warn(object(namespace), REASON, message);
+        warner.warn(namespace, REASON, message);
     }
 
     private static String valid(String label) {
         return label.equals(Labels.ENFORCEMENT)
                 ? Stream.of(Enforcement.values()).map(Enforcement::toString).collect(Collectors.joining(" or "))
                 : "ingress";
-    }
-
-    /** Returns the object of the event, which is to lie in the namespace itself, where its people look. */
-    private static Namespace object(String name) {
-        return new NamespaceBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .withNamespace(name)
-                .endMetadata()
-                .build();
     }
 }

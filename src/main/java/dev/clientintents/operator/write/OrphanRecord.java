@@ -5,6 +5,7 @@ import dev.clientintents.operator.watch.Orphans;
 import dev.clientintents.operator.watch.PodFeed;
 import dev.clientintents.operator.work.Backoff;
 import dev.clientintents.operator.work.DaemonThreads;
+import dev.clientintents.operator.work.OperatorMetrics;
 import dev.clientintents.operator.work.StartupBarrier;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -54,6 +55,7 @@ public final class OrphanRecord implements AutoCloseable {
     private final String namespace;
     private final PodFeed pods;
     private final StartupBarrier barrier;
+    private final OperatorMetrics metrics;
     private final int mostBytes;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("orphans"));
@@ -72,15 +74,23 @@ public final class OrphanRecord implements AutoCloseable {
      * @param namespace the operator's own
      * @param barrier is told when the record has been read, or cannot be
      */
-    public OrphanRecord(KubernetesClient client, String namespace, PodFeed pods, StartupBarrier barrier) {
-        this(client, namespace, pods, barrier, MOST_BYTES);
+    public OrphanRecord(
+            KubernetesClient client, String namespace, PodFeed pods, StartupBarrier barrier, OperatorMetrics metrics) {
+        this(client, namespace, pods, barrier, metrics, MOST_BYTES);
     }
 
-    OrphanRecord(KubernetesClient client, String namespace, PodFeed pods, StartupBarrier barrier, int mostBytes) {
+    OrphanRecord(
+            KubernetesClient client,
+            String namespace,
+            PodFeed pods,
+            StartupBarrier barrier,
+            OperatorMetrics metrics,
+            int mostBytes) {
         this.client = client;
         this.namespace = namespace;
         this.pods = pods;
         this.barrier = barrier;
+        this.metrics = metrics;
         this.mostBytes = mostBytes;
         this.resource = client.configMaps().inNamespace(namespace).withName(NAME);
     }
@@ -220,6 +230,7 @@ public final class OrphanRecord implements AutoCloseable {
                             .withData(data)
                             .build())
                     .create();
+            metrics.written(OperatorMetrics.Write.ORPHANS_CREATED);
         } catch (KubernetesClientException e) {
             read = e.getCode() != HttpURLConnection.HTTP_CONFLICT;
             throw e;
@@ -231,6 +242,7 @@ public final class OrphanRecord implements AutoCloseable {
             resource.patch(
                     PatchContext.of(PatchType.JSON_MERGE),
                     client.getKubernetesSerialization().asJson(Map.of("data", changes)));
+            metrics.written(OperatorMetrics.Write.ORPHANS_PATCHED);
         } catch (KubernetesClientException e) {
             read = e.getCode() != HttpURLConnection.HTTP_NOT_FOUND;
             throw e;

@@ -14,16 +14,15 @@ import org.junit.jupiter.api.Test;
 class InvalidLabelsTest {
 
     private final List<String> events = new ArrayList<>();
-    private final InvalidLabels labels = new InvalidLabels(
-            (namespace, reason, message) -> events.add(namespace.getMetadata().getNamespace() + "/"
-                    + namespace.getMetadata().getName() + " " + reason + " " + message));
+    private final InvalidLabels labels =
+            new InvalidLabels((namespace, reason, message) -> events.add(namespace + " " + reason + " " + message));
 
     @Test
     void eachValueIsToldOnceUntilItIsAnother() {
         tell("true");
         tell("true");
         assertThat(events)
-                .containsExactly("shop/shop InvalidNamespaceLabel label clientintents.dev/default-deny: 'true' is not a"
+                .containsExactly("shop InvalidNamespaceLabel label clientintents.dev/default-deny: 'true' is not a"
                         + " valid value, so what was in force stays; write ingress, or remove the label");
 
         tell("yes");

@@ -14,6 +14,7 @@ import dev.clientintents.operator.watch.Orphans;
 import dev.clientintents.operator.watch.OwnerCache;
 import dev.clientintents.operator.watch.OwnerKinds;
 import dev.clientintents.operator.watch.PodFeed;
+import dev.clientintents.operator.work.OperatorMetrics;
 import dev.clientintents.operator.work.SharedGraph;
 import dev.clientintents.operator.work.StartupBarrier;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -52,7 +53,7 @@ class OrphanRecordTest {
     private final StartupBarrier barrier = new StartupBarrier();
     private final OwnerCache owners = new OwnerCache(new MetadataApi(client), new OwnerKinds(client), Set.of(), clock);
     private final PodFeed pods = new PodFeed(graph, scope, owners, invalid -> {});
-    private final OrphanRecord record = new OrphanRecord(client, "own", pods, barrier);
+    private final OrphanRecord record = new OrphanRecord(client, "own", pods, barrier, new OperatorMetrics());
 
     @BeforeEach
     void everythingElseIsKnown() {
