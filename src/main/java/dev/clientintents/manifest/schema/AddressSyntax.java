@@ -32,7 +32,7 @@ final class AddressSyntax {
                 && IpRange.parse(text).filter(it -> isOutside(LOCAL, it)).isPresent();
     }
 
-    /** Returns whether the text is an address and how many of its bits a block has in common. */
+    /** Returns whether the text is an address, '/' and how many of its first bits a block has, whatever the others are. */
     static boolean isPrefix(String text) {
         int slash = text.indexOf('/');
         return slash >= 0 && IpRange.parse(text).isPresent() && isPlain(text.substring(0, slash));
