@@ -32,6 +32,7 @@ final class Neighbourhood {
             Code.UNRENDERED_KUSTOMIZATION,
             Code.INVALID_OBJECT,
             Code.UNKNOWN_FIELD,
+            Code.MEANINGLESS_POLICY,
             Code.UNSUPPORTED_VERSION);
 
     /** Labels that all tell what an application is, so that one is easily written for another. */

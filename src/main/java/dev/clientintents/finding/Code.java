@@ -14,6 +14,9 @@ public enum Code {
             Severity.WARNING, "A kustomization that has not been built; its files are read as they are."),
     INVALID_OBJECT(Severity.ERROR, "An object that the API server refuses."),
     UNKNOWN_FIELD(Severity.ERROR, "A field that the API server does not know: kubectl refuses it, others lose it."),
+    MEANINGLESS_POLICY(
+            Severity.ERROR,
+            "A policy that an API server takes, and that has no meaning that every cluster agrees on; it does not count."),
     UNSUPPORTED_VERSION(
             Severity.ERROR, "A kind that is known, in a version that clusters do not serve; it is left out."),
     DUPLICATE_OBJECT(Severity.WARNING, "Two objects of one kind, namespace and name; the last counts."),

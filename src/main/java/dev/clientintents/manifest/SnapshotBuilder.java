@@ -214,7 +214,7 @@ final class SnapshotBuilder {
 
     private void reportMeaningless(Manifest manifest, InvalidPolicyException e) {
         report(new Finding(
-                Code.INVALID_OBJECT,
+                Code.MEANINGLESS_POLICY,
                 manifest.position(),
                 manifest + ": " + e.getMessage(),
                 "correct it: it has no meaning that every cluster agrees on"));

@@ -47,7 +47,7 @@ final class BinaryCache {
     }
 
     Optional<Path> find(Tool tool) {
-        return Optional.of(file(tool)).filter(Files::isExecutable);
+        return Optional.of(file(tool)).filter(Files::isRegularFile);
     }
 
     /**

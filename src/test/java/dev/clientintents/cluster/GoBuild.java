@@ -46,6 +46,8 @@ final class GoBuild implements BinarySource {
     static String linkerFlags(Tool tool) {
         List<String> version = List.of(tool.version().split("\\.", -1));
         return switch (tool) {
+            case ADMIN_NETWORK_POLICIES, CLUSTER_NETWORK_POLICIES ->
+                throw new IllegalArgumentException(tool.importPath() + " is not built");
             case ETCD, CYCLONUS, KUBE_NETWORK_POLICIES, PACKET_AGENT -> "-s -w";
             case KUBE_APISERVER, KUBE_CONTROLLER_MANAGER ->
                 "-s -w -X %1$sgitVersion=v%2$s -X %1$sgitMajor=%3$s -X %1$sgitMinor=%4$s"
@@ -55,11 +57,12 @@ final class GoBuild implements BinarySource {
         };
     }
 
-    private static void requireGo(Path folder) throws IOException, InterruptedException {
+    /** @throws IOException where there is none */
+    static void requireGo(Path folder) throws IOException, InterruptedException {
         try {
             Command.in(folder).run("go", "version");
         } catch (IOException e) {
-            throw new IOException("there is no go command to build it", e);
+            throw new IOException("there is no go command", e);
         }
     }
 }

@@ -38,7 +38,7 @@ final class ReleaseDownload implements BinarySource {
         Path binary = switch (tool) {
             case ETCD -> fetchEtcd(tool, folder, progress);
             case KUBE_APISERVER, KUBE_CONTROLLER_MANAGER -> fetchKubernetes(tool, folder, progress);
-            case CYCLONUS, KUBE_NETWORK_POLICIES, PACKET_AGENT ->
+            case CYCLONUS, KUBE_NETWORK_POLICIES, PACKET_AGENT, ADMIN_NETWORK_POLICIES, CLUSTER_NETWORK_POLICIES ->
                 throw new IOException("no release of " + tool.fileName() + " is downloaded");
             case HELM, HELM_4 -> fetchHelm(tool, folder, progress);
         };

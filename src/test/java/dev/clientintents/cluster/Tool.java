@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A program of the control plane, of those who install or beside it, and the release that the {@code go.mod} files
- * under {@code cluster/} pin for it.
+ * A program of the control plane, of those who install or beside it, or definitions of kinds, and the release that the
+ * {@code go.mod} files under {@code cluster/} pin for it.
  */
 enum Tool {
     ETCD("etcd", "etcd", "go.etcd.io/etcd/server/v3", ""),
@@ -35,7 +35,13 @@ enum Tool {
             "packet-agent",
             "clientintents.dev/test/packet-agent",
             "",
-            "main.go node.go pod.go probe.go");
+            "main.go node.go pod.go probe.go"),
+    /** The definitions of AdminNetworkPolicy and BaselineAdminNetworkPolicy, which later releases lack. */
+    ADMIN_NETWORK_POLICIES(
+            "crds.yaml", "network-policy-api-v1alpha1", "sigs.k8s.io/network-policy-api", "/config/crd/experimental"),
+    /** The definition of ClusterNetworkPolicy. */
+    CLUSTER_NETWORK_POLICIES(
+            "crds.yaml", "network-policy-api", "sigs.k8s.io/network-policy-api", "/config/crd/experimental");
 
     private final String fileName;
     private final String project;
@@ -61,12 +67,22 @@ enum Tool {
         return fileName;
     }
 
-    /** The project that releases it: {@code etcd}, {@code kubernetes}, {@code helm} or {@code helm4}. */
+    /** The folder of its {@code go.mod}, by the project that releases it: {@code etcd}, {@code kubernetes}. */
     String project() {
         return project;
     }
 
-    /** The import path of its main package. */
+    /** The Go module that it comes from. */
+    String module() {
+        return module;
+    }
+
+    /** The folder of the module that it comes from, without a slash at its ends; empty for the module's own. */
+    String directory() {
+        return command.isEmpty() ? "" : command.substring(1);
+    }
+
+    /** The import path of its main package, or the path of the folder of its definitions. */
     String importPath() {
         return module + command;
     }
@@ -74,6 +90,11 @@ enum Tool {
     /** The text of the {@code go.mod} from which it can be built. */
     String goMod() {
         return goMod;
+    }
+
+    /** The text of the {@code go.sum} beside its {@code go.mod}, which only modules that are not built have. */
+    String goSum() {
+        return resource("/cluster/" + project + "/go.sum");
     }
 
     /** The texts of its own source files by their names; empty where they come from the module proxy. */

@@ -3,23 +3,33 @@ package dev.clientintents.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clientintents.api.Crd;
+import dev.clientintents.cluster.ContinuousIntegration;
+import dev.clientintents.cluster.PolicyDefinitions;
 import dev.clientintents.cluster.RealCluster;
 import dev.clientintents.finding.Code;
 import dev.clientintents.finding.Finding;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,10 +47,12 @@ class AsTheApiServerIT {
     private static final int AT_ONCE = 32;
     private static final Set<Code> REFUSED =
             EnumSet.of(Code.UNREADABLE, Code.INVALID_OBJECT, Code.UNKNOWN_FIELD, Code.UNSUPPORTED_VERSION);
-    private static final Set<String> OF_THE_CLUSTER = Set.of("Namespace", "Node");
+    private static final Set<String> OF_THE_CLUSTER =
+            Set.of("Namespace", "Node", "AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy");
 
     private final KubernetesClient client;
     private final String namespace;
+    private final List<HasMetadata> installed = new ArrayList<>();
 
     AsTheApiServerIT(KubernetesClient client) {
         this.client = client;
@@ -55,12 +67,35 @@ class AsTheApiServerIT {
     }
 
     @BeforeAll
-    void install() {
+    void install() throws IOException, InterruptedException {
         Crd.install(client);
+        for (Path file : policyDefinitions()) {
+            try (InputStream in = Files.newInputStream(file)) {
+                client.load(in).items().forEach(this::install);
+            }
+        }
+    }
+
+    private void install(HasMetadata definition) {
+        Crd.install(client, (CustomResourceDefinition) definition);
+        installed.add(definition);
+    }
+
+    @SuppressWarnings("SystemOut")
+    private static List<Path> policyDefinitions() throws InterruptedException {
+        try {
+            return PolicyDefinitions.find(System.err::println);
+        } catch (IOException e) {
+            throw ContinuousIntegration.cannotRun("of what the API server refuses", e);
+        }
     }
 
     @AfterAll
     void cleanUp() {
+        for (HasMetadata definition : installed) {
+            client.resource(definition).delete();
+            client.resource(definition).waitUntilCondition(Objects::isNull, 20, TimeUnit.SECONDS);
+        }
         client.namespaces().withName(namespace).delete();
     }
 
@@ -80,7 +115,7 @@ class AsTheApiServerIT {
 
         assertThat(differences).isEmpty();
         assertThat(refused.size()).isBetween(cases.size() / 10, cases.size() * 9 / 10);
-        assertThat(cases).hasSizeGreaterThan(7_000);
+        assertThat(cases).hasSizeGreaterThan(11_000);
     }
 
     private Map<String, List<Finding>> refusedByReading(List<ObjectCorpus.Case> cases) {

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class ObjectCorpus {
     /** Fields by which an object is found rather than judged. */
     private static final Set<String> LEFT_AS_THEY_ARE = Set.of("apiVersion", "kind");
 
+    private static final Pattern TIMES = Pattern.compile("(\\d+) times (.+)");
     private static final Pattern STEP = Pattern.compile("\\.?([^.\\[\\]]+)|\\[(\\d+)]");
 
     /** What nearly no field may be. */
@@ -209,7 +211,10 @@ final class ObjectCorpus {
     }
 
     private static @Nullable Object yaml(String text) {
-        return new Load(LoadSettings.builder().build()).loadFromString(text);
+        Matcher times = TIMES.matcher(text);
+        return times.matches()
+                ? Collections.nCopies(Integer.parseInt(times.group(1)), yaml(times.group(2)))
+                : new Load(LoadSettings.builder().build()).loadFromString(text);
     }
 
     private static List<Map<String, Object>> objects() {

@@ -2,7 +2,6 @@ package dev.clientintents.reach;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.clientintents.cluster.ContinuousIntegration;
@@ -66,12 +65,7 @@ class CyclonusIT {
         try {
             cyclonus = Cyclonus.find(System.err::println);
         } catch (IOException e) {
-            if (ContinuousIntegration.isRunning()) {
-                throw new IllegalStateException("CI is set, so these tests must run", e);
-            }
-            String reason = String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", " | ");
-            System.err.println("Tests against cyclonus cannot run: " + reason);
-            abort(reason);
+            throw ContinuousIntegration.cannotRun("against cyclonus", e);
         }
     }
 

@@ -3,7 +3,6 @@ package dev.clientintents.manifest.schema;
 import dev.clientintents.reach.IpRange;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The syntax of addresses and blocks of them, of both families, as the API server has it for what is new. */
@@ -33,16 +32,18 @@ final class AddressSyntax {
                 && IpRange.parse(text).filter(it -> isOutside(LOCAL, it)).isPresent();
     }
 
+    /** Returns whether the text is an address, '/' and how many of its first bits a block has, whatever the others are. */
+    static boolean isPrefix(String text) {
+        int slash = text.indexOf('/');
+        return slash >= 0 && IpRange.parse(text).isPresent() && isPlain(text.substring(0, slash));
+    }
+
     /** Returns whether the text is a block in which no bit is set after its length. */
     static boolean isBlock(String text) {
-        int slash = text.indexOf('/');
-        Optional<IpRange> block = slash < 0 ? Optional.empty() : IpRange.parse(text);
-        return block.isPresent()
-                && isPlain(text.substring(0, slash))
-                && (text.charAt(slash + 1) != '0' || slash + 2 == text.length())
-                && IpRange.parse(text.substring(0, slash))
-                        .filter(it -> it.first().equals(block.get().first()))
-                        .isPresent();
+        return isPrefix(text)
+                && IpRange.parse(text.substring(0, text.indexOf('/')))
+                        .map(IpRange::first)
+                        .equals(IpRange.parse(text).map(IpRange::first));
     }
 
     /** Returns whether the text is an address without leading zeros, and no IPv4 address in the form of an IPv6 one. */

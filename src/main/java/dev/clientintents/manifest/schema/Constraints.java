@@ -11,6 +11,8 @@ final class Constraints {
             Map.entry("policy-peer", PolicyConstraints::peer),
             Map.entry("policy-port", PolicyConstraints::port),
             Map.entry("block", PolicyConstraints::block),
+            Map.entry("admin-default", AdminConstraints::onlyDefault),
+            Map.entry("admin-egress", AdminConstraints::egress),
             Map.entry("port-names", PodConstraints::portNames),
             Map.entry("containers", PodConstraints::containers),
             Map.entry("own-selector", WorkloadConstraints::ownSelector),

@@ -35,6 +35,8 @@ final class Rules {
                                             ((Mapping) target).items("ports").size())
                                     .sum()
                     <= MOST_PORTS,
+            "isCIDR(self)",
+            block -> self(block).filter(AddressSyntax::isPrefix).isPresent(),
             "self.start < self.end",
             range -> number(range, "start").orElse(0L) < number(range, "end").orElse(Long.MAX_VALUE),
             "!has(self.endPort) || type(self.port) == int",

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param fields how many fields a map may have
  * @param items what the entries of a list are; null where they may be anything
  * @param entries how many entries a list may have
+ * @param distinct whether the entries of a list, texts or numbers, must differ
  * @param keys the fields in which the entries of a list must differ; empty where they need not
  * @param number the whole numbers that are allowed
  * @param names what the names of other fields must be; null for anything
@@ -43,6 +44,7 @@ public record Schema(
         Bounds fields,
         @Nullable Schema items,
         Bounds entries,
+        boolean distinct,
         List<String> keys,
         Bounds number,
         @Nullable Format names,
@@ -178,6 +180,7 @@ public record Schema(
                 bounds(schema, "minProperties", "maxProperties"),
                 schema.mapping("items").map(it -> of(it, kubernetes)).orElse(null),
                 bounds(schema, "minItems", "maxItems"),
+                schema.text("x-kubernetes-list-type").filter("set"::equals).isPresent(),
                 texts(schema, "x-kubernetes-list-map-keys"),
                 kubernetes
                         ? bounds(schema, "minimum", Integer.MIN_VALUE, "maximum", Integer.MAX_VALUE)
@@ -213,6 +216,7 @@ public record Schema(
                 fields,
                 items,
                 entries,
+                distinct,
                 keys,
                 number,
                 names,

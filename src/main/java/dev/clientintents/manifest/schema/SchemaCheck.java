@@ -178,6 +178,25 @@ public final class SchemaCheck {
         }
         if (!schema.keys().isEmpty()) {
             duplicates(schema.keys(), schema.items(), value, field);
+        } else if (schema.distinct()) {
+            repeated(value, field);
+        }
+    }
+
+    /** Reports entries of a list of the type set that stand in it before. */
+    private void repeated(Sequence value, Field field) {
+        var seen = new HashMap<Object, Integer>();
+        for (int i = 0; i < value.items().size(); i++) {
+            if (value.items().get(i) instanceof Scalar item && item.content() != null) {
+                Integer first = seen.putIfAbsent(item.content(), i);
+                if (first != null) {
+                    violate(
+                            field.entry(i),
+                            item,
+                            "is " + item.description() + ", as " + field.entry(first) + " is",
+                            "remove one of the two");
+                }
+            }
         }
     }
 

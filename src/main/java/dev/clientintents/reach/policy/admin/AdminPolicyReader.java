@@ -205,9 +205,8 @@ public final class AdminPolicyReader {
         if (listed.isEmpty()) {
             return PortSpec.ALL;
         }
-        List<Field> entries = listed.get().items(protocols ? 1 : 0, most);
         PortSpec all = null;
-        for (Field entry : entries) {
+        for (Field entry : listed.get().items(1, most)) {
             PortSpec next = protocols ? AdminPorts.protocol(entry.only()) : AdminPorts.port(entry.only());
             all = all == null ? next : all.union(next);
         }
