@@ -2,14 +2,17 @@ package dev.clientintents.operator.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clientintents.backend.networkpolicy.ExistingPolicy;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.model.AccessKey;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.Labels;
+import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.Protocol;
+import dev.clientintents.model.Selector;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.operator.work.SharedGraph;
 import dev.clientintents.transition.WrittenPolicies.Naming;
@@ -17,6 +20,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRuleBuilder;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -147,6 +151,64 @@ class PolicyStoreTest {
         assertThat(store.of(server)).isEmpty();
     }
 
+    @Test
+    void aPolicyThatIsExpectedBesideAnotherOneChangesNothingUntilItIsThere() {
+        store.observed(policy(true));
+        Selector before = selector();
+
+        store.expected(new NetworkPolicyBuilder(policy(true))
+                .editSpec()
+                .withNewPodSelector()
+                .addToMatchLabels("app", "db")
+                .endPodSelector()
+                .endSpec()
+                .build());
+
+        assertThat(selector()).isEqualTo(before).isNotEqualTo(Selector.of(Map.of("app", "db")));
+    }
+
+    private Selector selector() {
+        return graph.read(current -> current.kept(SERVER).orElseThrow().selector());
+    }
+
+    @Test
+    void whatAPolicyBecomesIsAdmittedOnlyWhereItWasBeforeUntilTheWriteHasEnded() {
+        AccessKey before = AccessKey.of(SERVER);
+        AccessKey after = AccessKey.of(ServerId.anyKind("shop", "cache"));
+        store.observed(admitting(SERVER, "1", before.label(), after.label()));
+
+        store.writing(SERVER, ExistingPolicy.written(admitting(SERVER, "2", after.label())));
+
+        assertThat(store.isInDoubt(SERVER)).isTrue();
+        assertThat(admits(before)).isFalse();
+        assertThat(admits(after)).isTrue();
+
+        store.ended(SERVER);
+        assertThat(store.isInDoubt(SERVER)).isFalse();
+        assertThat(admits(before)).as("it was refused").isTrue();
+    }
+
+    @Test
+    void labelsThatAreBeingWrittenAreThereOrNotUntilTheWriteHasEnded() {
+        var pod = new ObjectKey("shop", "web-0");
+        store.labelling(pod, Set.of("given"), Set.of("taken"));
+
+        assertThat(store.isInDoubt(pod)).isTrue();
+        assertThat(List.of(store.gains(pod, "given"), store.keeps(pod, "given")))
+                .containsOnly(true);
+        assertThat(List.of(store.gains(pod, "taken"), store.keeps(pod, "taken")))
+                .containsOnly(false);
+
+        store.labelled(pod);
+        assertThat(store.isInDoubt(pod)).isFalse();
+        assertThat(store.gains(pod, "given")).isFalse();
+        assertThat(store.keeps(pod, "taken")).isTrue();
+    }
+
+    private boolean admits(AccessKey key) {
+        return store.of(SERVER).orElseThrow().admits(key, "shop");
+    }
+
     private static NetworkPolicy admitting(ServerId server, String version, String... keys) {
         return new NetworkPolicyBuilder(policy(true))
                 .editMetadata()
@@ -162,6 +224,13 @@ class PolicyStoreTest {
                                 .withNewPodSelector()
                                 .addToMatchLabels(key, AccessKey.VALUE)
                                 .endPodSelector()
+                                .withNewNamespaceSelector()
+                                .addNewMatchExpression()
+                                .withKey("kubernetes.io/metadata.name")
+                                .withOperator("In")
+                                .withValues("shop")
+                                .endMatchExpression()
+                                .endNamespaceSelector()
                                 .endFrom()
                                 .build())
                         .toList())
