@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EditsIT extends OperatorScenario {
 
     private static final int CLIENTS = 40;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private static final String ALL_PORTS = "name: db";
     private static final String ONE_PORT = "name: db, ports: [{port: 8080}]";
@@ -67,8 +67,13 @@ class EditsIT extends OperatorScenario {
         }
     }
 
+    /** On a slow machine forty pods take some seconds to label, after which a deadline would cut the last of them. */
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+
     EditsIT(ControlPlane controlPlane, KubernetesClient client) {
         super(controlPlane, client);
+        operator.close();
+        operator = newOperator(operatorsConfig(), DEADLINE);
     }
 
     static Stream<Edit> edits() {
@@ -164,7 +169,7 @@ class EditsIT extends OperatorScenario {
     void onePodThatCannotBePatchedDelaysNobodyElse() {
         operator.close();
         try (var proxy = FaultProxy.before(operatorsConfig(), 0, 1).sparingWatches()) {
-            operator = newOperator(proxy.configThrough(), Duration.ofSeconds(60));
+            operator = newOperator(proxy.configThrough(), DEADLINE);
             startAndAwaitLeading();
             try (AdmissionWatch watch = populated()) {
                 declaration("web", "name: web", ALL_PORTS);
