@@ -131,7 +131,7 @@ class MapIT {
         page().evaluate("document.querySelector('svg .box').focus(); 0");
         page().press("Enter");
 
-        assertThat(text("#details h2")).isEqualTo("adservice");
+        assertThat(text("#details h2")).isEqualTo("external-traffic");
         assertThat(page().evaluate("[...document.querySelectorAll('svg .box')].every(it => it.tabIndex === 0)")
                         .asBoolean())
                 .isTrue();
@@ -204,6 +204,9 @@ class MapIT {
     }
 
     private static String name(String id) {
+        if (id.startsWith("{")) {
+            return id.substring(1, id.length() - 1); // what is no workload
+        }
         String name = id.substring(id.indexOf('/') + 1);
         int kind = name.indexOf('[');
         return kind < 0 ? name : name.substring(0, kind);
