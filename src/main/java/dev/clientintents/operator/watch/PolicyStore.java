@@ -21,17 +21,20 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The policies that exist under names of ours, whoever made them, and which server an access key belongs to. */
+/**
+ * What is written, as transitions ask for it: the policies that exist under names of ours, whoever made them, and what
+ * writes that are under way may have changed.
+ */
 public final class PolicyStore implements WrittenPolicies {
+
+    /** The labels that a write which is under way gives to a pod, and those that it takes. */
+    private record Labelling(Set<String> given, Set<String> taken) {}
 
     private final SharedGraph graph;
     private final ResourceVersions versions = new ResourceVersions();
     private final Map<ObjectKey, NetworkPolicy> policies = new HashMap<>();
     private final Map<String, Set<ServerId>> serversOfKeys = new HashMap<>();
     private final Map<ObjectKey, Written> written = new HashMap<>();
-    /** The labels that a write which is under way gives to a pod, and those that it takes. */
-    private record Labelling(Set<String> given, Set<String> taken) {}
-
     private final Map<ServerId, Written> writing = new HashMap<>();
     private final Map<ObjectKey, Labelling> labelling = new HashMap<>();
 

@@ -96,7 +96,7 @@ public final class ServerReconciler implements Work.Task<ServerId, ServerProgres
             return new Work.Outcome<>(new ServerProgress(undecided.memory(), state), null, Set.of());
         }
         if (step instanceof ServerStep.Write write) {
-            return writeUndoubted(server, write, progress != null && progress.isForgetting());
+            return writeAndEndDoubt(server, write, progress != null && progress.isForgetting());
         }
         earlierKey(server).ifPresent(writer::remove);
         writer.remove(key(server));
@@ -122,7 +122,7 @@ public final class ServerReconciler implements Work.Task<ServerId, ServerProgres
         }
     }
 
-    private Work.Outcome<ServerProgress> writeUndoubted(ServerId server, ServerStep.Write step, boolean gone) {
+    private Work.Outcome<ServerProgress> writeAndEndDoubt(ServerId server, ServerStep.Write step, boolean gone) {
         try {
             Work.Outcome<ServerProgress> outcome = write(server, step, gone);
             policies.ended(server);
