@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Counts pods by what statuses say of them, so that nobody has to go through them. */
 final class PodTally {
@@ -20,9 +19,6 @@ final class PodTally {
     private int onHostNetwork;
     private int unlabelled;
 
-    /** The summary since the last pod was counted; null until somebody asks, of whom there are many for each pod. */
-    private volatile @Nullable PodSummary summary;
-
     void add(PodEntry pod) {
         count(pod, 1);
     }
@@ -32,7 +28,6 @@ final class PodTally {
     }
 
     private void count(PodEntry pod, int by) {
-        summary = null;
         pods += by;
         pod.namedPorts().forEach(port -> add(namedPorts, port, by));
         if (pod.state() == PodEntry.State.HOST_NETWORK) {
@@ -74,12 +69,7 @@ final class PodTally {
     }
 
     PodSummary summary() {
-        PodSummary known = summary;
-        if (known == null) {
-            known = new PodSummary(live, onHostNetwork, unlabelled, namedPorts.keySet());
-            summary = known;
-        }
-        return known;
+        return new PodSummary(live, onHostNetwork, unlabelled, namedPorts.keySet());
     }
 
     /** Returns the summary of several tallies together. */

@@ -1,6 +1,7 @@
 package dev.clientintents.bench;
 
 import dev.clientintents.api.ClientIntentsStatus;
+import dev.clientintents.graph.Budgets;
 import dev.clientintents.graph.Change;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
@@ -35,11 +36,14 @@ public final class HubBenchmark {
     private static final int WARM_UP = 30;
     private static final int SAMPLES = 51;
 
-    private final IntentGraph graph = new IntentGraph(new Scope(Enforcement.ACTIVE, Set.of()));
+    private final IntentGraph graph;
     private final Map<ObjectKey, ClientIntentsStatus> statuses = new HashMap<>();
     private int touched;
 
     private HubBenchmark(int clients, int pods) {
+        // all clients are of one namespace, whose budget of objects would leave out most of them
+        Budgets budgets = Budgets.DEFAULT.withObjectsOfNamespace(clients);
+        graph = new IntentGraph(new Scope(Enforcement.ACTIVE, Set.of(), Set.of(), budgets));
         graph.put(new NamespaceEntry(NAMESPACE, null, false, false));
         for (int i = 0; i < clients; i++) {
             var key = new ObjectKey(NAMESPACE, "client-" + i);
