@@ -26,6 +26,8 @@ public enum TargetState {
     NoSelector,
     /** A port of the intent is not a port of the server. */
     UnknownPort,
+    /** The server's side consents to the declarations of others, and not, or not yet, to this one. */
+    NotGranted,
     /** The client uses more access keys, or its namespace more of the server, than may be. */
     TooManyKeys,
     /** The policy of the server would grow too large. */

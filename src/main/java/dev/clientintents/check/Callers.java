@@ -1,7 +1,7 @@
 package dev.clientintents.check;
 
 import dev.clientintents.effective.LabelledPod;
-import dev.clientintents.exposure.EntranceKind;
+import dev.clientintents.model.EntranceKind;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;

@@ -120,6 +120,12 @@ final class TargetCheck {
                 finding(Code.SERVICE_WITHOUT_SELECTOR, position, message, "or give the Service a selector");
             case UnknownPort ->
                 finding(Code.UNKNOWN_PORT, position, message, "write one of these, or leave ports out for all of them");
+            case NotGranted ->
+                finding(
+                        Code.NOT_GRANTED,
+                        position,
+                        message,
+                        "have the team of namespace " + namespace + " consent, by the consumers of a ServerAccess");
             case TooManyKeys, PolicyTooLarge ->
                 finding(Code.OVER_BUDGET, position, message, "what is over the budget has no effect");
             case ForeignPolicy ->

@@ -1,6 +1,7 @@
 package dev.clientintents.exposure;
 
 import dev.clientintents.exposure.Destination.ToService;
+import dev.clientintents.model.EntranceKind;
 import dev.clientintents.model.ObjectKey;
 import java.util.stream.Stream;
 

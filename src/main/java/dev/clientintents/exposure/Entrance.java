@@ -1,5 +1,6 @@
 package dev.clientintents.exposure;
 
+import dev.clientintents.model.EntranceKind;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.Selector;
 import dev.clientintents.model.WorkloadId;

@@ -5,6 +5,7 @@ import dev.clientintents.exposure.Destination.ToService;
 import dev.clientintents.exposure.Destination.ToServices;
 import dev.clientintents.exposure.Destination.ToWorkload;
 import dev.clientintents.graph.ServiceEntry;
+import dev.clientintents.model.EntranceKind;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.Protocol;

@@ -1,5 +1,7 @@
 package dev.clientintents.exposure;
 
+import dev.clientintents.model.EntranceKind;
+
 /**
  * What an object says about traffic to a server, before it is known whether the server exists.
  *

@@ -1,6 +1,7 @@
 package dev.clientintents.exposure;
 
 import dev.clientintents.exposure.Destination.ToService;
+import dev.clientintents.model.EntranceKind;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.WorkloadId;
 import io.fabric8.kubernetes.api.model.Service;

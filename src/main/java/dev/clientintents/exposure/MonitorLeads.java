@@ -4,6 +4,7 @@ import dev.clientintents.exposure.Destination.ToPods;
 import dev.clientintents.exposure.Destination.ToService;
 import dev.clientintents.exposure.Destination.ToServices;
 import dev.clientintents.exposure.Destination.ToWorkload;
+import dev.clientintents.model.EntranceKind;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.WorkloadId;
 import java.util.List;

@@ -47,6 +47,7 @@ public enum Code {
     LAST_CLIENT_GONE(Severity.WARNING, "A server had a client and has none now; its policy will admit nobody."),
     FOREIGN_POLICY(Severity.ERROR, "A NetworkPolicy of the server policy's name is not the operator's."),
     OVER_BUDGET(Severity.ERROR, "The client's namespace asks for more than the operator's budgets admit."),
+    NOT_GRANTED(Severity.ERROR, "The server's side does not consent to what an intent declares."),
     BLOCKED_BY_EGRESS(Severity.ERROR, "Egress policies of the client keep it from the server that it declares."),
     BLOCKED_BY_ADMIN_POLICY(Severity.ERROR, "An admin policy of the cluster denies what an intent declares."),
     OPENED_BY_ADMIN_POLICY(

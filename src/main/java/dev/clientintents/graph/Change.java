@@ -17,6 +17,7 @@ public final class Change {
     private final Set<ServerId> withdrawn = new LinkedHashSet<>();
     private final Set<ObjectKey> intents = new LinkedHashSet<>();
     private final Set<String> namespaces = new LinkedHashSet<>();
+    private final Set<ObjectKey> accesses = new LinkedHashSet<>();
 
     Change() {}
 
@@ -50,6 +51,11 @@ public final class Change {
         return Collections.unmodifiableSet(namespaces);
     }
 
+    /** Returns the ServerAccess objects whose status may change. */
+    public Set<ObjectKey> accesses() {
+        return Collections.unmodifiableSet(accesses);
+    }
+
     /** Returns everything that this change and the other touch. */
     public Change and(Change other) {
         var both = new Change();
@@ -59,6 +65,7 @@ public final class Change {
             both.withdrawn.addAll(one.withdrawn);
             both.intents.addAll(one.intents);
             both.namespaces.addAll(one.namespaces);
+            both.accesses.addAll(one.accesses);
         }
         return both;
     }
@@ -77,6 +84,10 @@ public final class Change {
 
     void intents(ObjectKey key) {
         intents.add(key);
+    }
+
+    void access(ObjectKey key) {
+        accesses.add(key);
     }
 
     void namespace(String namespace) {

@@ -44,6 +44,8 @@ public final class IntentGraph {
     private final Map<ObjectKey, Set<ServerId>> serversOfName = new HashMap<>();
     private final WorkloadIndex workloads = new WorkloadIndex();
     private final boolean awaitsWorkloads;
+    private final Map<ObjectKey, AccessEntry> accesses = new HashMap<>();
+    private final Map<EntranceSubject, List<EntranceEntry>> entrances = new HashMap<>();
 
     /** Creates an empty graph; a workload object that it is not told of does not exist. */
     public IntentGraph(Scope scope) {
@@ -246,6 +248,30 @@ public final class IntentGraph {
         return change;
     }
 
+    /** Adds or replaces a ServerAccess object. */
+    public Change put(AccessEntry entry) {
+        var change = new Change();
+        accesses.put(entry.key(), entry);
+        change.access(entry.key());
+        return change;
+    }
+
+    /** Removes a ServerAccess object, if it is there. */
+    public Change removeAccess(ObjectKey key) {
+        accesses.remove(key);
+        return new Change();
+    }
+
+    /** Replaces the traffic that objects lead to some pods; an empty list removes it. */
+    public Change putEntrances(EntranceSubject subject, List<EntranceEntry> entries) {
+        if (entries.isEmpty()) {
+            entrances.remove(subject);
+        } else {
+            entrances.put(subject, List.copyOf(entries));
+        }
+        return new Change();
+    }
+
     /** Notes that a server policy exists. */
     public Change put(KeptPolicy policy) {
         var change = new Change();
@@ -319,6 +345,43 @@ public final class IntentGraph {
 
     public Optional<IntentsEntry> intents(ObjectKey key) {
         return Optional.ofNullable(intents.get(key));
+    }
+
+    public Optional<AccessEntry> access(ObjectKey key) {
+        return Optional.ofNullable(accesses.get(key));
+    }
+
+    /** Returns all ServerAccess objects. */
+    public Collection<AccessEntry> allAccesses() {
+        return Collections.unmodifiableCollection(accesses.values());
+    }
+
+    /**
+     * Returns the ServerAccess objects that speak of a server: those that name it, those of its whole namespace, and those
+     * that name a server with which it has pods in common.
+     */
+    public List<AccessEntry> accessesOf(ServerId server) {
+        return accesses.values().stream()
+                .filter(it -> it.key().namespace().equals(server.namespace()))
+                .filter(it -> it.server() == null || sharePods(it.server(), server))
+                .toList();
+    }
+
+    /** Returns the servers of which a ServerAccess object speaks. */
+    public List<ServerId> serversOf(AccessEntry access) {
+        return servers(access.key().namespace()).stream()
+                .filter(it -> accessesOf(it).contains(access))
+                .toList();
+    }
+
+    /** Returns what comes to a server beside its clients, admitted or not, in a fixed order. */
+    public List<ServerEntrance> entrances(ServerId server) {
+        return List.of();
+    }
+
+    /** Returns the grants of a declaration of the server that wait for the consent of its side. */
+    public List<Intent.Grant> waiting(ServerId server, ObjectKey declaration) {
+        return List.of();
     }
 
     /** Returns whether an intent names the server, or a policy still keeps it closed. */

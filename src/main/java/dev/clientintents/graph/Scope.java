@@ -1,6 +1,7 @@
 package dev.clientintents.graph;
 
 import dev.clientintents.model.Enforcement;
+import dev.clientintents.model.EntranceKind;
 import java.util.Set;
 
 /**
@@ -10,17 +11,36 @@ import java.util.Set;
  * @param excluded the namespaces that are left alone
  * @param watched the namespaces that are looked at, besides which all are left alone; empty where all are looked at
  * @param budgets how much a namespace may ask of others
+ * @param consentRequired whether declarations of other namespaces count only where a ServerAccess consents to them
+ * @param onlyDeclared the kinds of entrances that are admitted only where a ServerAccess asks for them
  */
-public record Scope(Enforcement enforcement, Set<String> excluded, Set<String> watched, Budgets budgets) {
+public record Scope(
+        Enforcement enforcement,
+        Set<String> excluded,
+        Set<String> watched,
+        Budgets budgets,
+        boolean consentRequired,
+        Set<EntranceKind> onlyDeclared) {
 
     public Scope {
         excluded = Set.copyOf(excluded);
         watched = Set.copyOf(watched);
+        onlyDeclared = Set.copyOf(onlyDeclared);
+    }
+
+    /** Creates a scope that requires no consent, and admits every kind of entrance. */
+    public Scope(Enforcement enforcement, Set<String> excluded, Set<String> watched, Budgets budgets) {
+        this(enforcement, excluded, watched, budgets, false, Set.of());
     }
 
     /** Creates a scope of all namespaces but some, with the budgets that hold by default. */
     public Scope(Enforcement enforcement, Set<String> excluded) {
         this(enforcement, excluded, Set.of(), Budgets.DEFAULT);
+    }
+
+    /** Returns the same scope with another word about consent and entrances. */
+    public Scope with(boolean requiresConsent, Set<EntranceKind> declared) {
+        return new Scope(enforcement, excluded, watched, budgets, requiresConsent, declared);
     }
 
     public boolean excludes(String namespace) {

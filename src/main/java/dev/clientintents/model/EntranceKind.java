@@ -1,4 +1,4 @@
-package dev.clientintents.exposure;
+package dev.clientintents.model;
 
 /** The sources of traffic that cannot declare. */
 public enum EntranceKind {
