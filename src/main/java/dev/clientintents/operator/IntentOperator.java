@@ -221,6 +221,14 @@ public final class IntentOperator implements AutoCloseable {
                 "pods_orphaned_unrecorded",
                 "Those of them that lose it when the operator restarts, because there is no room to record them",
                 orphans::leftOut);
+        metrics.gauge(
+                "server_accesses",
+                "ServerAccess objects that count",
+                () -> graph.read(current -> current.allAccesses().size()));
+        metrics.gauge(
+                "server_accesses_refused",
+                "ServerAccess objects that are not valid, or in a namespace that is left alone",
+                () -> accessFeed.refused().size());
         metrics.gauge("servers", "Servers known", () -> graph.read(IntentGraph::serverCount));
         metrics.gauge("leading", "1 where this replica writes", () -> barrier.isOpen() ? 1 : 0);
         barrier.onOpen(this::catchUp);
