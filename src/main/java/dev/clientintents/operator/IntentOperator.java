@@ -229,6 +229,10 @@ public final class IntentOperator implements AutoCloseable {
                 "server_accesses_refused",
                 "ServerAccess objects that are not valid, or in a namespace that is left alone",
                 () -> accessFeed.refused().size());
+        metrics.gauge(
+                "server_accesses_surplus",
+                "ServerAccess objects that do not count, because their namespaces have too many older ones",
+                () -> graph.read(IntentGraph::surplusAccesses).size());
         metrics.gauge("servers", "Servers known", () -> graph.read(IntentGraph::serverCount));
         metrics.gauge("leading", "1 where this replica writes", () -> barrier.isOpen() ? 1 : 0);
         barrier.onOpen(this::catchUp);
@@ -370,6 +374,7 @@ public final class IntentOperator implements AutoCloseable {
         intentsStatuses.fire(graph.read(IntentGraph::surplus));
         accessStatuses.fire(graph.read(IntentOperator::allAccesses));
         accessStatuses.fire(accessFeed.refused());
+        accessStatuses.fire(graph.read(IntentGraph::surplusAccesses));
         LOG.atInfo().log("Writing: every cache is filled and this replica leads");
     }
 

@@ -17,6 +17,7 @@ import dev.clientintents.graph.PodSummary;
 import dev.clientintents.graph.ServerEntrance;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.Labels;
+import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.ServerId;
 import java.time.Instant;
@@ -107,6 +108,24 @@ public final class AccessStatusPlan {
                 entrances.status());
     }
 
+    /** Returns the status of an object that does not count, because its namespace has too many older ones. */
+    public static ServerAccessStatus surplus(
+            IntentGraph graph,
+            ObjectKey key,
+            @Nullable Long generation,
+            @Nullable ServerAccessStatus previous,
+            Instant now) {
+        return refused("TooManyObjects", surplusMessage(graph, key), generation, previous, now);
+    }
+
+    /** Returns what a person has to know of an object that does not count. */
+    public static String surplusMessage(IntentGraph graph, ObjectKey key) {
+        return "namespace " + key.namespace() + " has more than "
+                + graph.scope().budgets().objectsOfNamespace()
+                + " ServerAccess objects, of which the oldest count and this one does not; say what holds for one server,"
+                + " or for all of them, in one object";
+    }
+
     /** Returns the status of an object that is not taken into the graph. */
     public static ServerAccessStatus refused(
             String reason,
@@ -130,6 +149,8 @@ public final class AccessStatusPlan {
         for (ServerId server : servers(graph, entry)) {
             if (writes.of(server) instanceof WriteState.Pending
                     || StatusPlan.isUndecided(graph, server)
+                    || graph.undecidedEntrance(server).isPresent()
+                    || !graph.unlabelledSources(server).isEmpty()
                     || (graph.closure(server).isLabelled()
                             && ServerAssessment.lacksLabels(graph, server, graph.serverPodSummary(server)))) {
                 return true;
@@ -206,6 +227,7 @@ public final class AccessStatusPlan {
                         .thwarted(server)
                         .or(() -> assessment.unwritten(server))
                         .or(() -> assessment.unlabelled(server, pods))
+                        .or(() -> assessment.unlabelledSources(server))
                         .map(finding -> Obstacle.of(server, finding)))
                 .or(() -> unenforceable(server, entrances));
     }

@@ -6,6 +6,7 @@ import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.ServerEntrance;
 import dev.clientintents.graph.ServerEntrance.Origin;
 import dev.clientintents.model.ServerId;
+import dev.clientintents.model.WorkloadId;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -84,8 +85,10 @@ final class ListedEntrances {
 
     private static String text(Origin origin) {
         if (origin instanceof Origin.Pods pods) {
-            return pods.workload().kind() + " " + pods.namespace() + "/"
-                    + pods.workload().name();
+            WorkloadId workload = pods.workload();
+            return workload == null
+                    ? "pods of namespace " + pods.namespace()
+                    : workload.kind() + " " + pods.namespace() + "/" + workload.name();
         }
         AddressBlock block = ((Origin.Addresses) origin).block();
         return block.except().isEmpty() ? block.cidr() : block.cidr() + " except " + first(block.except());

@@ -117,6 +117,16 @@ final class ServerAssessment {
         return !server.isService() && pods.unlabelled() > 0 && graph.selectsByLabels(server);
     }
 
+    /** Finds that pods of workloads that come in do not carry the labels by which the policy of a server names them. */
+    Optional<Finding> unlabelledSources(ServerId server) {
+        List<PodEntry> without = graph.unlabelledSources(server);
+        return without.isEmpty()
+                ? Optional.empty()
+                : finding(
+                        TargetState.Pending,
+                        "pods of workloads that come in are not labelled yet: " + waiting(without));
+    }
+
     /** Returns the names of the pods, and since when the first of them has been waiting. */
     String waiting(Collection<PodEntry> pods) {
         String names = PodNames.of(pods.stream().map(pod -> pod.key().name()).toList());
@@ -127,7 +137,7 @@ final class ServerAssessment {
                 .orElse(names);
     }
 
-    private static Optional<Finding> finding(TargetState state, String message) {
+    static Optional<Finding> finding(TargetState state, String message) {
         return Optional.of(new Finding(state, message));
     }
 }

@@ -127,7 +127,7 @@ public final class StatusPlan {
         }
         for (Intent intent : entry.intents()) {
             if (graph.closure(intent.server()).isLabelled()
-                    && TargetAssessment.lacksLabels(graph, intent.server(), graph.serverPodSummary(intent.server()))
+                    && ServerAssessment.lacksLabels(graph, intent.server(), graph.serverPodSummary(intent.server()))
                     && TargetAssessment.isReachable(graph, intent.server())) {
                 return true;
             }
@@ -192,7 +192,7 @@ public final class StatusPlan {
                 ? Optional.empty()
                 : graph.unreadableOwner(entry.client(), entry.clientKind());
         return unreadable.map(
-                owner -> new Verdict(false, "OwnerUnreadable", TargetAssessment.unreadableMessage(owner)));
+                owner -> new Verdict(false, "OwnerUnreadable", ServerAssessment.unreadableMessage(owner)));
     }
 
     /** Returns the verdict of Ready: the client reaches what it declared, be it because nothing is closed. */

@@ -138,8 +138,8 @@ class AccessStatusPlanTest {
     @Test
     void aConditionThatDoesNotChangeKeepsItsTime() {
         ServerAccessStatus before = status(access(DB, null));
-        ServerAccessStatus after = AccessStatusPlan.of(
-                graph, server -> state, access(DB, null), 8L, before, NOW.plusSeconds(60));
+        ServerAccessStatus after =
+                AccessStatusPlan.of(graph, server -> state, access(DB, null), 8L, before, NOW.plusSeconds(60));
 
         assertThat(after.conditions())
                 .allMatch(condition -> condition.getLastTransitionTime().equals(NOW.toString()));

@@ -49,31 +49,16 @@ public final class DeclarationFeed<R extends HasMetadata> {
     private final Function<R, Entry> reader;
     private final Removal removal;
     private final ResourceVersions versions = new ResourceVersions();
-    private final Map<ObjectKey, Refusal> refusals;
-    private final Runnable afterwards;
+    private final Map<ObjectKey, Refusal> refusals = new ConcurrentHashMap<>();
 
-    /**
-     * Brings objects into a graph.
-     *
-     * @param reader throws an {@link IllegalArgumentException} where an object is not valid
-     * @param refusals takes what is refused; the entry and the removal may add to it, with the graph's lock
-     * @param afterwards runs after each change, when others can change the graph again
-     */
+    /** @param reader throws an {@link IllegalArgumentException} where an object is not valid */
     private DeclarationFeed(
-            SharedGraph graph,
-            Scope scope,
-            ReconcileQueue<R> queue,
-            Function<R, Entry> reader,
-            Removal removal,
-            Map<ObjectKey, Refusal> refusals,
-            Runnable afterwards) {
+            SharedGraph graph, Scope scope, ReconcileQueue<R> queue, Function<R, Entry> reader, Removal removal) {
         this.graph = graph;
         this.scope = scope;
         this.queue = queue;
         this.reader = reader;
         this.removal = removal;
-        this.refusals = refusals;
-        this.afterwards = afterwards;
     }
 
     /** Returns the feed of ClientIntents. */
@@ -87,27 +72,21 @@ public final class DeclarationFeed<R extends HasMetadata> {
                     var entry = ObservedIntents.entry(object);
                     return current -> current.put(entry);
                 },
-                IntentGraph::removeIntents,
-                new ConcurrentHashMap<>(),
-                () -> {});
+                IntentGraph::removeIntents);
     }
 
     /** Returns the feed of ServerAccess objects. */
     public static DeclarationFeed<ServerAccess> ofAccesses(
             SharedGraph graph, Scope scope, ReconcileQueue<ServerAccess> queue) {
-        var refusals = new ConcurrentHashMap<ObjectKey, Refusal>();
-        var oldest = new OldestAccesses(scope.budgets().objectsOfNamespace(), refusals);
         return new DeclarationFeed<>(
                 graph,
                 scope,
                 queue,
                 object -> {
                     var entry = ObservedAccess.entry(object);
-                    return current -> oldest.put(current, entry);
+                    return current -> current.put(entry);
                 },
-                oldest::remove,
-                refusals,
-                () -> oldest.affected().forEach(queue::request));
+                IntentGraph::removeAccess);
     }
 
     public void observed(R object) {
@@ -118,9 +97,8 @@ public final class DeclarationFeed<R extends HasMetadata> {
                 return Change.none();
             }
             if (reading.entry == null) {
-                Change change = removal.removeFrom(current, key);
                 refusals.put(key, requireNonNull(reading.refusal));
-                return change;
+                return removal.removeFrom(current, key);
             }
             refusals.remove(key);
             return reading.entry.putInto(current);
@@ -128,7 +106,6 @@ public final class DeclarationFeed<R extends HasMetadata> {
         if (reading.entry == null) {
             queue.request(key);
         }
-        afterwards.run();
     }
 
     public void deleted(R object) {
@@ -141,7 +118,6 @@ public final class DeclarationFeed<R extends HasMetadata> {
             refusals.remove(key);
             return removal.removeFrom(current, key);
         });
-        afterwards.run();
     }
 
     /** Returns the reason why an object is not in the graph; empty where it is. */

@@ -65,7 +65,7 @@ public final class ServerAccessReconciler extends StatusReconciler<ServerAccess,
 
     @Override
     boolean isTaken(IntentGraph current, ObjectKey key) {
-        return current.access(key).isPresent();
+        return current.access(key).isPresent() || current.isSurplusAccess(key);
     }
 
     @Override
@@ -75,6 +75,9 @@ public final class ServerAccessReconciler extends StatusReconciler<ServerAccess,
             @Nullable Long generation,
             @Nullable ServerAccessStatus before,
             Instant now) {
+        if (current.isSurplusAccess(key)) {
+            return Optional.of(AccessStatusPlan.surplus(current, key, generation, before, now));
+        }
         return current.access(key)
                 .filter(entry -> lasts(current, key.namespace()))
                 .map(entry -> AccessStatusPlan.of(current, states, entry, generation, before, now));

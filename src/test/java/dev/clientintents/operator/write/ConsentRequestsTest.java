@@ -52,9 +52,7 @@ class ConsentRequestsTest {
     private final DeclarationFeed<ServerAccess> accesses =
             DeclarationFeed.ofAccesses(graph, scope, new ReconcileQueue<>());
     private final ConsentRequests requests = new ConsentRequests(
-            graph,
-            accesses,
-            new EventRecorder(client, Clock.systemUTC(), "replica-1", new OperatorMetrics(), timer));
+            graph, accesses, new EventRecorder(client, Clock.systemUTC(), "replica-1", new OperatorMetrics(), timer));
 
     ConsentRequestsTest() {
         graph.change(current -> current.put(new NamespaceEntry("shop", null, false, false)));
@@ -126,8 +124,8 @@ class ConsentRequestsTest {
                 .withUid("uid-" + name)
                 .withResourceVersion("5")
                 .build());
-        object.setSpec(new ServerAccessSpec(
-                new ServerAccessSpec.Server("orders", "Deployment"), null, consumers, List.of()));
+        object.setSpec(
+                new ServerAccessSpec(new ServerAccessSpec.Server("orders", "Deployment"), null, consumers, List.of()));
         accesses.observed(object);
     }
 
