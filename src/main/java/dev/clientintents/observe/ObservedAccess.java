@@ -12,14 +12,16 @@ import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.EntranceKind;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
-import dev.clientintents.model.Protocol;
 import dev.clientintents.model.ServerId;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads ServerAccess objects. */
+/** Reads ServerAccesses. */
 public final class ObservedAccess {
 
     private ObservedAccess() {}
@@ -31,15 +33,25 @@ public final class ObservedAccess {
      *     that schema would have taken it
      */
     public static AccessEntry entry(ServerAccess object) {
-        ServerAccessSpec spec = object.getSpec();
-        if (spec == null) {
-            throw new IllegalArgumentException("spec is missing");
-        }
-        String namespace = object.getMetadata().getNamespace();
-        var kinds = EnumSet.noneOf(EntranceKind.class);
-        var entrances = new ArrayList<NamedEntrance>();
+        return entry(
+                new ObjectKey(
+                        object.getMetadata().getNamespace(),
+                        object.getMetadata().getName()),
+                object.getSpec(),
+                object.getMetadata().getCreationTimestamp());
+    }
+
+    /**
+     * Does the same as {@link #entry(ServerAccess)} for the spec of an object of that key.
+     *
+     * @param created the object's creation timestamp; null where it has none
+     */
+    public static AccessEntry entry(ObjectKey key, ServerAccessSpec spec, @Nullable String created) {
+        Set<EntranceKind> kinds = EnumSet.noneOf(EntranceKind.class);
+        var named = new ArrayList<NamedEntrance>();
         boolean refusesReplicas = false;
         for (ServerAccessSpec.Entrance entrance : spec.entrances()) {
+            requireOneSource(entrance);
             if (entrance.routes() != null) {
                 kinds.add(EntranceKind.ROUTE);
             } else if (entrance.loadBalancers() != null) {
@@ -49,61 +61,77 @@ public final class ObservedAccess {
             } else if (entrance.apiServer() != null) {
                 kinds.add(EntranceKind.API_SERVER);
             } else if (entrance.cidrs() != null) {
-                entrances.add(new NamedEntrance(
-                        new EntranceSource.Addresses(entrance.cidrs().stream()
-                                .map(block -> new AddressBlock(block.cidr(), block.except()))
-                                .toList()),
-                        ports(entrance.ports())));
+                named.add(new NamedEntrance(addresses(entrance.cidrs()), ports(entrance.ports())));
             } else if (entrance.workload() != null) {
-                ServerAccessSpec.Workload workload = entrance.workload();
-                entrances.add(new NamedEntrance(
-                        new EntranceSource.Workload(
-                                workload.namespace() == null ? namespace : workload.namespace(),
-                                workload.kind(),
-                                workload.name()),
-                        ports(entrance.ports())));
+                named.add(new NamedEntrance(workload(entrance.workload(), key.namespace()), ports(entrance.ports())));
             } else if (entrance.self() != null) {
                 refusesReplicas |= Boolean.FALSE.equals(entrance.self().enabled());
-            } else {
-                throw new IllegalArgumentException("an entrance names no source");
             }
         }
         return new AccessEntry(
-                new ObjectKey(namespace, object.getMetadata().getName()),
+                key,
                 spec.server() == null
                         ? null
                         : new ServerId(
-                                namespace, spec.server().kind(), spec.server().name()),
+                                key.namespace(),
+                                spec.server().kind(),
+                                spec.server().name()),
                 enforcement(spec.enforcement()),
                 spec.consumers() == null
                         ? null
                         : spec.consumers().stream()
-                                .map(it -> new Consumer(it.namespace(), it.name(), it.kind(), ports(it.ports())))
+                                .map(ObservedAccess::consumer)
                                 .toList(),
                 kinds,
-                entrances,
+                named,
                 refusesReplicas,
-                object.getMetadata().getCreationTimestamp());
+                created);
     }
 
-    private static @Nullable Enforcement enforcement(@Nullable String level) {
-        return level == null
+    private static void requireOneSource(ServerAccessSpec.Entrance entrance) {
+        long sources = Stream.of(
+                        entrance.routes(),
+                        entrance.loadBalancers(),
+                        entrance.scrapes(),
+                        entrance.apiServer(),
+                        entrance.cidrs(),
+                        entrance.workload(),
+                        entrance.self())
+                .filter(Objects::nonNull)
+                .count();
+        if (sources != 1) {
+            throw new IllegalArgumentException("an entrance has exactly one source, not " + sources);
+        }
+    }
+
+    private static @Nullable Enforcement enforcement(@Nullable String text) {
+        return text == null
                 ? null
-                : Enforcement.parse(level)
-                        .orElseThrow(() -> new IllegalArgumentException(
-                                "enforcement must be " + Enforcement.NAMES + ", not " + level));
+                : Enforcement.parse(text)
+                        .filter(level -> level != Enforcement.LOCAL)
+                        .orElseThrow(
+                                () -> new IllegalArgumentException("enforcement is active or shadow, not " + text));
+    }
+
+    private static Consumer consumer(ServerAccessSpec.Consumer consumer) {
+        return new Consumer(consumer.namespace(), consumer.name(), consumer.kind(), ports(consumer.ports()));
+    }
+
+    private static EntranceSource addresses(List<ServerAccessSpec.Cidr> blocks) {
+        if (blocks.isEmpty()) {
+            throw new IllegalArgumentException("cidrs names at least one block");
+        }
+        return new EntranceSource.Addresses(blocks.stream()
+                .map(block -> new AddressBlock(block.cidr(), block.except()))
+                .toList());
+    }
+
+    private static EntranceSource workload(ServerAccessSpec.Workload workload, String ownNamespace) {
+        String namespace = workload.namespace() == null ? ownNamespace : workload.namespace();
+        return new EntranceSource.Workload(namespace, workload.kind(), workload.name());
     }
 
     private static @Nullable List<PortRange> ports(List<Port> ports) {
-        return ports.isEmpty() ? null : ports.stream().map(ObservedAccess::port).toList();
-    }
-
-    private static PortRange port(Port port) {
-        Protocol protocol = Protocols.parse(port.protocol());
-        Integer number = port.port().getIntVal();
-        if (number == null) {
-            return new PortRange.Named(protocol, port.port().getStrVal());
-        }
-        return new PortRange.Numbered(protocol, number, port.endPort() == null ? number : port.endPort());
+        return ports.isEmpty() ? null : ObservedPorts.of(ports);
     }
 }
