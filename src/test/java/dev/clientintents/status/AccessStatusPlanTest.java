@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clientintents.api.ServerAccessStatus;
 import dev.clientintents.graph.AccessEntry;
+import dev.clientintents.graph.AddressBlock;
+import dev.clientintents.graph.EntranceSource;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
@@ -16,13 +18,17 @@ import dev.clientintents.model.AccessKey;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.PortRange;
+import dev.clientintents.model.Protocol;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.model.WorkloadId;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -145,6 +151,93 @@ class AccessStatusPlanTest {
                 .allMatch(condition -> condition.getLastTransitionTime().equals(NOW.toString()));
     }
 
+    @Test
+    void whoWaitsForConsentIsListedUpToTwenty() {
+        declaredByWeb();
+        pod("db", "db-0", Map.of(Labels.WORKLOAD, "db", Labels.WORKLOAD_KIND, "Pod"));
+        graph.put(new NamespaceEntry("checkout", null, false, false));
+        for (int i = 10; i < 35; i++) {
+            String client = "client-" + i;
+            graph.put(new IntentsEntry(
+                    new ObjectKey("checkout", client),
+                    client,
+                    null,
+                    List.of(Intent.of(DB, List.of(PortRange.Numbered.of(Protocol.TCP, 5432))))));
+        }
+        AccessEntry access = put(new AccessEntry(KEY, DB, null, List.of(), Set.of(), List.of(), false, null));
+
+        ServerAccessStatus.Consumers consumers =
+                Objects.requireNonNull(status(access).consumers());
+
+        assertThat(consumers.admitted()).isEqualTo(1);
+        assertThat(consumers.waitingCount()).isEqualTo(25);
+        assertThat(consumers.waiting())
+                .hasSize(20)
+                .startsWith(new ServerAccessStatus.WaitingClient("client-10", "checkout", null, "TCP 5432"));
+    }
+
+    @Test
+    void entrancesAreListedUpToSixtyFourAndTheRestIsCounted() {
+        declaredByWeb();
+        pod("db", "db-0", Map.of(Labels.WORKLOAD, "db", Labels.WORKLOAD_KIND, "Pod"));
+        var block = new AddressBlock("203.0.113.0/24", List.of("203.0.113.7/32"));
+        List<AccessEntry.NamedEntrance> entrances = IntStream.rangeClosed(1, 70)
+                .mapToObj(port -> new AccessEntry.NamedEntrance(
+                        new EntranceSource.Addresses(List.of(block)),
+                        List.of(PortRange.Numbered.of(Protocol.TCP, port))))
+                .toList();
+        AccessEntry access = put(new AccessEntry(KEY, DB, null, null, Set.of(), entrances, false, null));
+
+        ServerAccessStatus status = status(access);
+
+        assertThat(status.entrances())
+                .hasSize(64)
+                .contains(new ServerAccessStatus.EntranceStatus(
+                        "ServerAccess shop/db", "Admitted", "203.0.113.0/24 except 203.0.113.7/32", "TCP 1", null));
+        assertThat(condition(status, "Enforced").getMessage()).endsWith("; 6 entrances are not listed");
+    }
+
+    @Test
+    void anEntranceThatNoPolicyCanNameIsNotReady() {
+        declaredByWeb();
+        pod("db", "db-0", Map.of(Labels.WORKLOAD, "db", Labels.WORKLOAD_KIND, "Pod"));
+        AccessEntry access = put(new AccessEntry(
+                KEY,
+                DB,
+                null,
+                null,
+                Set.of(),
+                List.of(new AccessEntry.NamedEntrance(new EntranceSource.Unnamed("its class is not known"), null)),
+                false,
+                null));
+
+        ServerAccessStatus status = status(access);
+
+        assertNotReady(status, "NotEnforceable");
+        assertThat(condition(status, "Enforced").getMessage())
+                .isEqualTo("no policy can admit what comes in by ServerAccess shop/db: its class is not known");
+    }
+
+    @Test
+    void whoAsksForShadowWhereAnotherClosesTheServerIsInConflict() {
+        declaredByWeb();
+        pod("db", "db-0", Map.of(Labels.WORKLOAD, "db", Labels.WORKLOAD_KIND, "Pod"));
+        put(new AccessEntry(
+                new ObjectKey("shop", "strict"), null, Enforcement.ACTIVE, null, Set.of(), List.of(), false, null));
+
+        ServerAccessStatus status = status(access(DB, Enforcement.SHADOW));
+
+        assertNotReady(status, "Conflict");
+        assertThat(condition(status, "Enforced").getMessage())
+                .isEqualTo(
+                        "it asks for shadow, and the server is closed, as ServerAccess strict asks; change one of them");
+    }
+
+    private AccessEntry put(AccessEntry entry) {
+        graph.put(entry);
+        return entry;
+    }
+
     private void declaredByWeb() {
         graph.put(new IntentsEntry(new ObjectKey("shop", "web"), "web", null, List.of(Intent.of(DB, List.of()))));
         pod("web", "web-0", Map.of(AccessKey.of(DB).label(), "true"));
@@ -162,9 +255,7 @@ class AccessStatusPlanTest {
     }
 
     private AccessEntry access(@Nullable ServerId server, @Nullable Enforcement enforcement) {
-        var entry = new AccessEntry(KEY, server, enforcement, null, Set.of(), List.of(), false, null);
-        graph.put(entry);
-        return entry;
+        return put(new AccessEntry(KEY, server, enforcement, null, Set.of(), List.of(), false, null));
     }
 
     private ServerAccessStatus status(AccessEntry entry) {
