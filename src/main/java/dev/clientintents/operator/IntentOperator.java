@@ -414,8 +414,10 @@ public final class IntentOperator implements AutoCloseable {
         orphans.close();
         barrier.close();
         owners.close();
+        // each may wait for what is under way
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(accessController::stop, background);
         intentsController.stop();
-        accessController.stop();
+        stopped.join();
         executors.forEach(FairExecutor::close);
         clock.shutdownNow();
         if (settings.leaderElection()) {

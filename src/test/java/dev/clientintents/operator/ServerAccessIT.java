@@ -1,6 +1,7 @@
 package dev.clientintents.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.clientintents.api.ClientIntents;
@@ -19,6 +20,10 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -184,6 +189,35 @@ class ServerAccessIT extends OperatorScenario {
             assertThat(status.pods()).isEqualTo(2);
             assertReady(status, "True", "Enforced");
         });
+    }
+
+    @Test
+    void theOperatorsAccountChangesNothingOfItButTheStatus() {
+        deployment(ns, "orders");
+        access("consumers: []");
+        ServerAccess object = access();
+        try (var account =
+                new KubernetesClientBuilder().withConfig(operatorsConfig()).build()) {
+            var resource = account.resources(ServerAccess.class).inNamespace(ns).withName("orders");
+            var merge = PatchContext.of(PatchType.JSON_MERGE);
+
+            assertThatThrownBy(() -> resource.patch(merge, "{\"spec\": {\"enforcement\": \"shadow\"}}"))
+                    .isInstanceOfSatisfying(
+                            KubernetesClientException.class,
+                            failure -> assertThat(failure.getCode()).isEqualTo(403));
+            resource.subresource("status")
+                    .patch(
+                            merge,
+                            "{\"metadata\": {\"labels\": {\"a\": \"b\"}}, \"spec\": {\"enforcement\": \"shadow\"}}");
+            assertThatThrownBy(resource::delete)
+                    .isInstanceOfSatisfying(
+                            KubernetesClientException.class,
+                            failure -> assertThat(failure.getCode()).isEqualTo(403));
+        }
+
+        assertThat(access().getSpec()).isEqualTo(object.getSpec());
+        assertThat(access().getMetadata().getLabels())
+                .isEqualTo(object.getMetadata().getLabels());
     }
 
     @Test
