@@ -38,6 +38,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -348,7 +349,7 @@ class RandomChangesTest {
                 randomPorts(random));
     }
 
-    private static List<PortRange> randomPorts(Random random) {
+    private static @Nullable List<PortRange> randomPorts(Random random) {
         return random.nextBoolean() ? null : List.of(any(random, PORTS));
     }
 
