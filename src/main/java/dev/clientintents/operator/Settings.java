@@ -3,6 +3,7 @@ package dev.clientintents.operator;
 import dev.clientintents.graph.Budgets;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.model.Enforcement;
+import dev.clientintents.model.EntranceKind;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -26,7 +27,9 @@ import java.util.Set;
  * @param revocationDeadline how long a pod keeps a key that is revoked while its server's policy cannot be written
  * @param forgetAfter how long the policy of a server stays that nobody declares, and of which neither a pod nor an
  *     object is left; zero means that it goes at once
- * @param objectsPerNamespace how many ClientIntents of a namespace count
+ * @param objectsPerNamespace how many ClientIntents, and how many ServerAccess objects, of a namespace count
+ * @param consentRequired whether declarations of other namespaces count only where a ServerAccess consents to them
+ * @param entrancesDeclared the kinds of entrances that are admitted only where a ServerAccess asks for them
  * @param webhook how the webhook for new pods is served; empty where it is not
  */
 public record Settings(
@@ -44,6 +47,8 @@ public record Settings(
         Duration revocationDeadline,
         Duration forgetAfter,
         int objectsPerNamespace,
+        boolean consentRequired,
+        Set<EntranceKind> entrancesDeclared,
         Optional<WebhookSettings> webhook) {
 
     /** The namespaces that every cluster has for itself. */
@@ -70,6 +75,7 @@ public record Settings(
         excludedNamespaces = Set.copyOf(excludedNamespaces);
         includedNamespaces = Set.copyOf(includedNamespaces);
         watchedNamespaces = Set.copyOf(watchedNamespaces);
+        entrancesDeclared = Set.copyOf(entrancesDeclared);
     }
 
     /** Returns how far the operator reaches. */
@@ -79,7 +85,11 @@ public record Settings(
         excluded.addAll(excludedNamespaces);
         excluded.removeAll(includedNamespaces);
         return new Scope(
-                enforcement, excluded, watchedNamespaces, Budgets.DEFAULT.withObjectsOfNamespace(objectsPerNamespace));
+                        enforcement,
+                        excluded,
+                        watchedNamespaces,
+                        Budgets.DEFAULT.withObjectsOfNamespace(objectsPerNamespace))
+                .with(consentRequired, entrancesDeclared);
     }
 
     private static void require(boolean condition, String message) {
