@@ -31,7 +31,8 @@ public record AccessEntry(
         Set<EntranceKind> kinds,
         List<NamedEntrance> entrances,
         boolean refusesReplicas,
-        @Nullable String created) {
+        @Nullable String created)
+        implements DeclaredObject {
 
     /**
      * Traffic that the object names itself.

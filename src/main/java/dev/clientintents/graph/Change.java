@@ -18,6 +18,7 @@ public final class Change {
     private final Set<ObjectKey> intents = new LinkedHashSet<>();
     private final Set<String> namespaces = new LinkedHashSet<>();
     private final Set<ObjectKey> accesses = new LinkedHashSet<>();
+    private final Set<ObjectKey> sources = new LinkedHashSet<>();
 
     Change() {}
 
@@ -56,6 +57,11 @@ public final class Change {
         return Collections.unmodifiableSet(accesses);
     }
 
+    /** Returns the names of workloads of which the graph has to be told because they are sources of entrances. */
+    public Set<ObjectKey> sources() {
+        return Collections.unmodifiableSet(sources);
+    }
+
     /** Returns everything that this change and the other touch. */
     public Change and(Change other) {
         var both = new Change();
@@ -66,6 +72,7 @@ public final class Change {
             both.intents.addAll(one.intents);
             both.namespaces.addAll(one.namespaces);
             both.accesses.addAll(one.accesses);
+            both.sources.addAll(one.sources);
         }
         return both;
     }
@@ -88,6 +95,10 @@ public final class Change {
 
     void access(ObjectKey key) {
         accesses.add(key);
+    }
+
+    void source(ObjectKey name) {
+        sources.add(name);
     }
 
     void namespace(String namespace) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientDeclarations {
 
     private final int budget;
-    private final NavigableSet<IntentsEntry> entries = new TreeSet<>(IntentsEntry.BY_AGE);
+    private final NavigableSet<IntentsEntry> entries = new TreeSet<>(DeclaredObject.BY_AGE);
     private int declared;
 
     /** Null until somebody asks. */

@@ -40,8 +40,8 @@ final class Closures {
         var around = new LinkedHashSet<ServerId>(servers);
         pods.forEach(pod -> around.addAll(graph.serversOf(pod)));
         for (ServerId server : servers) {
-            boolean closed = graph.isServer(server)
-                    && graph.closing(server, graph.isKept(server)).closure() == Closure.CLOSED;
+            boolean closed =
+                    graph.isServer(server) && graph.closing(server, false).closure() == Closure.CLOSED;
             if (closed ? closedByThemselves.add(server) : closedByThemselves.remove(server)) {
                 graph.serverPods(server).forEach(pod -> around.addAll(graph.serversOf(pod)));
             }
@@ -53,8 +53,7 @@ final class Closures {
         Closure before = of(server);
         boolean isServer = graph.isServer(server);
         if (isServer) {
-            boolean closed = closedByThemselves.contains(server) || isClosedByOthers(server);
-            closures.put(server, graph.closing(server, closed).closure());
+            closures.put(server, graph.closing(server, isClosedByOthers(server)).closure());
         } else {
             closures.remove(server);
         }

@@ -12,14 +12,16 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * All ClientIntents, and which of them are too many for their namespace: the oldest count, whenever they became known,
+ * All objects of one of the operator's kinds, and which of them are too many for their namespace: the oldest count, whenever they became known,
  * so that all replicas and the command line agree, and nobody loses anything to a later one. A change costs the same
  * however many objects there are.
+ *
+ * @param <E> an object of the kind
  */
-final class DeclaredObjects {
+final class DeclaredObjects<E extends DeclaredObject> {
 
     private final int budget;
-    private final Map<ObjectKey, IntentsEntry> entries = new HashMap<>();
+    private final Map<ObjectKey, E> entries = new HashMap<>();
     private final Map<String, OfNamespace> namespaces = new HashMap<>();
 
     DeclaredObjects(int budget) {
@@ -29,24 +31,24 @@ final class DeclaredObjects {
     /** The objects of a namespace; those that count are older than all others. */
     private final class OfNamespace {
 
-        private final NavigableSet<IntentsEntry> counted = new TreeSet<>(IntentsEntry.BY_AGE);
-        private final NavigableSet<IntentsEntry> surplus = new TreeSet<>(IntentsEntry.BY_AGE);
+        private final NavigableSet<E> counted = new TreeSet<>(DeclaredObject.BY_AGE);
+        private final NavigableSet<E> surplus = new TreeSet<>(DeclaredObject.BY_AGE);
 
-        private Optional<ObjectKey> add(IntentsEntry entry) {
+        private Optional<ObjectKey> add(E entry) {
             counted.add(entry);
             if (counted.size() <= budget) {
                 return Optional.empty();
             }
-            IntentsEntry youngest = counted.pollLast();
+            E youngest = counted.pollLast();
             surplus.add(youngest);
             return Optional.of(youngest.key());
         }
 
-        private Optional<ObjectKey> remove(IntentsEntry entry) {
+        private Optional<ObjectKey> remove(E entry) {
             if (surplus.remove(entry) || !counted.remove(entry) || surplus.isEmpty()) {
                 return Optional.empty();
             }
-            IntentsEntry oldest = surplus.pollFirst();
+            E oldest = surplus.pollFirst();
             counted.add(oldest);
             return Optional.of(oldest.key());
         }
@@ -61,7 +63,7 @@ final class DeclaredObjects {
      *
      * @return the objects of which something else may count than before: it, and those whose places it took or left
      */
-    Set<ObjectKey> put(IntentsEntry entry) {
+    Set<ObjectKey> put(E entry) {
         Set<ObjectKey> affected = remove(entry.key());
         entries.put(entry.key(), entry);
         namespaces
@@ -79,7 +81,7 @@ final class DeclaredObjects {
     Set<ObjectKey> remove(ObjectKey key) {
         var affected = new LinkedHashSet<ObjectKey>();
         affected.add(key);
-        IntentsEntry old = entries.remove(key);
+        E old = entries.remove(key);
         OfNamespace objects = namespaces.get(key.namespace());
         if (old != null && objects != null) {
             objects.remove(old).ifPresent(affected::add);
@@ -91,8 +93,8 @@ final class DeclaredObjects {
     }
 
     /** Returns an object, if it is there and counts. */
-    Optional<IntentsEntry> counted(ObjectKey key) {
-        IntentsEntry entry = entries.get(key);
+    Optional<E> counted(ObjectKey key) {
+        E entry = entries.get(key);
         OfNamespace objects = namespaces.get(key.namespace());
         return entry == null || objects == null || objects.surplus.contains(entry)
                 ? Optional.empty()
@@ -109,7 +111,7 @@ final class DeclaredObjects {
         return namespaces.values().stream()
                 .map(objects -> objects.surplus)
                 .flatMap(Collection::stream)
-                .map(IntentsEntry::key)
+                .map(DeclaredObject::key)
                 .toList();
     }
 }

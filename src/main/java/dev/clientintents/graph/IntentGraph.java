@@ -4,6 +4,8 @@ import dev.clientintents.identity.OwnerReference;
 import dev.clientintents.model.AccessKey;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.PortRange;
+import dev.clientintents.model.Selector;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.model.WorkloadId;
 import java.util.ArrayList;
@@ -32,7 +34,8 @@ public final class IntentGraph {
 
     private final Scope scope;
     private final PodIndex pods = new PodIndex();
-    private final DeclaredObjects declared;
+    private final DeclaredObjects<IntentsEntry> declared;
+    private final DeclaredObjects<AccessEntry> declaredAccesses;
     private final IntentIndex intents;
     private final ServiceSelections selections = new ServiceSelections();
     private final Map<ObjectKey, ServiceEntry> services = new HashMap<>();
@@ -44,8 +47,12 @@ public final class IntentGraph {
     private final Map<ObjectKey, Set<ServerId>> serversOfName = new HashMap<>();
     private final WorkloadIndex workloads = new WorkloadIndex();
     private final boolean awaitsWorkloads;
-    private final Map<ObjectKey, AccessEntry> accesses = new HashMap<>();
-    private final Map<EntranceSubject, List<EntranceEntry>> entrances = new HashMap<>();
+    private final AccessIndex accesses = new AccessIndex();
+    private final Consents consents = new Consents(this);
+    private final EntranceSubjects subjects = new EntranceSubjects();
+    private final EntranceSources sources = new EntranceSources();
+    private final Map<ServerId, Selection> sourceSelections = new HashMap<>();
+    private List<AddressBlock> nodeAddresses = List.of();
 
     /** Creates an empty graph; a workload object that it is not told of does not exist. */
     public IntentGraph(Scope scope) {
@@ -54,8 +61,11 @@ public final class IntentGraph {
 
     private IntentGraph(Scope scope, boolean awaitsWorkloads) {
         this.scope = scope;
-        this.intents = new IntentIndex(scope.budgets().keysOfClient());
-        this.declared = new DeclaredObjects(scope.budgets().objectsOfNamespace());
+        this.intents = new IntentIndex(
+                scope.budgets().keysOfClient(),
+                (entry, server, grant) -> consents.counts(entry, entry.clientKind(), server, grant));
+        this.declared = new DeclaredObjects<>(scope.budgets().objectsOfNamespace());
+        this.declaredAccesses = new DeclaredObjects<>(scope.budgets().objectsOfNamespace());
         this.awaitsWorkloads = awaitsWorkloads;
     }
 
@@ -81,20 +91,36 @@ public final class IntentGraph {
 
     private Change replace(@Nullable PodEntry old, @Nullable PodEntry pod) {
         var surroundings = new PodSurroundings(this, old, pod);
+        var around = new SourceSurroundings(sources, old, pod);
         var change = new Change();
+        boolean led = false;
         if (old != null) {
             pods.remove(old.key());
             selections.remove(old);
             workloads.remove(old);
+            sources.remove(old);
+            led = subjects.remove(old);
             change.pod(old.key());
         }
         if (pod != null) {
             pods.put(pod);
             selections.add(pod);
             workloads.add(pod);
+            sources.add(pod);
+            led |= subjects.add(pod);
             change.pod(pod.key());
         }
         surroundings.touch(change);
+        for (ServerId server : surroundings.servers()) {
+            if (led) {
+                touchEntrances(server, change);
+            }
+            if (accesses.has(server.namespace())) {
+                reconsider(server, false, change);
+            }
+        }
+        around.changed().forEach(source -> touchUsers(sources.users(source), change));
+        around.workloads().forEach(name -> touchSource(name, change));
         var reassessed = new LinkedHashSet<>(surroundings.servers());
         surroundings.declarations().forEach(entry -> reassessed.addAll(countIfLive(entry)));
         closures.reassess(reassessed, List.of(), change);
@@ -102,7 +128,16 @@ public final class IntentGraph {
     }
 
     private List<ServerId> countIfLive(IntentsEntry entry) {
-        return liveDeclarations.update(entry.key(), pods.runs(entry.client(), entry.clientKind()) ? entry : null);
+        return liveDeclarations.update(
+                entry.key(), pods.runs(entry.client(), entry.clientKind()) ? counted(entry) : null);
+    }
+
+    /** Returns the object with those of its intents that count. */
+    private IntentsEntry counted(IntentsEntry entry) {
+        List<Intent> counted = entry.intents().stream()
+                .filter(intent -> !intents.waiting(intent.server(), entry.key()).containsAll(intent.grants()))
+                .toList();
+        return counted.size() == entry.intents().size() ? entry : entry.with(counted);
     }
 
     /** Adds or replaces a ClientIntents object. */
@@ -201,6 +236,11 @@ public final class IntentGraph {
             refresh(server, change);
             change.server(server);
             touchConsumers(server, change);
+            for (ServerId sharing : servers(key.namespace())) {
+                if (sharing.equals(server) || (accesses.names(server) && mayShare(sharing, server))) {
+                    reconsider(sharing, true, change);
+                }
+            }
         }
         return change;
     }
@@ -228,11 +268,11 @@ public final class IntentGraph {
         return change;
     }
 
-    /** Replaces the workload objects of a name, which count only where a server has it. */
+    /** Replaces the workload objects of a name, which count only where a server or a source of an entrance has it. */
     public Change putWorkloads(ObjectKey name, List<WorkloadEntry> entries) {
         var change = new Change();
         Set<ServerId> servers = serversNamed(name);
-        if (servers.isEmpty() || entries.equals(workloads.of(name))) {
+        if (!isNamed(name) || entries.equals(workloads.of(name))) {
             return change;
         }
         var before = new LinkedHashMap<ServerId, Selection>();
@@ -245,31 +285,194 @@ public final class IntentGraph {
             }
         });
         closures.reassess(servers, List.of(), change);
+        touchSource(name, change);
         return change;
     }
 
     /** Adds or replaces a ServerAccess object. */
     public Change put(AccessEntry entry) {
         var change = new Change();
-        accesses.put(entry.key(), entry);
+        settleAccesses(declaredAccesses.put(entry), change);
         change.access(entry.key());
         return change;
     }
 
     /** Removes a ServerAccess object, if it is there. */
     public Change removeAccess(ObjectKey key) {
-        accesses.remove(key);
-        return new Change();
+        var change = new Change();
+        settleAccesses(declaredAccesses.remove(key), change);
+        return change;
+    }
+
+    /** Returns whether a ServerAccess does not count, because its namespace has too many older ones. */
+    public boolean isSurplusAccess(ObjectKey key) {
+        return declaredAccesses.isSurplus(key);
+    }
+
+    /** Returns the ServerAccess objects that do not count. */
+    public List<ObjectKey> surplusAccesses() {
+        return declaredAccesses.surplus();
+    }
+
+    private void settleAccesses(Set<ObjectKey> affected, Change change) {
+        for (ObjectKey key : affected) {
+            AccessEntry counted = accesses.get(key);
+            AccessEntry wanted = declaredAccesses.counted(key).orElse(null);
+            if (!Objects.equals(counted, wanted)) {
+                replace(key, counted, wanted, change);
+                change.access(key);
+            }
+        }
+    }
+
+    private void replace(ObjectKey key, @Nullable AccessEntry old, @Nullable AccessEntry entry, Change change) {
+        var concerned = new LinkedHashSet<ServerId>();
+        if (old != null) {
+            concerned.addAll(serversOf(old));
+        }
+        if (entry == null) {
+            accesses.remove(key);
+        } else {
+            accesses.put(entry);
+            entry.entrances().forEach(it -> use(it.source(), key.namespace(), change));
+        }
+        if (old != null) {
+            old.entrances().forEach(it -> release(it.source(), key.namespace(), change));
+        }
+        for (AccessEntry side : Arrays.asList(old, entry)) {
+            if (side != null && side.server() != null) {
+                concerned.add(side.server());
+                refresh(side.server(), change);
+            }
+        }
+        if (entry != null) {
+            concerned.addAll(serversOf(entry));
+        }
+        for (ServerId server : concerned) {
+            reconsider(server, false, change);
+            change.server(server);
+            change.withdrawn(server);
+            touchConsumers(server, change);
+        }
+        closures.reassess(concerned, List.of(), change);
     }
 
     /** Replaces the traffic that objects lead to some pods; an empty list removes it. */
     public Change putEntrances(EntranceSubject subject, List<EntranceEntry> entries) {
-        if (entries.isEmpty()) {
-            entrances.remove(subject);
-        } else {
-            entrances.put(subject, List.copyOf(entries));
+        var change = new Change();
+        var led = new LinkedHashSet<>(subjects.workloads(subject));
+        List<EntranceEntry> before = subjects.put(subject, entries, pods.ofNamespace(subject.namespace()));
+        if (!before.equals(entries)) {
+            led.addAll(subjects.workloads(subject));
+            entries.forEach(it -> use(it.source(), subject.namespace(), change));
+            before.forEach(it -> release(it.source(), subject.namespace(), change));
+            for (ServerId server : servers(subject.namespace())) {
+                if (led.stream().anyMatch(it -> hasPodsOf(server, it)) || isLed(server, subject)) {
+                    touchEntrances(server, change);
+                }
+            }
         }
-        return new Change();
+        return change;
+    }
+
+    /** Replaces the addresses of the nodes, from which pods on their network connect. */
+    public Change putNodeAddresses(List<AddressBlock> addresses) {
+        var change = new Change();
+        if (!nodeAddresses.equals(addresses)) {
+            nodeAddresses = List.copyOf(addresses);
+            for (EntranceSource.Pods source : sources.watched()) {
+                if (!sources.find(source).onHostNetwork().isEmpty()) {
+                    touchUsers(sources.users(source), change);
+                }
+            }
+        }
+        return change;
+    }
+
+    /** Returns whether some pods of a server are of the workload. */
+    private boolean hasPodsOf(ServerId server, WorkloadId workload) {
+        return server.isService()
+                ? selections.workloads(server).contains(workload)
+                : server.name().equals(workload.name())
+                        && (server.kind() == null || server.kind().equals(workload.kind()));
+    }
+
+    /** Returns whether all pods that a server may get are of the subject. */
+    private boolean isLed(ServerId server, EntranceSubject subject) {
+        return subject instanceof EntranceSubject.Selected selected
+                && ownLabels(server).filter(selected.pods()::matches).isPresent();
+    }
+
+    /** Returns labels that all pods of a server carry, also those that it does not have yet. */
+    private Optional<Map<String, String>> ownLabels(ServerId server) {
+        if (server.isService()) {
+            return Optional.of(selections.selector(server)).filter(it -> !it.isEmpty());
+        }
+        return selection(server) instanceof Selection.ByWorkload own
+                ? own.selector().asLabels().filter(it -> !it.isEmpty())
+                : Optional.empty();
+    }
+
+    private void use(EntranceSource source, String namespace, Change change) {
+        sources.use(source, namespace, pods::ofNamespace);
+        if (source instanceof EntranceSource.Workload workload) {
+            var name = new ObjectKey(workload.namespace(), workload.name());
+            change.source(name);
+            touchSource(name, change);
+        }
+    }
+
+    private void release(EntranceSource source, String namespace, Change change) {
+        sources.release(source, namespace);
+        if (source instanceof EntranceSource.Workload workload) {
+            ServerId id = EntranceSources.id(workload);
+            if (sources.users(id).isEmpty() && sourceSelections.remove(id) instanceof Selection.ByLabels) {
+                serverPods(id).forEach(pod -> change.pod(pod.key()));
+            }
+            forgetIfUnnamed(new ObjectKey(workload.namespace(), workload.name()));
+        }
+    }
+
+    /** Decides anew by what workloads of a name are told as sources, and touches what follows. */
+    private void touchSource(ObjectKey name, Change change) {
+        for (ServerId source : sources.named(name)) {
+            Selection now = workloads.selection(source, null, awaitsWorkloads);
+            Selection before = sourceSelections.put(source, now);
+            if (!now.equals(before)) {
+                serverPods(source).forEach(pod -> change.pod(pod.key()));
+                touchUsers(sources.users(source), change);
+            } else if (now instanceof Selection.ByLabels) {
+                touchUsers(sources.users(source), change);
+            }
+        }
+    }
+
+    private void touchUsers(Set<String> users, Change change) {
+        users.forEach(namespace -> servers(namespace).forEach(server -> touchEntrances(server, change)));
+    }
+
+    private void touchEntrances(ServerId server, Change change) {
+        change.server(server);
+        if (accesses.has(server.namespace())) {
+            accessesOf(server).forEach(access -> change.access(access.key()));
+        }
+    }
+
+    /** Returns by what a policy tells the pods of a workload that is a source. */
+    Selection sourceSelection(ServerId source) {
+        return workloads.selection(source, null, awaitsWorkloads);
+    }
+
+    /** Returns whether policies tell the pods of a workload as sources of entrances by labels of the operator. */
+    public boolean isSourceByLabels(WorkloadId workload) {
+        return sources.named(new ObjectKey(workload.namespace(), workload.name())).stream()
+                .filter(it -> it.kind() == null || it.kind().equals(workload.kind()))
+                .anyMatch(it -> sourceSelection(it) instanceof Selection.ByLabels);
+    }
+
+    /** Returns the blocks of the nodes' own addresses. */
+    List<AddressBlock> nodeAddresses() {
+        return nodeAddresses;
     }
 
     /** Notes that a server policy exists. */
@@ -351,9 +554,9 @@ public final class IntentGraph {
         return Optional.ofNullable(accesses.get(key));
     }
 
-    /** Returns all ServerAccess objects. */
+    /** Returns all ServerAccess objects that count. */
     public Collection<AccessEntry> allAccesses() {
-        return Collections.unmodifiableCollection(accesses.values());
+        return Collections.unmodifiableCollection(accesses.all());
     }
 
     /**
@@ -361,32 +564,167 @@ public final class IntentGraph {
      * that name a server with which it has pods in common.
      */
     public List<AccessEntry> accessesOf(ServerId server) {
-        return accesses.values().stream()
-                .filter(it -> it.key().namespace().equals(server.namespace()))
-                .filter(it -> it.server() == null || sharePods(it.server(), server))
-                .toList();
+        if (!accesses.has(server.namespace())) {
+            return List.of();
+        }
+        var about = new ArrayList<AccessEntry>(accesses.about(server));
+        for (ServerId other : accesses.named(server.namespace())) {
+            if (!other.equals(server) && mayShare(server, other)) {
+                about.addAll(accesses.naming(other));
+            }
+        }
+        about.sort(DeclaredObject.BY_AGE);
+        return about;
     }
 
     /** Returns the servers of which a ServerAccess object speaks. */
     public List<ServerId> serversOf(AccessEntry access) {
+        ServerId named = access.server();
         return servers(access.key().namespace()).stream()
-                .filter(it -> accessesOf(it).contains(access))
+                .filter(it -> named == null || it.equals(named) || mayShare(it, named))
                 .toList();
+    }
+
+    /** Returns whether two servers have a pod in common, or would have one if there were any. */
+    private boolean mayShare(ServerId one, ServerId other) {
+        if (one.isService() == other.isService()) {
+            return sharePods(one, other);
+        }
+        ServerId service = one.isService() ? one : other;
+        ServerId workload = one.isService() ? other : one;
+        Map<String, String> selector = selections.selector(service);
+        return selections.workloads(service).stream()
+                        .anyMatch(it -> it.name().equals(workload.name())
+                                && (workload.kind() == null || workload.kind().equals(it.kind())))
+                || (!selector.isEmpty()
+                        && ownLabels(workload)
+                                .filter(it -> it.entrySet().containsAll(selector.entrySet()))
+                                .isPresent());
     }
 
     /** Returns what comes to a server beside its clients, admitted or not, in a fixed order. */
     public List<ServerEntrance> entrances(ServerId server) {
-        return List.of();
+        return new ServerEntrances(this, sources).of(server, led(server));
+    }
+
+    /** Returns what objects lead to the pods of a server. */
+    private List<EntranceEntry> led(ServerId server) {
+        if (subjects.size() == 0) {
+            return List.of();
+        }
+        var led = new LinkedHashSet<EntranceEntry>();
+        if (server.isService()) {
+            selections
+                    .workloads(server)
+                    .forEach(it -> led.addAll(subjects.of(new ObjectKey(it.namespace(), it.name()), it.kind())));
+        } else {
+            led.addAll(subjects.of(new ObjectKey(server.namespace(), server.name()), server.kind()));
+        }
+        ownLabels(server).ifPresent(it -> led.addAll(subjects.of(server.namespace(), Selector.of(it))));
+        return List.copyOf(led);
+    }
+
+    /**
+     * Returns why it is not known yet who comes to a server without declaring: a workload that a ServerAccess names has
+     * not been read; empty where it is known.
+     */
+    public Optional<String> undecidedEntrance(ServerId server) {
+        return accessesOf(server).stream()
+                .flatMap(access -> access.entrances().stream())
+                .flatMap(it -> it.source() instanceof EntranceSource.Workload workload
+                                && sourceSelection(EntranceSources.id(workload))
+                                        instanceof Selection.Undecided undecided
+                        ? Stream.of(undecided.reason())
+                        : Stream.empty())
+                .findFirst();
+    }
+
+    /**
+     * Returns the pods of workloads that a ServerAccess of the server names, and that do not carry the labels by which
+     * policies tell them.
+     */
+    public List<PodEntry> unlabelledSources(ServerId server) {
+        return accessesOf(server).stream()
+                .flatMap(access -> access.entrances().stream())
+                .flatMap(it -> it.source() instanceof EntranceSource.Workload workload
+                        ? Stream.of(EntranceSources.id(workload))
+                        : Stream.<ServerId>empty())
+                .filter(it -> sourceSelection(it) instanceof Selection.ByLabels)
+                .flatMap(it -> serverPods(it).stream())
+                .filter(pod -> pod.isLive() && !pod.carriesWorkload())
+                .toList();
+    }
+
+    /** Returns whether the replicas of a server reach each other: unless a ServerAccess says no. */
+    public boolean replicasReachEachOther(ServerId server) {
+        return accessesOf(server).stream().noneMatch(AccessEntry::refusesReplicas);
     }
 
     /** Returns the grants of a declaration of the server that wait for the consent of its side. */
     public List<Intent.Grant> waiting(ServerId server, ObjectKey declaration) {
-        return List.of();
+        return List.copyOf(intents.waiting(server, declaration));
     }
 
-    /** Returns whether an intent names the server, or a policy still keeps it closed. */
+    /**
+     * Returns whether a declared grant counts for the pods of a workload, which is one of its client's: the server's side
+     * consents to it.
+     */
+    public boolean counts(IntentsEntry entry, WorkloadId workload, ServerId server, Intent.Grant grant) {
+        return consents.counts(entry, workload.kind(), server, grant);
+    }
+
+    /**
+     * Returns the pods' ports that an intent on ports of the server opens.
+     *
+     * @param wanted the ports of the intent; null means all
+     * @return null for all ports; empty where a Service has none of the ports
+     */
+    public @Nullable List<PortRange> opened(ServerId server, @Nullable PortRange wanted) {
+        if (!server.isService()) {
+            return wanted == null ? null : List.of(wanted);
+        }
+        ServiceEntry service = services.get(new ObjectKey(server.namespace(), server.name()));
+        if (service == null) {
+            return List.of();
+        }
+        if (wanted != null) {
+            return service.targets(wanted);
+        }
+        List<PortRange> all = service.targets();
+        return all.isEmpty() ? null : all;
+    }
+
+    /** Decides anew whose declarations of a server count, and touches what follows. */
+    private void reconsider(ServerId server, boolean portsChanged, Change change) {
+        boolean changed = consents.update(server);
+        if (!changed && !(portsChanged && !consents.of(server).everybody())) {
+            return;
+        }
+        Map<ObjectKey, Set<Intent.Grant>> others = intents.reconsider(server);
+        var reassessed = new LinkedHashSet<ServerId>();
+        for (ObjectKey key : intents.ofServer(server).keySet()) {
+            IntentsEntry entry = intents.get(key);
+            // of a client without a kind, other workloads of the name may count than before
+            if (entry != null && (others.containsKey(key) || (changed && entry.clientKind() == null))) {
+                touchClient(entry, change);
+                change.intents(key);
+                reassessed.addAll(countIfLive(entry));
+            }
+        }
+        change.server(server);
+        change.withdrawn(server);
+        accessesOf(server).forEach(access -> change.access(access.key()));
+        closures.reassess(reassessed, List.of(), change);
+    }
+
+    /** Returns whether an intent or a ServerAccess names the server, or a policy still keeps it closed. */
     public boolean isServer(ServerId server) {
-        return kept.containsKey(server) || !intents.ofServer(server).isEmpty();
+        return kept.containsKey(server) || isWanted(server);
+    }
+
+    /** Returns whether an intent or a ServerAccess names the server. */
+    public boolean isWanted(ServerId server) {
+        return !intents.ofServer(server).isEmpty() || accesses.names(server);
     }
 
     /** Returns whether a policy of the server exists. */
@@ -442,9 +780,14 @@ public final class IntentGraph {
         return Optional.ofNullable(workloads.of(name)).orElse(List.of());
     }
 
-    /** Returns whether a server has the name, but nothing was told of the workload objects of it. */
+    /** Returns whether a server or a source of an entrance has the name, so that its workload objects count. */
+    public boolean isNamed(ObjectKey name) {
+        return serversOfName.containsKey(name) || !sources.named(name).isEmpty();
+    }
+
+    /** Returns whether a name counts, but nothing was told of the workload objects of it. */
     public boolean awaitsWorkloads(ObjectKey name) {
-        return serversOfName.containsKey(name) && workloads.of(name) == null;
+        return isNamed(name) && workloads.of(name) == null;
     }
 
     /** Returns the servers that are workloads of a name. */
@@ -595,7 +938,8 @@ public final class IntentGraph {
         for (Intent intent : wanted) {
             for (Intent.Grant grant : intent.grants()) {
                 if (pods.lack(entry.client(), entry.clientKind(), grant.key().label())
-                        && !intents.isBeyondBudget(entry.client(), grant.key())) {
+                        && !intents.isBeyondBudget(entry.client(), grant.key())
+                        && !intents.waiting(intent.server(), entry.key()).contains(grant)) {
                     return true;
                 }
             }
@@ -638,9 +982,10 @@ public final class IntentGraph {
     }
 
     /** Returns what decides whether a server is closed. */
-    Closing closing(ServerId server, boolean closedAlready) {
+    Closing closing(ServerId server, boolean closedByOthers) {
         Optional<NamespaceEntry> namespace = namespace(server.namespace());
         return new Closing(
+                word(server),
                 enforcement(server.namespace()),
                 namespace
                         .filter(entry -> entry.enforcement() == Enforcement.SHADOW)
@@ -648,7 +993,26 @@ public final class IntentGraph {
                 namespace.filter(NamespaceEntry::defaultDeny).isPresent(),
                 liveDeclarations.declarer(server),
                 exists(server),
-                closedAlready);
+                isKept(server),
+                closedByOthers);
+    }
+
+    /**
+     * Returns the strictest word about a server. An object about a server with which it only has pods in common closes no
+     * others than these.
+     */
+    private Closing.Word word(ServerId server) {
+        Closing.Word word = Closing.Word.NONE;
+        for (AccessEntry access : accessesOf(server)) {
+            boolean named = access.server() == null ? exists(server) : server.equals(access.server());
+            Closing.Word its = access.enforcement() == Enforcement.SHADOW
+                    ? Closing.Word.SHADOW
+                    : !named
+                            ? Closing.Word.NONE
+                            : access.enforcement() == null ? Closing.Word.CLOSED : Closing.Word.ACTIVE;
+            word = its.compareTo(word) > 0 ? its : word;
+        }
+        return word;
     }
 
     private boolean exists(ServerId server) {
@@ -698,6 +1062,7 @@ public final class IntentGraph {
         } else {
             name(server, isServer);
         }
+        reconsider(server, false, change);
         closures.reassess(List.of(server), selected, change);
     }
 
@@ -711,7 +1076,11 @@ public final class IntentGraph {
             servers.remove(server);
             return servers.isEmpty() ? null : servers;
         });
-        if (!serversOfName.containsKey(name)) {
+        forgetIfUnnamed(name);
+    }
+
+    private void forgetIfUnnamed(ObjectKey name) {
+        if (!isNamed(name)) {
             workloads.forget(name);
         }
     }
@@ -723,6 +1092,11 @@ public final class IntentGraph {
             return;
         }
         touchConsumers(server, change);
+        if (accesses.has(server.namespace())) {
+            servers(server.namespace()).stream()
+                    .filter(it -> it.isService() && mayShare(it, server))
+                    .forEach(it -> reconsider(it, false, change));
+        }
         if (!(now instanceof Selection.ByLabels && before instanceof Selection.ByLabels)) {
             change.server(server);
             serverPods(server).forEach(pod -> change.pod(pod.key()));
@@ -766,5 +1140,6 @@ public final class IntentGraph {
 
     void touchConsumers(ServerId server, Change change) {
         intents.ofServer(server).keySet().forEach(change::intents);
+        accessesOf(server).forEach(access -> change.access(access.key()));
     }
 }

@@ -6,8 +6,10 @@ import dev.clientintents.model.ServerId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Holds all ClientIntents, by client and by server. */
@@ -17,11 +19,23 @@ final class IntentIndex {
     private final Map<ObjectKey, ClientDeclarations> ofClient = new HashMap<>();
     private final Map<ServerId, Map<ObjectKey, List<Intent>>> ofServer = new HashMap<>();
     private final Map<ServerId, DeclaredKeys> keys = new HashMap<>();
+
+    /** The grants that do not count, by the ClientIntents that declare them. */
+    private final Map<ServerId, Map<ObjectKey, Set<Intent.Grant>>> waiting = new HashMap<>();
+
     private final int keysOfClient;
+    private final Consenting consenting;
+
+    /** Decides whether a declared grant counts. */
+    interface Consenting {
+
+        boolean counts(IntentsEntry entry, ServerId server, Intent.Grant grant);
+    }
 
     /** @param keysOfClient how many keys of one client count */
-    IntentIndex(int keysOfClient) {
+    IntentIndex(int keysOfClient, Consenting consenting) {
         this.keysOfClient = keysOfClient;
+        this.consenting = consenting;
     }
 
     @Nullable
@@ -39,11 +53,62 @@ final class IntentIndex {
             ofServer.computeIfAbsent(intent.server(), server -> new HashMap<>())
                     .computeIfAbsent(entry.key(), key -> new ArrayList<>())
                     .add(intent);
-            DeclaredKeys declared =
-                    keys.computeIfAbsent(intent.server(), server -> new DeclaredKeys(server.namespace()));
-            intent.grants().forEach(grant -> declared.add(entry.key().namespace(), grant));
+            count(entry, intent);
         }
         return old;
+    }
+
+    private void count(IntentsEntry entry, Intent intent) {
+        ServerId server = intent.server();
+        for (Intent.Grant grant : intent.grants()) {
+            if (consenting.counts(entry, server, grant)) {
+                keys.computeIfAbsent(server, first -> new DeclaredKeys(server.namespace()))
+                        .add(entry.key().namespace(), grant);
+            } else {
+                waiting.computeIfAbsent(server, first -> new HashMap<>())
+                        .computeIfAbsent(entry.key(), first -> new LinkedHashSet<>())
+                        .add(grant);
+            }
+        }
+    }
+
+    private void discount(IntentsEntry entry, Intent intent, Set<Intent.Grant> waited) {
+        for (Intent.Grant grant : intent.grants()) {
+            if (!waited.contains(grant)) {
+                keys.computeIfPresent(intent.server(), (server, declared) -> {
+                    declared.remove(entry.key().namespace(), grant);
+                    return declared.isEmpty() ? null : declared;
+                });
+            }
+        }
+    }
+
+    /**
+     * Decides anew which grants of a server count.
+     *
+     * @return the grants that waited until now, by the ClientIntents of which others wait than before
+     */
+    Map<ObjectKey, Set<Intent.Grant>> reconsider(ServerId server) {
+        Map<ObjectKey, Set<Intent.Grant>> changed = new HashMap<>();
+        ofServer(server).forEach((key, intents) -> {
+            IntentsEntry entry = entries.get(key);
+            if (entry == null || key.namespace().equals(server.namespace())) {
+                return;
+            }
+            Set<Intent.Grant> before = waiting(server, key);
+            removeFrom(waiting, server, key);
+            intents.forEach(intent -> discount(entry, intent, before));
+            intents.forEach(intent -> count(entry, intent));
+            if (!waiting(server, key).equals(before)) {
+                changed.put(key, before);
+            }
+        });
+        return changed;
+    }
+
+    /** Returns the grants of a server that an object declares and that do not count. */
+    Set<Intent.Grant> waiting(ServerId server, ObjectKey declaration) {
+        return waiting.getOrDefault(server, Map.of()).getOrDefault(declaration, Set.of());
     }
 
     @Nullable
@@ -56,11 +121,9 @@ final class IntentIndex {
             });
             for (Intent intent : old.intents()) {
                 removeFrom(ofServer, intent.server(), key);
-                keys.computeIfPresent(intent.server(), (server, declared) -> {
-                    intent.grants().forEach(grant -> declared.remove(key.namespace(), grant));
-                    return declared.isEmpty() ? null : declared;
-                });
+                discount(old, intent, waiting(intent.server(), key));
             }
+            old.intents().forEach(intent -> removeFrom(waiting, intent.server(), key));
         }
         return old;
     }

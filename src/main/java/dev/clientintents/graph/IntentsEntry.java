@@ -2,7 +2,6 @@ package dev.clientintents.graph;
 
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.WorkloadId;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,16 +19,16 @@ public record IntentsEntry(
         String clientName,
         @Nullable String clientKind,
         List<Intent> intents,
-        @Nullable String created) {
-
-    /** The order in which objects of a namespace count where they are too many: the oldest first. */
-    static final Comparator<IntentsEntry> BY_AGE = Comparator.comparing(
-                    (IntentsEntry entry) -> entry.created, Comparator.nullsLast(Comparator.<String>naturalOrder()))
-            .thenComparing(entry -> entry.key.name());
+        @Nullable String created) implements DeclaredObject {
 
     /** Creates an entry of an object that the API server has not taken yet. */
     public IntentsEntry(ObjectKey key, String clientName, @Nullable String clientKind, List<Intent> intents) {
         this(key, clientName, clientKind, intents, null);
+    }
+
+    /** Returns the same object with other intents. */
+    IntentsEntry with(List<Intent> others) {
+        return new IntentsEntry(key, clientName, clientKind, others, created);
     }
 
     /** Returns the namespace and name of the client. */

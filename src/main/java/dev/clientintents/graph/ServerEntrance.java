@@ -43,9 +43,10 @@ public record ServerEntrance(
         /**
          * Pods by their labels.
          *
-         * @param workload whose pods they are
+         * @param workload whose pods they are; null where no pod of them is known
          */
-        record Pods(String namespace, Selector pods, WorkloadId workload) implements Origin {}
+        record Pods(
+                String namespace, Selector pods, @Nullable WorkloadId workload) implements Origin {}
 
         /** Addresses. */
         record Addresses(AddressBlock block) implements Origin {}

@@ -2,6 +2,7 @@ package dev.clientintents.graph;
 
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
+import dev.clientintents.model.WorkloadId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,17 +17,23 @@ import java.util.Set;
  */
 final class ServiceSelections {
 
-    private record Selection(Map<String, String> selector, Map<ObjectKey, PodEntry> members, PodTally tally) {
+    private record Selection(
+            Map<String, String> selector,
+            Map<ObjectKey, PodEntry> members,
+            PodTally tally,
+            Map<WorkloadId, Integer> workloads) {
 
         void add(PodEntry pod) {
             members.put(pod.key(), pod);
             tally.add(pod);
+            workloads.merge(pod.workload(), 1, Integer::sum);
         }
 
         void remove(PodEntry pod) {
             PodEntry member = members.remove(pod.key());
             if (member != null) {
                 tally.remove(member);
+                workloads.computeIfPresent(member.workload(), (same, count) -> count == 1 ? null : count - 1);
             }
         }
     }
@@ -47,7 +54,7 @@ final class ServiceSelections {
         if (selector.isEmpty()) {
             return;
         }
-        var selection = new Selection(selector, new HashMap<>(), new PodTally());
+        var selection = new Selection(selector, new HashMap<>(), new PodTally(), new HashMap<>(2));
         for (PodEntry pod : podsOfNamespace) {
             if (matches(selector, pod)) {
                 selection.add(pod);
@@ -97,6 +104,12 @@ final class ServiceSelections {
     Collection<PodEntry> members(ServerId server) {
         Selection selection = selections.get(server);
         return selection == null ? List.of() : selection.members.values();
+    }
+
+    /** Returns the workloads whose pods are behind the Service. */
+    Set<WorkloadId> workloads(ServerId server) {
+        Selection selection = selections.get(server);
+        return selection == null ? Set.of() : selection.workloads.keySet();
     }
 
     /** Returns the summary of the pods behind the Service that statuses use. */

@@ -30,13 +30,14 @@ public final class PodLabels {
         for (IntentsEntry entry : graph.intentsOf(workload)) {
             for (Intent intent : entry.intents()) {
                 for (Intent.Grant grant : intent.grants()) {
-                    if (!graph.isBeyondBudget(entry.client(), grant.key())) {
+                    if (!graph.isBeyondBudget(entry.client(), grant.key())
+                            && graph.counts(entry, workload, intent.server(), grant)) {
                         labels.put(grant.key().label(), AccessKey.VALUE);
                     }
                 }
             }
         }
-        if (isFoundByLabels(graph, pod)) {
+        if (isFoundByLabels(graph, pod) || graph.isSourceByLabels(workload)) {
             labels.put(Labels.WORKLOAD, Labels.workloadValue(workload.name()));
             labels.put(Labels.WORKLOAD_KIND, workload.kind());
         }

@@ -1,7 +1,9 @@
 package dev.clientintents.rule;
 
 import dev.clientintents.model.AccessKey;
+import dev.clientintents.model.Selector;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -23,6 +25,26 @@ public sealed interface Peer {
                         + ": it would admit nobody; leave the peer out instead");
             }
             namespaces = Collections.unmodifiableSortedSet(new TreeSet<>(namespaces));
+        }
+    }
+
+    /**
+     * Pods by their own labels, in one namespace: those of controllers, scrapers and others that cannot declare.
+     *
+     * @param pods what their labels meet
+     */
+    record Pods(String namespace, Selector pods) implements Peer {}
+
+    /**
+     * Addresses.
+     *
+     * @param cidr the block
+     * @param except blocks within it that are not meant; possibly empty
+     */
+    record Addresses(String cidr, List<String> except) implements Peer {
+
+        public Addresses {
+            except = List.copyOf(except);
         }
     }
 

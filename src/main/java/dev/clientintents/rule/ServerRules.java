@@ -3,16 +3,13 @@ package dev.clientintents.rule;
 import dev.clientintents.graph.Closure;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.Selection;
-import dev.clientintents.graph.ServiceEntry;
 import dev.clientintents.model.Labels;
-import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.ServerId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Plans the rules of a server from what its clients declare. */
 public final class ServerRules {
@@ -48,8 +45,7 @@ public final class ServerRules {
     private static boolean isClosed(IntentGraph graph, ServerId server, boolean withPods) {
         return graph.closure(server) == Closure.CLOSED
                 && canBeWritten(graph, server.namespace())
-                && (!graph.consumers(server).isEmpty()
-                        || (graph.isKept(server) && (withPods || graph.isPresent(server))));
+                && (graph.isWanted(server) || (graph.isKept(server) && (withPods || graph.isPresent(server))));
     }
 
     private static boolean canBeWritten(IntentGraph graph, String namespace) {
@@ -73,43 +69,23 @@ public final class ServerRules {
     }
 
     /**
-     * Returns the rules in the order of the keys, and then that the replicas reach each other: a clustered server would
-     * not survive its first intent without. A key of a Service that cannot be resolved to ports opens nothing and
-     * is left out.
+     * Returns the rules in the order of the keys, then those of entrances, and then that the replicas reach each other: a
+     * clustered server would not survive its first intent without. A key of a Service that cannot be resolved to ports
+     * opens nothing and is left out.
      */
     private static List<Rule> rules(IntentGraph graph, ServerId server, Subjects subjects) {
         var rules = new ArrayList<Rule>();
         graph.granted(server).forEach((key, granted) -> {
-            List<PortRange> opened = opened(graph, server, granted.ports());
+            List<PortRange> opened = graph.opened(server, granted.ports());
             if (opened == null || !opened.isEmpty()) {
                 rules.add(new Rule(
                         subjects, Direction.INGRESS, List.of(new Peer.Keyed(key, granted.namespaces())), opened));
             }
         });
-        if (!subjects.selector().selectsEverything()) {
+        rules.addAll(EntranceRules.of(graph.entrances(server), subjects));
+        if (!subjects.selector().selectsEverything() && graph.replicasReachEachOther(server)) {
             rules.add(new Rule(subjects, Direction.INGRESS, List.of(new Peer.Replicas()), null));
         }
         return rules;
-    }
-
-    /**
-     * Returns the pods' ports that an intent on ports of the server opens.
-     *
-     * @param wanted the ports of the intent; null means all
-     * @return null for all ports; empty where a Service has none of the ports
-     */
-    public static @Nullable List<PortRange> opened(IntentGraph graph, ServerId server, @Nullable PortRange wanted) {
-        if (!server.isService()) {
-            return wanted == null ? null : List.of(wanted);
-        }
-        Optional<ServiceEntry> service = graph.service(new ObjectKey(server.namespace(), server.name()));
-        if (service.isEmpty()) {
-            return List.of();
-        }
-        if (wanted != null) {
-            return service.get().targets(wanted);
-        }
-        List<PortRange> all = service.get().targets();
-        return all.isEmpty() ? null : all;
     }
 }

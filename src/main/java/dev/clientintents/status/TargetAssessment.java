@@ -192,6 +192,10 @@ final class TargetAssessment {
         if (notClosed.isPresent()) {
             return notClosed;
         }
+        Optional<Finding> waiting = notGranted(entry, intent);
+        if (waiting.isPresent()) {
+            return waiting;
+        }
         Optional<Finding> excess = inExcess(entry.client(), intent);
         if (excess.isPresent()) {
             return excess;
@@ -276,6 +280,42 @@ final class TargetAssessment {
                                         + " has a live pod, or the label " + Labels.ENFORCEMENT + ": "
                                         + Enforcement.ACTIVE + ")");
         };
+    }
+
+    /** Finds what the server's side does not consent to: for all workloads of the client, or for one that has pods. */
+    private Optional<Finding> notGranted(IntentsEntry entry, Intent intent) {
+        ServerId server = intent.server();
+        List<Intent.Grant> waiting = graph.waiting(server, entry.key());
+        List<String> ports = intent.grants().stream()
+                .filter(waiting::contains)
+                .map(grant ->
+                        grant.ports() == null ? "all ports" : grant.ports().toString())
+                .toList();
+        if (!ports.isEmpty()) {
+            return finding(TargetState.NotGranted, consentMessage(server, String.join(", ", ports)));
+        }
+        return graph.clientPods(entry).stream()
+                .filter(PodEntry::isLive)
+                .map(PodEntry::workload)
+                .filter(workload ->
+                        intent.grants().stream().anyMatch(grant -> !graph.counts(entry, workload, server, grant)))
+                .map(workload -> new Finding(
+                        TargetState.NotGranted,
+                        consentMessage(server, "access of " + workload.kind() + " " + workload.name())))
+                .findFirst();
+    }
+
+    private String consentMessage(ServerId server, String what) {
+        String namespace = server.namespace();
+        List<String> objects = graph.accessesOf(server).stream()
+                .filter(access -> access.consumers() != null)
+                .map(access -> access.key().name())
+                .toList();
+        return objects.isEmpty()
+                ? "declarations of other namespaces count only where namespace " + namespace
+                        + " consents to them by a ServerAccess, and it does not to " + what
+                : "namespace " + namespace + " does not consent to " + what + ": the consumers of ServerAccess "
+                        + PodNames.of(objects) + " do not name it";
     }
 
     private Optional<Finding> inExcess(ObjectKey client, Intent intent) {

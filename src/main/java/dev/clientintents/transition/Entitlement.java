@@ -7,7 +7,6 @@ import dev.clientintents.graph.PodEntry;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.ServerId;
-import dev.clientintents.rule.ServerRules;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,8 +37,10 @@ record Entitlement(@Nullable List<PortRange> ports, Set<ServerId> missing) {
                     continue;
                 }
                 for (Intent.Grant grant : intent.grants()) {
-                    List<PortRange> opened = ServerRules.opened(graph, intent.server(), grant.ports());
-                    if ((opened != null && opened.isEmpty()) || isExcess(graph, pod, intent.server(), grant)) {
+                    List<PortRange> opened = graph.opened(intent.server(), grant.ports());
+                    if ((opened != null && opened.isEmpty())
+                            || isExcess(graph, pod, intent.server(), grant)
+                            || !graph.counts(entry, pod.workload(), intent.server(), grant)) {
                         continue;
                     }
                     any = true;

@@ -2,6 +2,7 @@ package dev.clientintents.transition;
 
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
+import dev.clientintents.graph.IntentsEntry;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.Selection;
 import dev.clientintents.model.AccessKey;
@@ -128,9 +129,10 @@ public final class ServerTransition {
         Set<ObjectKey> missing =
                 left > 0 && (podsUnknown || opensPods(server)) ? clientPodsWithoutKey(server) : new HashSet<>();
         missing.addAll(new SelectionChange(graph, written, server, wanted.subjects(), podsUnknown).losing());
+        boolean undecided = left > 0 && graph.undecidedEntrance(server).isPresent();
         var remembered = new ServerMemory(
-                memory.waitsSince() != null || !missing.isEmpty() ? (Long) since : null, Holds.NONE, null);
-        return missing.isEmpty()
+                memory.waitsSince() != null || undecided || !missing.isEmpty() ? (Long) since : null, Holds.NONE, null);
+        return missing.isEmpty() && !undecided
                 ? new ServerStep.Write(wanted, false, null, Set.of(), false, remembered)
                 : new ServerStep.Wait(Duration.ofNanos(Math.max(left, SHORTLY)), missing, remembered);
     }
@@ -144,20 +146,17 @@ public final class ServerTransition {
         var missing = new HashSet<ObjectKey>();
         graph.consumers(server)
                 .forEach((declaration, intents) -> graph.intents(declaration)
-                        .map(graph::clientPods)
-                        .orElse(List.of())
-                        .forEach(pod -> {
-                            if (pod.isLive() && !carriesKeys(pod, intents)) {
-                                missing.add(pod.key());
-                            }
-                        }));
+                        .ifPresent(entry -> graph.clientPods(entry).stream()
+                                .filter(pod -> pod.isLive() && !carriesKeys(entry, pod, intents))
+                                .forEach(pod -> missing.add(pod.key()))));
+        graph.unlabelledSources(server).forEach(pod -> missing.add(pod.key()));
         return missing;
     }
 
-    private static boolean carriesKeys(PodEntry pod, Collection<Intent> intents) {
+    private boolean carriesKeys(IntentsEntry entry, PodEntry pod, Collection<Intent> intents) {
         for (Intent intent : intents) {
             for (Intent.Grant grant : intent.grants()) {
-                if (!pod.carries(grant.key())) {
+                if (!pod.carries(grant.key()) && graph.counts(entry, pod.workload(), intent.server(), grant)) {
                     return false;
                 }
             }
@@ -171,7 +170,9 @@ public final class ServerTransition {
         SortedMap<HeldRule, SortedSet<String>> held = new TreeMap<>();
         var awaited = new LinkedHashSet<Object>();
         var form = new SelectionChange(graph, written, server, target.subjects(), podsUnknown);
-        RulePlan wanted = form.isHeld(holds) ? target.about(form.inForce()) : target;
+        RulePlan decided = form.isHeld(holds) ? target.about(form.inForce()) : target;
+        RulePlan wanted =
+                graph.undecidedEntrance(server).isPresent() ? decided.and(entrancesInForce(decided, actual)) : decided;
         awaited.addAll(form.awaited());
         Set<ServerId> related = null;
         var plan = new Written(wanted.rules(), false);
@@ -202,6 +203,21 @@ public final class ServerTransition {
                 awaited,
                 retiresEarlier,
                 new ServerMemory(null, holds.remembered(), null));
+    }
+
+    /** Returns the rules of entrances that are in force and not wanted as far as is known. */
+    private static List<Rule> entrancesInForce(RulePlan wanted, Written actual) {
+        var rules = new ArrayList<Rule>();
+        for (Rule rule : actual.rules()) {
+            List<Peer> peers = rule.peers().stream()
+                    .filter(it -> it instanceof Peer.Pods)
+                    .filter(it -> wanted.rules().stream().noneMatch(wide -> covers(wide, rule, it)))
+                    .toList();
+            if (!peers.isEmpty()) {
+                rules.add(new Rule(wanted.subjects(), rule.direction(), peers, rule.ports()));
+            }
+        }
+        return rules;
     }
 
     /**

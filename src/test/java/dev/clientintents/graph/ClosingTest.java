@@ -3,6 +3,7 @@ package dev.clientintents.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clientintents.graph.Closing.Declarer;
+import dev.clientintents.graph.Closing.Word;
 import dev.clientintents.model.Enforcement;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,8 +56,34 @@ class ClosingTest {
         assertThat(closure(level, false, denied, Declarer.FOREIGN, false, true)).isEqualTo(Closure.CLOSED);
     }
 
+    /** In shadow by the operator's setting, and by the namespace's label. */
+    @ParameterizedTest(name = "word {0}, kept {1}, closed by others {2}")
+    @CsvSource(useHeadersInDisplayName = true, textBlock = """
+            WORD,   KEPT,  BY_OTHERS, SETTING, LABEL,  LOCAL
+            NONE,   false, false,     SHADOW,  SHADOW, OPEN
+            NONE,   true,  false,     CLOSED,  SHADOW, CLOSED
+            NONE,   false, true,      CLOSED,  CLOSED, CLOSED
+            SHADOW, false, false,     SHADOW,  SHADOW, SHADOW
+            SHADOW, true,  false,     SHADOW,  SHADOW, SHADOW
+            SHADOW, true,  true,      CLOSED,  CLOSED, CLOSED
+            CLOSED, false, false,     SHADOW,  SHADOW, CLOSED
+            CLOSED, true,  false,     CLOSED,  SHADOW, CLOSED
+            ACTIVE, false, false,     CLOSED,  CLOSED, CLOSED
+            ACTIVE, true,  false,     CLOSED,  CLOSED, CLOSED
+            """)
+    void aServerAccessClosesAndReleasesItsServer(
+            Word word, boolean kept, boolean byOthers, Closure setting, Closure label, Closure local) {
+        assertThat(closure(word, Enforcement.SHADOW, false, kept, byOthers)).isEqualTo(setting);
+        assertThat(closure(word, Enforcement.SHADOW, true, kept, byOthers)).isEqualTo(label);
+        assertThat(closure(word, Enforcement.LOCAL, false, kept, byOthers)).isEqualTo(local);
+    }
+
+    private static Closure closure(Word word, Enforcement level, boolean byLabel, boolean kept, boolean byOthers) {
+        return new Closing(word, level, byLabel, false, Declarer.NOBODY, true, kept, byOthers).closure();
+    }
+
     private static Closure closure(
             Enforcement level, boolean byLabel, boolean denied, Declarer declarer, boolean exists, boolean closed) {
-        return new Closing(level, byLabel, denied, declarer, exists, closed).closure();
+        return new Closing(Word.NONE, level, byLabel, denied, declarer, exists, closed, false).closure();
     }
 }

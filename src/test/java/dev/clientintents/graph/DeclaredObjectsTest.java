@@ -18,7 +18,7 @@ class DeclaredObjectsTest {
     @Test
     void theOldestCountAndAChangeConcernsFewHoweverManyThereAre() {
         var random = new Random(1);
-        var objects = new DeclaredObjects(BUDGET);
+        var objects = new DeclaredObjects<IntentsEntry>(BUDGET);
         Map<String, IntentsEntry> known = new TreeMap<>();
         for (int step = 0; step < 5_000; step++) {
             String name = "intents-" + random.nextInt(40);

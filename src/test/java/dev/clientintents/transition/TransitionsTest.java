@@ -30,7 +30,6 @@ import dev.clientintents.rule.Direction;
 import dev.clientintents.rule.Peer;
 import dev.clientintents.rule.Rule;
 import dev.clientintents.rule.RulePlan;
-import dev.clientintents.rule.ServerRules;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -923,7 +922,7 @@ class TransitionsTest {
         for (IntentsEntry entry : graph.intentsOf(pod.workload())) {
             for (Intent intent : entry.intents()) {
                 for (Intent.Grant grant : intent.grants()) {
-                    ports.addAll(numbers(ServerRules.opened(graph, intent.server(), grant.ports())));
+                    ports.addAll(numbers(graph.opened(intent.server(), grant.ports())));
                 }
             }
         }

@@ -18,6 +18,7 @@ import dev.clientintents.transition.Written;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import io.fabric8.kubernetes.api.model.networking.v1.IPBlock;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
@@ -95,7 +96,10 @@ public final class ExistingPolicy {
     private static Optional<Rule> rule(Subjects subjects, NetworkPolicyIngressRule rule) {
         var peers = new ArrayList<Peer>();
         for (NetworkPolicyPeer peer : rule.getFrom()) {
-            Optional<Peer> read = keyed(peer).or(() -> replicas(subjects, peer));
+            Optional<Peer> read = keyed(peer)
+                    .or(() -> replicas(subjects, peer))
+                    .or(() -> pods(peer))
+                    .or(() -> addresses(peer));
             if (read.isEmpty()) {
                 return Optional.empty();
             }
@@ -119,6 +123,28 @@ public final class ExistingPolicy {
                 ? ObservedSelector.read(peer.getPodSelector())
                         .filter(subjects.selector()::equals)
                         .map(same -> new Peer.Replicas())
+                : Optional.empty();
+    }
+
+    /** Reads pods of a namespace by their own labels; a key is read by its own method, also where it is alone. */
+    private static Optional<Peer> pods(NetworkPolicyPeer peer) {
+        if (peer.getIpBlock() != null || peer.getPodSelector() == null || peer.getNamespaceSelector() == null) {
+            return Optional.empty();
+        }
+        Map<String, String> namespace = labels(peer.getNamespaceSelector());
+        String name = namespace.get(ServerPolicies.NAMESPACE_NAME);
+        return name != null
+                        && namespace.size() == 1
+                        && peer.getNamespaceSelector().getMatchExpressions().isEmpty()
+                ? ObservedSelector.read(peer.getPodSelector()).map(pods -> new Peer.Pods(name, pods))
+                : Optional.empty();
+    }
+
+    private static Optional<Peer> addresses(NetworkPolicyPeer peer) {
+        IPBlock block = peer.getIpBlock();
+        return block != null && peer.getPodSelector() == null && peer.getNamespaceSelector() == null
+                ? Optional.of(new Peer.Addresses(
+                        block.getCidr(), Optional.ofNullable(block.getExcept()).orElse(List.of())))
                 : Optional.empty();
     }
 

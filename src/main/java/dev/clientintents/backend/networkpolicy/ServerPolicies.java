@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.networking.v1.IPBlock;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
@@ -94,11 +95,18 @@ public final class ServerPolicies {
     }
 
     private static NetworkPolicyPeer peer(RulePlan plan, Peer peer) {
-        return peer instanceof Peer.Keyed keyed
-                ? new NetworkPolicyPeer(
-                        null,
-                        inNamespaces(keyed.namespaces()),
-                        matching(Map.of(keyed.key().label(), AccessKey.VALUE)))
+        if (peer instanceof Peer.Keyed keyed) {
+            return new NetworkPolicyPeer(
+                    null,
+                    inNamespaces(keyed.namespaces()),
+                    matching(Map.of(keyed.key().label(), AccessKey.VALUE)));
+        }
+        if (peer instanceof Peer.Pods pods) {
+            return new NetworkPolicyPeer(
+                    null, matching(Map.of(NAMESPACE_NAME, pods.namespace())), matching(pods.pods()));
+        }
+        return peer instanceof Peer.Addresses addresses
+                ? new NetworkPolicyPeer(new IPBlock(addresses.cidr(), addresses.except()), null, null)
                 // without a namespace it means that of the policy
                 : new NetworkPolicyPeer(null, null, matching(plan.subjects().selector()));
     }

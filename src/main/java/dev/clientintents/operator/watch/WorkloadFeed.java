@@ -7,7 +7,6 @@ import dev.clientintents.graph.WorkloadEntry;
 import dev.clientintents.kube.FailureCause;
 import dev.clientintents.kube.WorkloadSpec;
 import dev.clientintents.model.ObjectKey;
-import dev.clientintents.model.ServerId;
 import dev.clientintents.model.WorkloadId;
 import dev.clientintents.observe.ObservedWorkload;
 import dev.clientintents.operator.work.Backoff;
@@ -28,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the workload objects into the graph whose names servers have. That they exist the watches of owners tell; the
+ * Brings the workload objects into the graph whose names servers, or sources of entrances, have. That they exist the watches of owners tell; the
  * selector of each is read once, since it does not change, and again and again where it cannot be, ever more seldom.
  */
 public final class WorkloadFeed implements SharedGraph.ChangeListener {
@@ -52,16 +51,13 @@ public final class WorkloadFeed implements SharedGraph.ChangeListener {
         owners.announceWorkloadsTo(this::changed);
     }
 
-    /** Answers how the graph is told of the objects of names that servers have since the change. */
+    /** Answers how the graph is told of the objects of names that count since the change. */
     @Override
     public Runnable onChange(IntentGraph current, Change change) {
         var names = new LinkedHashSet<ObjectKey>();
-        for (ServerId server : change.servers()) {
-            var name = new ObjectKey(server.namespace(), server.name());
-            if (current.awaitsWorkloads(name)) {
-                names.add(name);
-            }
-        }
+        change.servers().forEach(server -> names.add(new ObjectKey(server.namespace(), server.name())));
+        names.addAll(change.sources());
+        names.removeIf(name -> !current.awaitsWorkloads(name));
         return names.isEmpty() ? () -> {} : () -> tell(names);
     }
 
@@ -69,7 +65,7 @@ public final class WorkloadFeed implements SharedGraph.ChangeListener {
         Set<ObjectKey> names = graph.read(current -> {
             var servers = new LinkedHashSet<ObjectKey>();
             for (OwnerChange change : changes) {
-                if (!current.serversNamed(change.key()).isEmpty()) {
+                if (current.isNamed(change.key())) {
                     servers.add(change.key());
                 }
             }
@@ -86,7 +82,7 @@ public final class WorkloadFeed implements SharedGraph.ChangeListener {
         graph.change(current -> {
             Change change = Change.none();
             for (ObjectKey name : names) {
-                if (!current.serversNamed(name).isEmpty()) {
+                if (current.isNamed(name)) {
                     change = change.and(current.putWorkloads(name, entries(current, name, unread)));
                 }
             }

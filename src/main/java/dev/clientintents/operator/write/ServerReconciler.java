@@ -161,6 +161,9 @@ public final class ServerReconciler implements Work.Task<ServerId, ServerProgres
      * only with the pods.
      */
     private WriteState waiting(ServerStep.Wait wait) {
+        if (wait.pods().isEmpty()) {
+            return new WriteState.Pending("a workload that a ServerAccess of it names has not been read yet");
+        }
         String pods = PodNames.of(wait.pods().stream().map(Object::toString).toList());
         Long since = wait.memory().waitsSince();
         String until = since == null
