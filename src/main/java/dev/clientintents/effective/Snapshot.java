@@ -3,6 +3,7 @@ package dev.clientintents.effective;
 import dev.clientintents.exposure.ControllerFact;
 import dev.clientintents.exposure.Entrances;
 import dev.clientintents.exposure.Lead;
+import dev.clientintents.exposure.NodeFacts;
 import dev.clientintents.exposure.ReferenceGrant;
 import dev.clientintents.finding.Finding;
 import dev.clientintents.graph.WorkloadEntry;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -28,6 +30,8 @@ import java.util.SortedMap;
  * @param policies the NetworkPolicies of anyone, the operator's included
  * @param adminPolicies the admin policies that are evaluated
  * @param nodes the nodes; none where the input has none
+ * @param nodeFacts what nodes tell about addresses, by their names
+ * @param apiServers addresses of the API server that objects tell
  * @param leads what Ingresses, routes, monitors, webhooks and others say about traffic to servers
  * @param grants what namespaces permit routes of others
  * @param controllers what tells which controllers serve Ingresses and routes
@@ -47,6 +51,8 @@ public record Snapshot(
         List<Sourced<NetworkPolicy>> policies,
         List<Sourced<AdminPolicy>> adminPolicies,
         List<World.Node> nodes,
+        Map<String, NodeFacts> nodeFacts,
+        List<String> apiServers,
         List<Sourced<Lead>> leads,
         List<ReferenceGrant> grants,
         List<ControllerFact> controllers,
@@ -65,6 +71,8 @@ public record Snapshot(
         policies = List.copyOf(policies);
         adminPolicies = List.copyOf(adminPolicies);
         nodes = List.copyOf(nodes);
+        nodeFacts = Map.copyOf(nodeFacts);
+        apiServers = List.copyOf(apiServers);
         leads = List.copyOf(leads);
         grants = List.copyOf(grants);
         controllers = List.copyOf(controllers);

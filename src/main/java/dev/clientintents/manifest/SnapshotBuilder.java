@@ -10,9 +10,11 @@ import dev.clientintents.effective.PolicyKind;
 import dev.clientintents.effective.Snapshot;
 import dev.clientintents.effective.SnapshotPod;
 import dev.clientintents.effective.Sourced;
+import dev.clientintents.exposure.ApiServerAddresses;
 import dev.clientintents.exposure.ControllerFact;
 import dev.clientintents.exposure.Lead;
 import dev.clientintents.exposure.Leads;
+import dev.clientintents.exposure.NodeFacts;
 import dev.clientintents.exposure.ReferenceGrant;
 import dev.clientintents.finding.Code;
 import dev.clientintents.finding.Finding;
@@ -67,6 +69,8 @@ final class SnapshotBuilder {
     private final Map<ObjectId, Sourced<NetworkPolicy>> policies = new LinkedHashMap<>();
     private final Map<ObjectId, Sourced<AdminPolicy>> adminPolicies = new LinkedHashMap<>();
     private final Map<ObjectId, World.Node> nodes = new LinkedHashMap<>();
+    private final Map<String, NodeFacts> nodeFacts = new LinkedHashMap<>();
+    private final Map<ObjectId, List<String>> apiServers = new LinkedHashMap<>();
     private final Map<ObjectId, Sourced<List<Lead>>> leads = new LinkedHashMap<>();
     private final Map<ObjectId, List<ReferenceGrant>> grants = new LinkedHashMap<>();
     private final Map<ObjectId, ControllerFact> controllers = new LinkedHashMap<>();
@@ -177,7 +181,12 @@ final class SnapshotBuilder {
         Position position = manifest.position();
         switch (manifest.apiVersion() + "/" + manifest.kind()) {
             case "v1/Namespace" -> namespaces.put(id, new Sourced<>(Binding.namespace(metadata), position));
-            case "v1/Node" -> nodes.put(id, Binding.node(metadata, content));
+            case "v1/Node" -> {
+                nodes.put(id, Binding.node(metadata, content));
+                nodeFacts.put(id.name(), NodeFacts.read(content.plain()));
+            }
+            case "discovery.k8s.io/v1/EndpointSlice" ->
+                apiServers.put(id, ApiServerAddresses.read(id.namespace(), content.plain()));
             case "v1/Pod" -> pods.put(id, new Sourced<>(Binding.pod(metadata, content), position));
             case "v1/Service" -> services.put(id, new Sourced<>(Binding.service(metadata, content), position));
             case "networking.k8s.io/v1/NetworkPolicy" -> addPolicy(manifest, Binding.networkPolicy(metadata, content));
@@ -288,6 +297,8 @@ final class SnapshotBuilder {
                 List.copyOf(policies.values()),
                 List.copyOf(adminPolicies.values()),
                 List.copyOf(nodes.values()),
+                nodeFacts,
+                apiServers.values().stream().flatMap(List::stream).toList(),
                 allLeads,
                 grants.values().stream().flatMap(List::stream).toList(),
                 List.copyOf(controllers.values()),
