@@ -3,6 +3,7 @@ package dev.clientintents.effective;
 import dev.clientintents.exposure.ControllerFact;
 import dev.clientintents.exposure.Entrances;
 import dev.clientintents.exposure.Lead;
+import dev.clientintents.exposure.NodeFacts;
 import dev.clientintents.exposure.ReferenceGrant;
 import dev.clientintents.finding.Finding;
 import dev.clientintents.graph.WorkloadEntry;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -28,10 +30,13 @@ import java.util.SortedMap;
  * @param policies the NetworkPolicies of anyone, the operator's included
  * @param adminPolicies the admin policies that are evaluated
  * @param nodes the nodes; none where the input has none
+ * @param nodeFacts what nodes tell about addresses, by their names
+ * @param apiServers addresses of the API server that objects tell
  * @param leads what Ingresses, routes, monitors, webhooks and others say about traffic to servers
  * @param grants what namespaces permit routes of others
  * @param controllers what tells which controllers serve Ingresses and routes
  * @param intents the ClientIntents that are valid
+ * @param accesses the ServerAccesses that are valid
  * @param unevaluated the finding about policies that open or close connections and are not evaluated; empty where there
  *     are none, or all are accepted
  * @param partlySeen the namespaces in which objects of the input make pods that no template describes
@@ -46,10 +51,13 @@ public record Snapshot(
         List<Sourced<NetworkPolicy>> policies,
         List<Sourced<AdminPolicy>> adminPolicies,
         List<World.Node> nodes,
+        Map<String, NodeFacts> nodeFacts,
+        List<String> apiServers,
         List<Sourced<Lead>> leads,
         List<ReferenceGrant> grants,
         List<ControllerFact> controllers,
         List<DeclaredIntents> intents,
+        List<DeclaredAccess> accesses,
         Optional<Finding> unevaluated,
         Set<String> partlySeen,
         List<Finding> findings) {
@@ -63,10 +71,13 @@ public record Snapshot(
         policies = List.copyOf(policies);
         adminPolicies = List.copyOf(adminPolicies);
         nodes = List.copyOf(nodes);
+        nodeFacts = Map.copyOf(nodeFacts);
+        apiServers = List.copyOf(apiServers);
         leads = List.copyOf(leads);
         grants = List.copyOf(grants);
         controllers = List.copyOf(controllers);
         intents = List.copyOf(intents);
+        accesses = List.copyOf(accesses);
         partlySeen = Set.copyOf(partlySeen);
         findings = List.copyOf(findings);
     }

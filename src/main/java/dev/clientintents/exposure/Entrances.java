@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Follows leads through Services to the pods and their ports. */
 public final class Entrances {
@@ -93,15 +94,13 @@ public final class Entrances {
 
     private boolean permitted(Lead lead, ToService to) {
         return lead.kind() != EntranceKind.ROUTE
+                || !RouteLeads.needsGrant(lead.origin().kind())
                 || lead.origin().key().namespace().equals(to.service().namespace())
                 || grants.stream().anyMatch(it -> it.permits(lead.origin(), to));
     }
 
     private static Stream<Entrance> behind(Lead lead, ServiceEntry service, List<PortRef> named) {
-        List<PortRange> ports = named.stream()
-                .flatMap(port -> targets(lead, service, port))
-                .distinct()
-                .toList();
+        List<PortRange> ports = ports(lead, service, named);
         return ports.isEmpty() || service.selector().isEmpty()
                 ? Stream.empty()
                 : Stream.of(entrance(
@@ -109,6 +108,19 @@ public final class Entrances {
                         new Entrance.Selected(
                                 NamespaceSet.of(service.key().namespace()), Selector.of(service.selector())),
                         ports));
+    }
+
+    /** Returns the ports of the pods behind a Service that a lead means; none where the Service does not have them. */
+    static List<PortRange> ports(Lead lead, ServiceEntry service, List<PortRef> named) {
+        return named.stream()
+                .flatMap(port -> targets(lead, service, port))
+                .distinct()
+                .toList();
+    }
+
+    /** Returns the ports of pods that are named: null for all, none where all of them are such as no port has. */
+    static @Nullable List<PortRange> portsOfPods(List<PortRef> named) {
+        return named.stream().anyMatch(PortRef.Every.class::isInstance) ? null : ofPods(named);
     }
 
     private static Stream<PortRange> targets(Lead lead, ServiceEntry service, PortRef named) {

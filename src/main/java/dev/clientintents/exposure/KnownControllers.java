@@ -83,7 +83,7 @@ final class KnownControllers {
         return WITHOUT_PODS.stream().anyMatch(it -> isNamed(controller, it));
     }
 
-    private static boolean isNamed(String controller, String known) {
+    static boolean isNamed(String controller, String known) {
         return controller.equals(known) || controller.startsWith(known + "/");
     }
 

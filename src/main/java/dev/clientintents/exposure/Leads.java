@@ -21,6 +21,11 @@ public final class Leads {
     private static final Set<String> GROUPS = Set.of(
             "networking.k8s.io",
             RouteLeads.GATEWAY,
+            RouteLeads.EXPERIMENTAL,
+            RouteLeads.CONTOUR,
+            RouteLeads.TRAEFIK,
+            RouteLeads.ISTIO,
+            MonitorLeads.VICTORIA,
             "route.openshift.io",
             MonitorLeads.GROUP,
             ADMISSION,
@@ -56,6 +61,11 @@ public final class Leads {
             case RouteLeads.GATEWAY ->
                 RouteLeads.isGatewayRoute(kind) ? RouteLeads.ofGateway(origin, spec) : Stream.empty();
             case "route.openshift.io" -> kind.equals("Route") ? RouteLeads.ofOpenShift(origin, spec) : Stream.empty();
+            case RouteLeads.CONTOUR -> kind.equals("HTTPProxy") ? RouteLeads.ofContour(origin, spec) : Stream.empty();
+            case RouteLeads.TRAEFIK ->
+                RouteLeads.isTraefikRoute(kind) ? RouteLeads.ofTraefik(origin, spec) : Stream.empty();
+            case RouteLeads.ISTIO ->
+                kind.equals("VirtualService") ? RouteLeads.ofVirtualService(origin, spec) : Stream.empty();
             case MonitorLeads.GROUP ->
                 switch (kind) {
                     case "ServiceMonitor" -> MonitorLeads.ofServiceMonitor(origin, spec);

@@ -22,6 +22,10 @@ import java.util.stream.Stream;
 final class MonitorLeads {
 
     static final String GROUP = "monitoring.coreos.com";
+
+    /** The group of VictoriaMetrics' own scrapers. */
+    static final String VICTORIA = "operator.victoriametrics.com";
+
     private static final String SCRAPE = "prometheus.io/scrape";
     private static final String PORT = "prometheus.io/port";
 

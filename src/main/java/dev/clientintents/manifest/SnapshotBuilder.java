@@ -1,6 +1,7 @@
 package dev.clientintents.manifest;
 
 import dev.clientintents.api.ClientIntents;
+import dev.clientintents.effective.DeclaredAccess;
 import dev.clientintents.effective.DeclaredIntents;
 import dev.clientintents.effective.EntranceKinds;
 import dev.clientintents.effective.ObjectId;
@@ -9,9 +10,11 @@ import dev.clientintents.effective.PolicyKind;
 import dev.clientintents.effective.Snapshot;
 import dev.clientintents.effective.SnapshotPod;
 import dev.clientintents.effective.Sourced;
+import dev.clientintents.exposure.ApiServerAddresses;
 import dev.clientintents.exposure.ControllerFact;
 import dev.clientintents.exposure.Lead;
 import dev.clientintents.exposure.Leads;
+import dev.clientintents.exposure.NodeFacts;
 import dev.clientintents.exposure.ReferenceGrant;
 import dev.clientintents.finding.Code;
 import dev.clientintents.finding.Finding;
@@ -66,10 +69,13 @@ final class SnapshotBuilder {
     private final Map<ObjectId, Sourced<NetworkPolicy>> policies = new LinkedHashMap<>();
     private final Map<ObjectId, Sourced<AdminPolicy>> adminPolicies = new LinkedHashMap<>();
     private final Map<ObjectId, World.Node> nodes = new LinkedHashMap<>();
+    private final Map<String, NodeFacts> nodeFacts = new LinkedHashMap<>();
+    private final Map<ObjectId, List<String>> apiServers = new LinkedHashMap<>();
     private final Map<ObjectId, Sourced<List<Lead>>> leads = new LinkedHashMap<>();
     private final Map<ObjectId, List<ReferenceGrant>> grants = new LinkedHashMap<>();
     private final Map<ObjectId, ControllerFact> controllers = new LinkedHashMap<>();
     private final Map<ObjectId, DeclaredIntents> intents = new LinkedHashMap<>();
+    private final Map<ObjectId, DeclaredAccess> accesses = new LinkedHashMap<>();
 
     /** @param accepted the kinds of policies that are not evaluated and not told */
     SnapshotBuilder(Set<PolicyKind> accepted) {
@@ -117,7 +123,7 @@ final class SnapshotBuilder {
                     manifest.position(),
                     manifest + " has the version " + manifest.apiVersion() + ", which is not read",
                     "write the version that clusters serve: "
-                            + (manifest.kind().equals("ClientIntents")
+                            + (manifest.id().group().equals(ClientIntents.GROUP)
                                     ? ClientIntents.GROUP + "/v1alpha1"
                                     : "v1 of networking.k8s.io, apps or batch, or v1 alone")));
             return;
@@ -175,11 +181,17 @@ final class SnapshotBuilder {
         Position position = manifest.position();
         switch (manifest.apiVersion() + "/" + manifest.kind()) {
             case "v1/Namespace" -> namespaces.put(id, new Sourced<>(Binding.namespace(metadata), position));
-            case "v1/Node" -> nodes.put(id, Binding.node(metadata, content));
+            case "v1/Node" -> {
+                nodes.put(id, Binding.node(metadata, content));
+                nodeFacts.put(id.name(), NodeFacts.read(content.plain()));
+            }
+            case "discovery.k8s.io/v1/EndpointSlice" ->
+                apiServers.put(id, ApiServerAddresses.read(id.namespace(), content.plain()));
             case "v1/Pod" -> pods.put(id, new Sourced<>(Binding.pod(metadata, content), position));
             case "v1/Service" -> services.put(id, new Sourced<>(Binding.service(metadata, content), position));
             case "networking.k8s.io/v1/NetworkPolicy" -> addPolicy(manifest, Binding.networkPolicy(metadata, content));
             case "clientintents.dev/v1alpha1/ClientIntents" -> intents.put(id, IntentsReader.read(manifest));
+            case "clientintents.dev/v1alpha1/ServerAccess" -> accesses.put(id, AccessReader.read(manifest));
             case "policy.networking.k8s.io/v1alpha1/AdminNetworkPolicy",
                     "policy.networking.k8s.io/v1alpha1/BaselineAdminNetworkPolicy",
                     "policy.networking.k8s.io/v1alpha2/ClusterNetworkPolicy" -> addAdminPolicy(manifest);
@@ -271,7 +283,13 @@ final class SnapshotBuilder {
         List<Sourced<Lead>> allLeads = leads(all);
         return new Snapshot(
                 AssumedNamespaces.of(
-                        namespaceList, all, services.values(), policies.values(), allLeads, intents.values()),
+                        namespaceList,
+                        all,
+                        services.values(),
+                        policies.values(),
+                        allLeads,
+                        intents.values(),
+                        accesses.values()),
                 all,
                 made,
                 new WorkloadObjects(owners, resolver).of(made, pods.values()),
@@ -279,10 +297,13 @@ final class SnapshotBuilder {
                 List.copyOf(policies.values()),
                 List.copyOf(adminPolicies.values()),
                 List.copyOf(nodes.values()),
+                nodeFacts,
+                apiServers.values().stream().flatMap(List::stream).toList(),
                 allLeads,
                 grants.values().stream().flatMap(List::stream).toList(),
                 List.copyOf(controllers.values()),
                 List.copyOf(intents.values()),
+                List.copyOf(accesses.values()),
                 unevaluated.finding(),
                 partlySeen(all),
                 sorted);

@@ -1,6 +1,8 @@
 package dev.clientintents.reach;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -79,6 +81,31 @@ public record IpRange(BigInteger first, BigInteger last) {
     /** Returns the number after the last address. */
     public BigInteger after() {
         return last.add(BigInteger.ONE);
+    }
+
+    /** Returns the fewest blocks that make up this range, in order, for example {@code 10.0.0.0/9}. */
+    public List<String> blocks() {
+        var blocks = new ArrayList<String>();
+        int most = IpAddress.isIpv6(first) ? IpAddress.IPV6_BITS : IpAddress.IPV4_BITS;
+        BigInteger next = first;
+        while (next.compareTo(last) <= 0) {
+            int host = Math.min(most, next.getLowestSetBit() < 0 ? most : next.getLowestSetBit());
+            while (next.add(BigInteger.ONE.shiftLeft(host)).compareTo(after()) > 0) {
+                host--;
+            }
+            blocks.add(IpAddress.text(next) + "/" + (most - host));
+            next = next.add(BigInteger.ONE.shiftLeft(host));
+        }
+        return blocks;
+    }
+
+    /** Returns the smallest block that holds this range and another of the same family. */
+    public IpRange block(IpRange other) {
+        BigInteger from = first.min(other.first);
+        BigInteger to = last.max(other.last);
+        int host = from.xor(to).bitLength();
+        BigInteger mask = BigInteger.ONE.shiftLeft(host).subtract(BigInteger.ONE);
+        return new IpRange(from.andNot(mask), from.or(mask));
     }
 
     /** Returns {@code first-last}, also for a single address. */

@@ -1,0 +1,67 @@
+package dev.clientintents.effective;
+
+import dev.clientintents.exposure.ControllerFact;
+import dev.clientintents.exposure.Destination;
+import dev.clientintents.exposure.ExposingObject;
+import dev.clientintents.exposure.ExposureIndex;
+import dev.clientintents.exposure.ExposureSettings;
+import dev.clientintents.exposure.Lead;
+import dev.clientintents.exposure.Origin;
+import dev.clientintents.exposure.ReferenceGrant;
+import dev.clientintents.graph.EntranceEntry;
+import dev.clientintents.graph.EntranceSubject;
+import dev.clientintents.model.ObjectKey;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Finds what the objects of a snapshot lead to pods, as the operator finds it. */
+final class SnapshotEntrances {
+
+    private SnapshotEntrances() {}
+
+    /** Returns what is led to which pods. */
+    static Map<EntranceSubject, List<EntranceEntry>> of(Snapshot snapshot) {
+        var index = new ExposureIndex(ExposureSettings.DEFAULT);
+        snapshot.namespaces().keySet().forEach(index::putNamespace);
+        snapshot.nodeFacts().forEach(index::putNode);
+        index.putApiServers("snapshot", snapshot.apiServers());
+        snapshot.services().forEach(it -> index.put(it.object()));
+        for (SnapshotPod pod : snapshot.pods()) {
+            Map<String, String> annotations = pod.pod().getMetadata().getAnnotations();
+            if (annotations != null && !annotations.isEmpty()) {
+                index.put(pod.workload(), annotations);
+            }
+        }
+        leads(snapshot)
+                .forEach((origin, leads) -> index.put(
+                        "", origin.kind(), origin.key(), new ExposingObject(leads, Optional.empty(), List.of())));
+        int number = 0;
+        for (ControllerFact fact : snapshot.controllers()) {
+            index.put(
+                    "",
+                    "fact",
+                    new ObjectKey("", Integer.toString(number++)),
+                    new ExposingObject(List.of(), Optional.of(fact), List.of()));
+        }
+        snapshot.grants().stream()
+                .collect(Collectors.groupingBy(ReferenceGrant::namespace))
+                .forEach((namespace, grants) -> index.put(
+                        "",
+                        "grants",
+                        new ObjectKey(namespace, ""),
+                        new ExposingObject(List.of(), Optional.empty(), grants)));
+        return index.changes();
+    }
+
+    /** Returns what objects say that are neither Services nor workloads, which the index reads itself. */
+    private static Map<Origin, List<Lead>> leads(Snapshot snapshot) {
+        return snapshot.leads().stream()
+                .map(Sourced::object)
+                .filter(it ->
+                        !it.origin().kind().equals("Service") && !(it.destination() instanceof Destination.ToWorkload))
+                .collect(Collectors.groupingBy(Lead::origin, LinkedHashMap::new, Collectors.toList()));
+    }
+}
