@@ -5,12 +5,15 @@ import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.kube.MetadataApi;
+import dev.clientintents.kube.ObjectApi;
 import dev.clientintents.label.LabelChange;
 import dev.clientintents.label.PodLabels;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.operator.http.Endpoints;
 import dev.clientintents.operator.http.Webhook;
+import dev.clientintents.operator.watch.ExposureFeed;
+import dev.clientintents.operator.watch.ExposureWatches;
 import dev.clientintents.operator.watch.IntentsFeed;
 import dev.clientintents.operator.watch.NamespaceFeed;
 import dev.clientintents.operator.watch.OwnerCache;
@@ -83,6 +86,7 @@ public final class IntentOperator implements AutoCloseable {
     private static final Duration FINISH_WITHIN = Duration.ofSeconds(10);
     private static final Duration WITHOUT_END = Duration.ofDays(10_000);
     private static final Duration OWNERS_WITHIN = Duration.ofSeconds(30);
+    private static final Duration ENTRANCES_WITHIN = Duration.ofSeconds(5);
 
     private final KubernetesClient client;
     private final Settings settings;
@@ -95,6 +99,7 @@ public final class IntentOperator implements AutoCloseable {
     private final Work<ObjectKey, PodProgress> pods;
     private final Work<String, String> defaultDenies;
     private final StatusTriggers statuses;
+    private final ExposureWatches exposures;
     private final PodFeed podFeed;
     private final OrphanRecord orphans;
     private final InvalidNameWarnings invalidNames;
@@ -146,10 +151,13 @@ public final class IntentOperator implements AutoCloseable {
         this.owners = new OwnerCache(metadataApi, new OwnerKinds(client), scope.watched(), clock);
         var events = new EventRecorder(client, Clock.systemUTC(), settings.identity(), metrics, clock);
         this.invalidNames = new InvalidNameWarnings(barrier, events);
-        this.podFeed = new PodFeed(graph, scope, owners, invalidNames);
+        var exposure = new ExposureFeed(graph, settings.exposure());
+        this.exposures = new ExposureWatches(new ObjectApi(client), exposure, scope.watched());
+        this.podFeed = new PodFeed(graph, scope, owners, exposure, invalidNames);
         graph.announceTo(new WorkloadFeed(graph, owners, clock)
                 .and(new Coordinator(barrier, servers, pods, defaultDenies, statuses)));
         this.ownersListed = owners.watch();
+        exposures.start();
         this.orphans = new OrphanRecord(client, settings.namespace(), podFeed, barrier, metrics);
         this.intentsFeed = new IntentsFeed(graph, scope, queue);
         var writer = new PolicyWriter(client, policies, metrics, activity);
@@ -207,6 +215,12 @@ public final class IntentOperator implements AutoCloseable {
                 "pods_orphaned_unrecorded",
                 "Those of them that lose it when the operator restarts, because there is no room to record them",
                 orphans::leftOut);
+        metrics.gauge(
+                "entrance_kinds_watched", "Kinds that may lead traffic to servers and are watched", exposures::kinds);
+        metrics.gauge(
+                "entrance_objects_set_aside",
+                "Objects that may lead traffic to servers and cannot be read",
+                exposures::setAside);
         metrics.gauge("servers", "Servers known", () -> graph.read(IntentGraph::serverCount));
         metrics.gauge("leading", "1 where this replica writes", () -> barrier.isOpen() ? 1 : 0);
         barrier.onOpen(this::catchUp);
@@ -223,10 +237,10 @@ public final class IntentOperator implements AutoCloseable {
                         new WatchedObjects(
                                 barrier,
                                 scope.watched(),
-                                new NamespaceFeed(graph),
+                                new NamespaceFeed(graph, exposure),
                                 podFeed,
                                 policies,
-                                new ServiceFeed(graph, scope)),
+                                new ServiceFeed(graph, scope, exposure)),
                         new StatusWriter(metadataApi, events, metrics),
                         Clock.systemUTC(),
                         clock,
@@ -326,6 +340,8 @@ public final class IntentOperator implements AutoCloseable {
         startup.await(ownersListed, OWNERS_WITHIN);
         CompletableFuture<Void> started = CompletableFuture.runAsync(operator::start, background);
         startup.await(started);
+        exposures.awaitFirst(ENTRANCES_WITHIN);
+        barrier.reached(StartupBarrier.Condition.ENTRANCES);
         startup.await(mayLead);
         if (settings.leaderElection()) {
             leadership.start();
@@ -387,6 +403,7 @@ public final class IntentOperator implements AutoCloseable {
         orphans.close();
         barrier.close();
         owners.close();
+        exposures.close();
         operator.stop();
         executors.forEach(FairExecutor::close);
         clock.shutdownNow();

@@ -1,5 +1,6 @@
 package dev.clientintents.operator;
 
+import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.Budgets;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.model.Enforcement;
@@ -27,6 +28,7 @@ import java.util.Set;
  * @param forgetAfter how long the policy of a server stays that nobody declares, and of which neither a pod nor an
  *     object is left; zero means that it goes at once
  * @param objectsPerNamespace how many ClientIntents of a namespace count
+ * @param exposure where traffic comes from that cannot declare
  * @param webhook how the webhook for new pods is served; empty where it is not
  */
 public record Settings(
@@ -44,6 +46,7 @@ public record Settings(
         Duration revocationDeadline,
         Duration forgetAfter,
         int objectsPerNamespace,
+        ExposureSettings exposure,
         Optional<WebhookSettings> webhook) {
 
     /** The namespaces that every cluster has for itself. */
@@ -70,6 +73,42 @@ public record Settings(
         excludedNamespaces = Set.copyOf(excludedNamespaces);
         includedNamespaces = Set.copyOf(includedNamespaces);
         watchedNamespaces = Set.copyOf(watchedNamespaces);
+    }
+
+    /** Creates settings of a cluster where traffic comes from where it usually does. */
+    public Settings(
+            String namespace,
+            String identity,
+            boolean leaderElection,
+            Enforcement enforcement,
+            Set<String> excludedNamespaces,
+            Set<String> includedNamespaces,
+            Set<String> watchedNamespaces,
+            int httpPort,
+            int metricsPort,
+            int threads,
+            Duration isolationDeadline,
+            Duration revocationDeadline,
+            Duration forgetAfter,
+            int objectsPerNamespace,
+            Optional<WebhookSettings> webhook) {
+        this(
+                namespace,
+                identity,
+                leaderElection,
+                enforcement,
+                excludedNamespaces,
+                includedNamespaces,
+                watchedNamespaces,
+                httpPort,
+                metricsPort,
+                threads,
+                isolationDeadline,
+                revocationDeadline,
+                forgetAfter,
+                objectsPerNamespace,
+                ExposureSettings.DEFAULT,
+                webhook);
     }
 
     /** Returns how far the operator reaches. */

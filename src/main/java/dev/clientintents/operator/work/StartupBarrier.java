@@ -19,6 +19,7 @@ public final class StartupBarrier {
         SERVICES,
         POLICIES,
         ORPHANS,
+        ENTRANCES,
         LEADING
     }
 
