@@ -107,10 +107,10 @@ matchExpressions:
 {{- define "client-intents.rules" -}}
 # What is declared, and what became of it.
 - apiGroups: [clientintents.dev]
-  resources: [clientintents]
+  resources: [clientintents, serveraccesses]
   verbs: [get, list, watch]
 - apiGroups: [clientintents.dev]
-  resources: [clientintents/status]
+  resources: [clientintents/status, serveraccesses/status]
   verbs: [get, update, patch]
 # Pods get their labels, and nothing else: no create, no delete, no exec.
 - apiGroups: [""]

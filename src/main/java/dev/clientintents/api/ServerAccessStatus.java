@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The status of a ServerAccess, as the operator reports it.
  *
  * @param observedGeneration the generation of the spec that this status speaks of
- * @param pods how many pods of the server exist
+ * @param pods how many pods of the server exist; null where the object is about all servers
  * @param policy the name of the server policy; null where there is none, or the object is about all servers
  * @param conditions {@code Accepted}, {@code Enforced} and their summary {@code Ready}
  * @param consumers who is admitted and who waits for consent
@@ -18,12 +18,18 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ServerAccessStatus(
         @Nullable Long observedGeneration,
-        @Nullable Integer pods,
-        @Nullable String policy,
+
+        @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Integer pods,
+
+        @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String policy,
+
         List<Condition> conditions,
-        @Nullable Consumers consumers,
+
+        @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Consumers consumers,
+
         List<EntranceStatus> entrances) {
 
+    // what may become null is written as null, since a merge patch keeps what it does not name
     public ServerAccessStatus(
             @Nullable Long observedGeneration,
             @Nullable Integer pods,

@@ -26,6 +26,7 @@ public final class Checks {
         var known = KnownWorkloads.of(snapshot);
         findings.addAll(new ClientCheck(outcome.graph(), known).findings(snapshot.intents()));
         findings.addAll(new TargetCheck(outcome, known).findings(snapshot));
+        findings.addAll(new ServerAccessCheck(outcome.graph(), known, snapshot.accesses()).findings());
         findings.addAll(OverlapCheck.findings(snapshot.intents()));
         findings.addAll(ReservedCheck.findings(snapshot, outcome));
         findings.addAll(NamespaceCheck.findings(snapshot));

@@ -1,6 +1,7 @@
 package dev.clientintents.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.clientintents.doctor.Remark.Ailment;
@@ -14,50 +15,48 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Checks whether the cluster knows ClientIntents as this version does. */
+/** Checks whether the cluster knows the custom resources as this version does. */
 public final class CrdCheck {
 
-    /** The name of the definition. */
-    public static final String NAME = "clientintents.clientintents.dev";
-
-    private static final String OBJECT = "CustomResourceDefinition " + NAME;
     private static final String VERSION = "v1alpha1";
     private static final String APPLY = "kubectl apply --server-side -f crds/, or helm upgrade with crds.enabled";
+    private static final String RULES = "x-kubernetes-validations";
     private static final int SHOWN = 5;
+
+    /** Marks the rules that a cluster before Kubernetes 1.31 cannot have, and for which the chart leaves them out. */
+    private static final String OF_1_31 = "isCIDR(";
 
     private CrdCheck() {}
 
     /**
-     * Compares the definition in the cluster with ours.
+     * Compares a definition in the cluster with ours.
      *
      * @param installed the definition in the cluster
      * @param ours that of this version
      */
-    public static List<Remark> remarks(Answer<JsonNode> installed, JsonNode ours) {
+    public static List<Remark> remarks(Definition definition, Answer<JsonNode> installed, JsonNode ours) {
         if (installed instanceof Answer.Found<JsonNode> found) {
-            return List.of(remark(found.value(), ours));
+            return List.of(remark(definition, found.value(), ours));
         }
         if (installed instanceof Answer.Refused<JsonNode> refused) {
-            return List.of(Ailment.notChecked(OBJECT, refused.reason(), "give yourself get on it"));
+            return List.of(Ailment.notChecked(object(definition), refused.reason(), "give yourself get on it"));
         }
         return List.of(new Ailment(
-                Symptom.CRD_MISSING,
-                OBJECT,
-                "it is not installed: nobody can declare intents, and the operator cannot start",
-                APPLY));
+                Symptom.CRD_MISSING, object(definition), "it is not installed: " + definition.withoutIt(), APPLY));
     }
 
-    private static Remark remark(JsonNode installed, JsonNode ours) {
+    private static Remark remark(Definition definition, JsonNode installed, JsonNode ours) {
+        String object = object(definition);
         JsonNode version = version(installed);
         if (version.isMissingNode() || !version.path("served").asBoolean()) {
-            return new Ailment(Symptom.CRD_NOT_ESTABLISHED, OBJECT, "it does not serve " + VERSION, APPLY);
+            return new Ailment(Symptom.CRD_NOT_ESTABLISHED, object, "it does not serve " + VERSION, APPLY);
         }
         if (!isEstablished(installed)) {
             return new Ailment(
                     Symptom.CRD_NOT_ESTABLISHED,
-                    OBJECT,
+                    object,
                     "it is not established: " + conditions(installed),
-                    "kubectl describe crd " + NAME);
+                    "kubectl describe crd " + definition.crd());
         }
         SortedMap<String, JsonNode> has = fields(version);
         SortedMap<String, JsonNode> wants = fields(version(ours));
@@ -66,7 +65,7 @@ public final class CrdCheck {
         if (!missing.isEmpty()) {
             return new Ailment(
                     Symptom.CRD_OLDER,
-                    OBJECT,
+                    object,
                     "it lacks " + some(missing) + ", which this version has"
                             + (unknown.isEmpty() ? "" : ", and has " + some(unknown) + ", which it has not"),
                     APPLY);
@@ -74,7 +73,7 @@ public final class CrdCheck {
         if (!unknown.isEmpty()) {
             return new Ailment(
                     Symptom.CRD_NEWER,
-                    OBJECT,
+                    object,
                     "it has " + some(unknown) + ", which this version does not know",
                     "use a client-intents as new as the definition");
         }
@@ -83,12 +82,16 @@ public final class CrdCheck {
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toCollection(TreeSet::new));
         return different.isEmpty()
-                ? new Good("ClientIntents " + VERSION + " is served, with the definition of this version")
+                ? new Good(definition.kind() + " " + VERSION + " is served, with the definition of this version")
                 : new Ailment(
                         Symptom.CRD_DIFFERS,
-                        OBJECT,
+                        object,
                         "its rules for " + some(different) + " are not those of this version",
                         APPLY);
+    }
+
+    private static String object(Definition definition) {
+        return "CustomResourceDefinition " + definition.crd();
     }
 
     private static JsonNode version(JsonNode definition) {
@@ -132,11 +135,21 @@ public final class CrdCheck {
         if (schema.isObject()) {
             ObjectNode own = schema.deepCopy();
             own.remove(List.of("properties", "items", "description"));
+            withoutRulesOfLaterKubernetes(own);
             into.put(path.isEmpty() ? "." : path, own);
             schema.path("properties")
                     .properties()
                     .forEach(property -> collect(path + "." + property.getKey(), property.getValue(), into));
             collect(path + "[]", schema.path("items"), into);
+        }
+    }
+
+    private static void withoutRulesOfLaterKubernetes(ObjectNode schema) {
+        if (schema.get(RULES) instanceof ArrayNode rules) {
+            rules.removeIf(rule -> rule.path("rule").asText().contains(OF_1_31));
+            if (rules.isEmpty()) {
+                schema.remove(RULES);
+            }
         }
     }
 

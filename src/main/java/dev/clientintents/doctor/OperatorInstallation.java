@@ -3,6 +3,7 @@ package dev.clientintents.doctor;
 import dev.clientintents.graph.Budgets;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.model.Enforcement;
+import dev.clientintents.model.EntranceKind;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -79,12 +80,17 @@ public record OperatorInstallation(
         excluded.add(namespace);
         excluded.addAll(names(environment.get("CLIENT_INTENTS_EXCLUDE_NAMESPACES")));
         excluded.removeAll(names(environment.get("CLIENT_INTENTS_INCLUDE_NAMESPACES")));
-        return new Scope(
+        var scope = new Scope(
                 Enforcement.parse(environment.getOrDefault("CLIENT_INTENTS_ENFORCEMENT", ""))
                         .orElse(Enforcement.DEFAULT),
                 excluded,
                 names(environment.get("CLIENT_INTENTS_WATCH_NAMESPACES")),
                 budgets(environment.getOrDefault("CLIENT_INTENTS_OBJECTS_PER_NAMESPACE", "")));
+        return scope.with(
+                "required".equals(environment.get("CLIENT_INTENTS_CONSENT")),
+                names(environment.get("CLIENT_INTENTS_ENTRANCES_DECLARED")).stream()
+                        .flatMap(name -> EntranceKind.parse(name).stream())
+                        .collect(Collectors.toUnmodifiableSet()));
     }
 
     private static Budgets budgets(String objectsPerNamespace) {

@@ -140,6 +140,10 @@ public final class Outcome {
                 .map(DeclaredIntents::entry)
                 .filter(entry -> !scope.excludes(entry.key().namespace()))
                 .forEach(graph::put);
+        snapshot.accesses().stream()
+                .map(DeclaredAccess::entry)
+                .filter(entry -> !scope.excludes(entry.key().namespace()))
+                .forEach(graph::put);
         snapshot.policies().forEach(it -> ExistingPolicy.read(it.object()).ifPresent(graph::put));
         snapshot.workloads().stream()
                 .collect(Collectors.groupingBy(Outcome::name))

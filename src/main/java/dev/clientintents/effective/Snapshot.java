@@ -36,6 +36,7 @@ import java.util.SortedMap;
  * @param grants what namespaces permit routes of others
  * @param controllers what tells which controllers serve Ingresses and routes
  * @param intents the ClientIntents that are valid
+ * @param accesses the ServerAccesses that are valid
  * @param unevaluated the finding about policies that open or close connections and are not evaluated; empty where there
  *     are none, or all are accepted
  * @param partlySeen the namespaces in which objects of the input make pods that no template describes
@@ -56,6 +57,7 @@ public record Snapshot(
         List<ReferenceGrant> grants,
         List<ControllerFact> controllers,
         List<DeclaredIntents> intents,
+        List<DeclaredAccess> accesses,
         Optional<Finding> unevaluated,
         Set<String> partlySeen,
         List<Finding> findings) {
@@ -75,6 +77,7 @@ public record Snapshot(
         grants = List.copyOf(grants);
         controllers = List.copyOf(controllers);
         intents = List.copyOf(intents);
+        accesses = List.copyOf(accesses);
         partlySeen = Set.copyOf(partlySeen);
         findings = List.copyOf(findings);
     }

@@ -36,8 +36,10 @@ public enum Code {
     UNKNOWN_NAMESPACE(Severity.WARNING, "Nothing in the input is in the namespace that is named."),
     UNKNOWN_CLIENT(Severity.ERROR, "No workload of the client's name is in its namespace."),
     UNKNOWN_SERVER(Severity.ERROR, "No workload of the server's name is in its namespace."),
+    UNKNOWN_CALLER(
+            Severity.WARNING, "A ServerAccess admits a client, or a source of traffic, that is not in its namespace."),
     UNKNOWN_SERVICE(Severity.ERROR, "No Service of the server's name is in its namespace."),
-    UNKNOWN_PORT(Severity.ERROR, "A port of the intent is not a port of the server."),
+    UNKNOWN_PORT(Severity.ERROR, "A port that is named is not a port of the server."),
     SERVICE_WITHOUT_SELECTOR(Severity.ERROR, "The Service selects no pods, so there is nothing to protect."),
     NO_PODS(Severity.WARNING, "No pod of the input backs the server."),
     EXCLUDED_NAMESPACE(Severity.WARNING, "The namespace is one that the operator leaves alone."),
@@ -48,6 +50,7 @@ public enum Code {
     FOREIGN_POLICY(Severity.ERROR, "A NetworkPolicy of the server policy's name is not the operator's."),
     OVER_BUDGET(Severity.ERROR, "The client's namespace asks for more than the operator's budgets admit."),
     NOT_GRANTED(Severity.ERROR, "The server's side does not consent to what an intent declares."),
+    ACCESS_CONFLICT(Severity.WARNING, "A ServerAccess says shadow of a server that another one closes."),
     BLOCKED_BY_EGRESS(Severity.ERROR, "Egress policies of the client keep it from the server that it declares."),
     BLOCKED_BY_ADMIN_POLICY(Severity.ERROR, "An admin policy of the cluster denies what an intent declares."),
     OPENED_BY_ADMIN_POLICY(

@@ -4,8 +4,10 @@ import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -22,7 +24,11 @@ final class AccessIndex {
     /** Those of whole namespaces. */
     private final Map<String, SortedMap<ObjectKey, AccessEntry>> wide = new HashMap<>();
 
-    private final Map<String, Map<ServerId, Integer>> named = new HashMap<>();
+    /** The servers that objects name, by namespace and name; the Services once more, by namespace. */
+    private final Map<ObjectKey, Set<ServerId>> named = new HashMap<>();
+
+    private final Map<String, Set<ServerId>> services = new HashMap<>();
+    private final Map<String, Integer> counts = new HashMap<>();
 
     @Nullable
     AccessEntry get(ObjectKey key) {
@@ -32,13 +38,17 @@ final class AccessIndex {
     void put(AccessEntry entry) {
         remove(entry.key());
         entries.put(entry.key(), entry);
+        counts.merge(entry.key().namespace(), 1, Integer::sum);
         ServerId server = entry.server();
         if (server == null) {
             wide.computeIfAbsent(entry.key().namespace(), first -> new TreeMap<>())
                     .put(entry.key(), entry);
-        } else {
-            ofServer.computeIfAbsent(server, first -> new TreeMap<>()).put(entry.key(), entry);
-            named.computeIfAbsent(server.namespace(), first -> new HashMap<>()).merge(server, 1, Integer::sum);
+        } else if (ofServer.computeIfAbsent(server, first -> new TreeMap<>()).put(entry.key(), entry) == null) {
+            named.computeIfAbsent(name(server), first -> new LinkedHashSet<>(2)).add(server);
+            if (server.isService()) {
+                services.computeIfAbsent(server.namespace(), first -> new LinkedHashSet<>(2))
+                        .add(server);
+            }
         }
     }
 
@@ -47,15 +57,23 @@ final class AccessIndex {
         if (old == null) {
             return;
         }
+        counts.computeIfPresent(key.namespace(), (same, count) -> count == 1 ? null : count - 1);
         ServerId server = old.server();
         if (server == null) {
             remove(wide, key.namespace(), key);
             return;
         }
         remove(ofServer, server, key);
-        named.computeIfPresent(server.namespace(), (namespace, servers) -> {
-            servers.computeIfPresent(server, (same, count) -> count == 1 ? null : count - 1);
-            return servers.isEmpty() ? null : servers;
+        if (!ofServer.containsKey(server)) {
+            remove(named, name(server), server);
+            remove(services, server.namespace(), server);
+        }
+    }
+
+    private static <K> void remove(Map<K, Set<ServerId>> index, K group, ServerId server) {
+        index.computeIfPresent(group, (same, members) -> {
+            members.remove(server);
+            return members.isEmpty() ? null : members;
         });
     }
 
@@ -72,7 +90,7 @@ final class AccessIndex {
 
     /** Returns whether any object is of the namespace. */
     boolean has(String namespace) {
-        return wide.containsKey(namespace) || named.containsKey(namespace);
+        return counts.containsKey(namespace);
     }
 
     /** Returns whether an object names the server. */
@@ -80,9 +98,14 @@ final class AccessIndex {
         return ofServer.containsKey(server);
     }
 
-    /** Returns the servers of a namespace that objects name. */
-    Collection<ServerId> named(String namespace) {
-        return named.getOrDefault(namespace, Map.of()).keySet();
+    /** Returns the servers of that name that objects name. */
+    Set<ServerId> named(ObjectKey name) {
+        return named.getOrDefault(name, Set.of());
+    }
+
+    /** Returns the Services of a namespace that objects name. */
+    Set<ServerId> services(String namespace) {
+        return services.getOrDefault(namespace, Set.of());
     }
 
     /** Returns the objects that name the server, and those of its whole namespace. */
@@ -96,5 +119,9 @@ final class AccessIndex {
     /** Returns the objects that name the server. */
     Collection<AccessEntry> naming(ServerId server) {
         return ofServer.getOrDefault(server, new TreeMap<>()).values();
+    }
+
+    private static ObjectKey name(ServerId server) {
+        return new ObjectKey(server.namespace(), server.name());
     }
 }

@@ -6,9 +6,11 @@ import dev.clientintents.model.PortRange;
 import dev.clientintents.model.ServerId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +21,11 @@ final class Consents {
 
     private final IntentGraph graph;
 
-    /** Of the servers of which any object speaks; all others have what holds by default. */
+    /** Of the servers of which any object says who consumes them; all others have what holds by default. */
     private final Map<ServerId, Consent> known = new HashMap<>();
+
+    /** The objects that speak of each server, as of the last update; none where there are none. */
+    private final Map<ServerId, List<AccessEntry>> speaking = new HashMap<>();
 
     Consents(IntentGraph graph) {
         this.graph = graph;
@@ -34,16 +39,29 @@ final class Consents {
         return graph.scope().consentRequired() ? Consent.NOBODY : Consent.EVERYBODY;
     }
 
-    /** Brings what is known of a server up to date, and returns whether it is something else than before. */
-    boolean update(ServerId server) {
-        Consent before = of(server);
-        List<AccessEntry> accesses = graph.isServer(server) ? graph.accessesOf(server) : List.of();
-        if (accesses.stream().allMatch(it -> it.consumers() == null)) {
+    /**
+     * Brings what is known of a server up to date.
+     *
+     * @return the objects that speak of it now, or did before; none where these are the same and as they were
+     */
+    Set<AccessEntry> update(ServerId server) {
+        List<AccessEntry> now = graph.isServer(server) ? graph.accessesOf(server) : List.of();
+        List<AccessEntry> before = now.isEmpty() ? speaking.remove(server) : speaking.put(server, now);
+        if (now.equals(before == null ? List.of() : before) && now.stream().allMatch(it -> it.consumers() == null)) {
+            return Set.of();
+        }
+        Consent old = of(server);
+        if (now.stream().allMatch(it -> it.consumers() == null)) {
             known.remove(server);
         } else {
-            known.put(server, new Consent(false, consumers(server, accesses)));
+            known.put(server, new Consent(false, consumers(server, now)));
         }
-        return !before.equals(of(server));
+        if (now.equals(before) && old.equals(of(server))) {
+            return Set.of();
+        }
+        var concerned = new LinkedHashSet<>(now);
+        concerned.addAll(before == null ? List.of() : before);
+        return concerned;
     }
 
     private List<Consumer> consumers(ServerId server, List<AccessEntry> accesses) {

@@ -91,7 +91,7 @@ public final class IntentGraph {
 
     private Change replace(@Nullable PodEntry old, @Nullable PodEntry pod) {
         var surroundings = new PodSurroundings(this, old, pod);
-        var around = new SourceSurroundings(sources, old, pod);
+        var entrances = new EntranceSurroundings(sources, selections, workloads, surroundings.servers(), old, pod);
         var change = new Change();
         boolean led = false;
         if (old != null) {
@@ -111,20 +111,32 @@ public final class IntentGraph {
             change.pod(pod.key());
         }
         surroundings.touch(change);
+        touch(entrances, led, change);
         for (ServerId server : surroundings.servers()) {
-            if (led) {
-                touchEntrances(server, change);
-            }
             if (accesses.has(server.namespace())) {
                 reconsider(server, false, change);
             }
         }
-        around.changed().forEach(source -> touchUsers(sources.users(source), change));
-        around.workloads().forEach(name -> touchSource(name, change));
         var reassessed = new LinkedHashSet<>(surroundings.servers());
         surroundings.declarations().forEach(entry -> reassessed.addAll(countIfLive(entry)));
         closures.reassess(reassessed, List.of(), change);
-        return change;
+        return withAccesses(change);
+    }
+
+    /** @param led whether something leads to a workload of the pod that did not before, or does not any more */
+    private void touch(EntranceSurroundings entrances, boolean led, Change change) {
+        entrances.changedSources().forEach(source -> touchUsers(sources.users(source), change));
+        entrances.namedSources().forEach(name -> touchSource(name, change));
+        if (subjects.size() > 0) {
+            entrances.changedServices().forEach(change::server);
+        }
+        if (led) {
+            for (WorkloadId workload : entrances.workloads()) {
+                servers(workload.namespace()).stream()
+                        .filter(server -> hasPodsOf(server, workload))
+                        .forEach(change::server);
+            }
+        }
     }
 
     private List<ServerId> countIfLive(IntentsEntry entry) {
@@ -145,14 +157,14 @@ public final class IntentGraph {
         var change = new Change();
         settle(declared.put(entry), change);
         change.intents(entry.key());
-        return change;
+        return withAccesses(change);
     }
 
     /** Removes a ClientIntents object, if it is there. */
     public Change removeIntents(ObjectKey key) {
         var change = new Change();
         settle(declared.remove(key), change);
-        return change;
+        return withAccesses(change);
     }
 
     /** Brings what counts of objects in line with what is declared: first what does not count any more. */
@@ -236,13 +248,9 @@ public final class IntentGraph {
             refresh(server, change);
             change.server(server);
             touchConsumers(server, change);
-            for (ServerId sharing : servers(key.namespace())) {
-                if (sharing.equals(server) || (accesses.names(server) && mayShare(sharing, server))) {
-                    reconsider(sharing, true, change);
-                }
-            }
+            around(server).forEach(it -> reconsider(it, true, change));
         }
-        return change;
+        return withAccesses(change);
     }
 
     /** Adds or replaces a namespace. */
@@ -265,7 +273,7 @@ public final class IntentGraph {
             touchConsumers(server, change);
         }
         closures.reassess(servers(name), List.of(), change);
-        return change;
+        return withAccesses(change);
     }
 
     /** Replaces the workload objects of a name, which count only where a server or a source of an entrance has it. */
@@ -273,7 +281,7 @@ public final class IntentGraph {
         var change = new Change();
         Set<ServerId> servers = serversNamed(name);
         if (!isNamed(name) || entries.equals(workloads.of(name))) {
-            return change;
+            return withAccesses(change);
         }
         var before = new LinkedHashMap<ServerId, Selection>();
         servers.forEach(server -> before.put(server, selection(server)));
@@ -286,7 +294,7 @@ public final class IntentGraph {
         });
         closures.reassess(servers, List.of(), change);
         touchSource(name, change);
-        return change;
+        return withAccesses(change);
     }
 
     /** Adds or replaces a ServerAccess object. */
@@ -294,14 +302,14 @@ public final class IntentGraph {
         var change = new Change();
         settleAccesses(declaredAccesses.put(entry), change);
         change.access(entry.key());
-        return change;
+        return withAccesses(change);
     }
 
     /** Removes a ServerAccess object, if it is there. */
     public Change removeAccess(ObjectKey key) {
         var change = new Change();
         settleAccesses(declaredAccesses.remove(key), change);
-        return change;
+        return withAccesses(change);
     }
 
     /** Returns whether a ServerAccess does not count, because its namespace has too many older ones. */
@@ -368,11 +376,11 @@ public final class IntentGraph {
             before.forEach(it -> release(it.source(), subject.namespace(), change));
             for (ServerId server : servers(subject.namespace())) {
                 if (led.stream().anyMatch(it -> hasPodsOf(server, it)) || isLed(server, subject)) {
-                    touchEntrances(server, change);
+                    change.server(server);
                 }
             }
         }
-        return change;
+        return withAccesses(change);
     }
 
     /** Replaces the addresses of the nodes, from which pods on their network connect. */
@@ -386,7 +394,7 @@ public final class IntentGraph {
                 }
             }
         }
-        return change;
+        return withAccesses(change);
     }
 
     /** Returns whether some pods of a server are of the workload. */
@@ -448,14 +456,13 @@ public final class IntentGraph {
     }
 
     private void touchUsers(Set<String> users, Change change) {
-        users.forEach(namespace -> servers(namespace).forEach(server -> touchEntrances(server, change)));
+        users.forEach(namespace -> servers(namespace).forEach(server -> change.server(server)));
     }
 
-    private void touchEntrances(ServerId server, Change change) {
-        change.server(server);
-        if (accesses.has(server.namespace())) {
-            accessesOf(server).forEach(access -> change.access(access.key()));
-        }
+    /** Touches the ServerAccess objects that speak of the servers that are touched. */
+    private Change withAccesses(Change change) {
+        change.servers().forEach(server -> accessesOf(server).forEach(access -> change.access(access.key())));
+        return change;
     }
 
     /** Returns by what a policy tells the pods of a workload that is a source. */
@@ -482,7 +489,7 @@ public final class IntentGraph {
         if (!policy.equals(old)) {
             replace(policy.server(), old, policy, change);
         }
-        return change;
+        return withAccesses(change);
     }
 
     private void replace(ServerId server, @Nullable KeptPolicy old, @Nullable KeptPolicy policy, Change change) {
@@ -509,14 +516,14 @@ public final class IntentGraph {
     public Change touch(ServerId server) {
         var change = new Change();
         change.server(server);
-        return change;
+        return withAccesses(change);
     }
 
     /** Returns what has to follow when the default deny of a namespace is not as it was left. */
     public Change touchDefaultDeny(String namespace) {
         var change = new Change();
         change.namespace(namespace);
-        return change;
+        return withAccesses(change);
     }
 
     /** Notes that a server has no policy of ours. */
@@ -527,7 +534,7 @@ public final class IntentGraph {
             replace(server, old, null, change);
         }
         change.server(server);
-        return change;
+        return withAccesses(change);
     }
 
     public Scope scope() {
@@ -567,39 +574,35 @@ public final class IntentGraph {
         if (!accesses.has(server.namespace())) {
             return List.of();
         }
-        var about = new ArrayList<AccessEntry>(accesses.about(server));
-        for (ServerId other : accesses.named(server.namespace())) {
-            if (!other.equals(server) && mayShare(server, other)) {
+        var about = new LinkedHashSet<AccessEntry>(accesses.about(server));
+        for (ServerId other : accesses.services(server.namespace())) {
+            if (!other.equals(server) && haveWorkloadsInCommon(server, other) && sharePods(server, other)) {
                 about.addAll(accesses.naming(other));
             }
         }
-        about.sort(DeclaredObject.BY_AGE);
-        return about;
+        Stream<ObjectKey> names = server.isService()
+                ? selections.workloads(server).stream().map(it -> new ObjectKey(it.namespace(), it.name()))
+                : Stream.of(new ObjectKey(server.namespace(), server.name()));
+        names.flatMap(name -> accesses.named(name).stream())
+                .filter(other -> !other.isService() && haveWorkloadsInCommon(server, other))
+                .forEach(other -> about.addAll(accesses.naming(other)));
+        return about.stream().sorted(DeclaredObject.BY_AGE).toList();
     }
 
     /** Returns the servers of which a ServerAccess object speaks. */
     public List<ServerId> serversOf(AccessEntry access) {
         ServerId named = access.server();
         return servers(access.key().namespace()).stream()
-                .filter(it -> named == null || it.equals(named) || mayShare(it, named))
+                .filter(it -> named == null || accessesOf(it).contains(access))
                 .toList();
     }
 
-    /** Returns whether two servers have a pod in common, or would have one if there were any. */
-    private boolean mayShare(ServerId one, ServerId other) {
-        if (one.isService() == other.isService()) {
-            return sharePods(one, other);
+    /** Returns whether pods of one workload are pods of both servers, or would be. */
+    private boolean haveWorkloadsInCommon(ServerId one, ServerId other) {
+        if (!one.isService()) {
+            return other.isService() ? haveWorkloadsInCommon(other, one) : sharePods(one, other);
         }
-        ServerId service = one.isService() ? one : other;
-        ServerId workload = one.isService() ? other : one;
-        Map<String, String> selector = selections.selector(service);
-        return selections.workloads(service).stream()
-                        .anyMatch(it -> it.name().equals(workload.name())
-                                && (workload.kind() == null || workload.kind().equals(it.kind())))
-                || (!selector.isEmpty()
-                        && ownLabels(workload)
-                                .filter(it -> it.entrySet().containsAll(selector.entrySet()))
-                                .isPresent());
+        return selections.workloads(one).stream().anyMatch(it -> hasPodsOf(other, it));
     }
 
     /** Returns what comes to a server beside its clients, admitted or not, in a fixed order. */
@@ -694,9 +697,11 @@ public final class IntentGraph {
         return all.isEmpty() ? null : all;
     }
 
-    /** Decides anew whose declarations of a server count, and touches what follows. */
+    /** Decides anew which objects speak of a server, and whose declarations count, and touches what follows. */
     private void reconsider(ServerId server, boolean portsChanged, Change change) {
-        boolean changed = consents.update(server);
+        Set<AccessEntry> concerned = consents.update(server);
+        concerned.forEach(access -> change.access(access.key()));
+        boolean changed = !concerned.isEmpty();
         if (!changed && !(portsChanged && !consents.of(server).everybody())) {
             return;
         }
@@ -711,9 +716,9 @@ public final class IntentGraph {
                 reassessed.addAll(countIfLive(entry));
             }
         }
+        reassessed.add(server);
         change.server(server);
         change.withdrawn(server);
-        accessesOf(server).forEach(access -> change.access(access.key()));
         closures.reassess(reassessed, List.of(), change);
     }
 
@@ -1062,8 +1067,19 @@ public final class IntentGraph {
         } else {
             name(server, isServer);
         }
-        reconsider(server, false, change);
+        around(server).forEach(it -> reconsider(it, false, change));
         closures.reassess(List.of(server), selected, change);
+    }
+
+    /** Returns the server and, where an object names it, those of which the object speaks, too, now or before. */
+    private Collection<ServerId> around(ServerId server) {
+        return accesses.names(server) ? List.copyOf(serversWith(server)) : List.of(server);
+    }
+
+    private Set<ServerId> serversWith(ServerId server) {
+        var all = new LinkedHashSet<ServerId>(servers(server.namespace()));
+        all.add(server);
+        return all;
     }
 
     private void name(ServerId server, boolean isServer) {
@@ -1092,11 +1108,6 @@ public final class IntentGraph {
             return;
         }
         touchConsumers(server, change);
-        if (accesses.has(server.namespace())) {
-            servers(server.namespace()).stream()
-                    .filter(it -> it.isService() && mayShare(it, server))
-                    .forEach(it -> reconsider(it, false, change));
-        }
         if (!(now instanceof Selection.ByLabels && before instanceof Selection.ByLabels)) {
             change.server(server);
             serverPods(server).forEach(pod -> change.pod(pod.key()));

@@ -24,7 +24,7 @@ final class ServerEntrances {
     private static final Comparator<ServerEntrance> ORDER = Comparator.comparing(
                     ServerEntrance::kind, Comparator.nullsLast(Comparator.<EntranceKind>naturalOrder()))
             .thenComparing(ServerEntrance::reason)
-            .thenComparing(it -> String.valueOf(it.ports()));
+            .thenComparing(ServerEntrance::toString);
 
     /** A source as policies name it, or why they cannot. */
     private record Named(

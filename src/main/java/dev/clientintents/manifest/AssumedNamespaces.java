@@ -1,10 +1,14 @@
 package dev.clientintents.manifest;
 
+import dev.clientintents.consent.Consumer;
+import dev.clientintents.effective.DeclaredAccess;
 import dev.clientintents.effective.DeclaredIntents;
 import dev.clientintents.effective.SnapshotNamespace;
 import dev.clientintents.effective.SnapshotPod;
 import dev.clientintents.effective.Sourced;
 import dev.clientintents.exposure.Lead;
+import dev.clientintents.graph.AccessEntry;
+import dev.clientintents.graph.EntranceSource;
 import dev.clientintents.graph.Intent;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -13,6 +17,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -32,7 +37,8 @@ final class AssumedNamespaces {
             Collection<Sourced<Service>> services,
             Collection<Sourced<NetworkPolicy>> policies,
             Collection<Sourced<Lead>> leads,
-            Collection<DeclaredIntents> intents) {
+            Collection<DeclaredIntents> intents,
+            Collection<DeclaredAccess> accesses) {
         var namespaces = new TreeMap<String, SnapshotNamespace>();
         for (Sourced<Namespace> namespace : declared) {
             Namespace named = new NamespaceBuilder(namespace.object())
@@ -55,7 +61,21 @@ final class AssumedNamespaces {
                 assume(namespaces, intent.server().namespace());
             }
         }
+        accesses.forEach(it -> assume(namespaces, it.entry()));
         return namespaces;
+    }
+
+    private static void assume(SortedMap<String, SnapshotNamespace> namespaces, AccessEntry access) {
+        assume(namespaces, access.key().namespace());
+        Optional.ofNullable(access.consumers()).orElse(List.of()).stream()
+                .map(Consumer::namespace)
+                .filter(name -> !name.equals(Consumer.EVERY_NAMESPACE))
+                .forEach(name -> assume(namespaces, name));
+        for (AccessEntry.NamedEntrance entrance : access.entrances()) {
+            if (entrance.source() instanceof EntranceSource.Workload workload) {
+                assume(namespaces, workload.namespace());
+            }
+        }
     }
 
     private static void assume(SortedMap<String, SnapshotNamespace> namespaces, HasMetadata object) {

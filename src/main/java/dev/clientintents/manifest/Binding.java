@@ -3,6 +3,7 @@ package dev.clientintents.manifest;
 import dev.clientintents.api.Client;
 import dev.clientintents.api.ClientIntentsSpec;
 import dev.clientintents.api.Port;
+import dev.clientintents.api.ServerAccessSpec;
 import dev.clientintents.api.Target;
 import dev.clientintents.manifest.yaml.Value;
 import dev.clientintents.manifest.yaml.Value.Mapping;
@@ -241,13 +242,59 @@ public final class Binding {
                 content.text("name").orElseThrow(),
                 text(content, "namespace"),
                 text(content, "kind"),
-                list(
+                declaredPorts(content));
+    }
+
+    private static List<Port> declaredPorts(Mapping content) {
+        return list(
+                content,
+                "ports",
+                it -> new Port(
+                        Optional.ofNullable(numberOrText(it, "port")).orElseThrow(),
+                        number(it, "endPort"),
+                        text(it, "protocol")));
+    }
+
+    /** Returns the spec of a ServerAccess, without the object. */
+    static ServerAccessSpec serverAccessSpec(Mapping spec) {
+        return new ServerAccessSpec(
+                object(
+                        spec,
+                        "server",
+                        it -> new ServerAccessSpec.Server(it.text("name").orElseThrow(), text(it, "kind"))),
+                text(spec, "enforcement"),
+                spec.has("consumers") ? list(spec, "consumers", Binding::consumer) : null,
+                list(spec, "entrances", Binding::entrance));
+    }
+
+    private static ServerAccessSpec.Consumer consumer(Mapping content) {
+        return new ServerAccessSpec.Consumer(
+                content.text("namespace").orElseThrow(),
+                text(content, "name"),
+                text(content, "kind"),
+                declaredPorts(content));
+    }
+
+    private static ServerAccessSpec.Entrance entrance(Mapping content) {
+        return new ServerAccessSpec.Entrance(
+                object(content, "routes", it -> new ServerAccessSpec.Routes()),
+                object(content, "loadBalancers", it -> new ServerAccessSpec.LoadBalancers()),
+                object(content, "scrapes", it -> new ServerAccessSpec.Scrapes()),
+                object(content, "apiServer", it -> new ServerAccessSpec.ApiServer()),
+                content.has("cidrs")
+                        ? list(
+                                content,
+                                "cidrs",
+                                it -> new ServerAccessSpec.Cidr(
+                                        it.text("cidr").orElseThrow(), texts(it.items("except"))))
+                        : null,
+                object(
                         content,
-                        "ports",
-                        it -> new Port(
-                                Optional.ofNullable(numberOrText(it, "port")).orElseThrow(),
-                                number(it, "endPort"),
-                                text(it, "protocol"))));
+                        "workload",
+                        it -> new ServerAccessSpec.Workload(
+                                it.text("name").orElseThrow(), text(it, "namespace"), text(it, "kind"))),
+                object(content, "self", it -> new ServerAccessSpec.Self(truth(it, "enabled"))),
+                declaredPorts(content));
     }
 
     private static @Nullable String text(Mapping content, String key) {

@@ -5,7 +5,6 @@ import dev.clientintents.manifest.yaml.Value;
 import dev.clientintents.manifest.yaml.Value.Mapping;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.observe.ObservedIntents;
-import org.jspecify.annotations.Nullable;
 
 /** Reads ClientIntents with the lines in which their client and their targets stand. */
 final class IntentsReader {
@@ -19,17 +18,9 @@ final class IntentsReader {
                 ObservedIntents.entry(
                         new ObjectKey(manifest.namespace(), manifest.name()),
                         Binding.clientIntentsSpec(spec),
-                        created(manifest)),
+                        manifest.created()),
                 manifest.position(),
                 spec.mapping("client").orElseThrow().line(),
                 spec.items("consumes").stream().map(Value::line).toList());
-    }
-
-    /** Returns when the API server took the object, where it comes from there. */
-    private static @Nullable String created(Manifest manifest) {
-        return manifest.content()
-                .mapping("metadata")
-                .flatMap(metadata -> metadata.text("creationTimestamp"))
-                .orElse(null);
     }
 }

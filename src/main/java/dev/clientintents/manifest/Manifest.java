@@ -3,6 +3,7 @@ package dev.clientintents.manifest;
 import dev.clientintents.effective.ObjectId;
 import dev.clientintents.finding.Position;
 import dev.clientintents.manifest.yaml.Value.Mapping;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An object of the input, as it stands there.
@@ -28,6 +29,14 @@ public record Manifest(
                 || content.mapping("metadata")
                         .filter(it -> it.has("resourceVersion"))
                         .isPresent();
+    }
+
+    /** Returns when the API server took the object; null where it does not come from there. */
+    @Nullable
+    String created() {
+        return content.mapping("metadata")
+                .flatMap(metadata -> metadata.text("creationTimestamp"))
+                .orElse(null);
     }
 
     /** Returns the identity of the object. */

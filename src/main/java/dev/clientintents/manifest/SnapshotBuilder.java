@@ -1,6 +1,7 @@
 package dev.clientintents.manifest;
 
 import dev.clientintents.api.ClientIntents;
+import dev.clientintents.effective.DeclaredAccess;
 import dev.clientintents.effective.DeclaredIntents;
 import dev.clientintents.effective.EntranceKinds;
 import dev.clientintents.effective.ObjectId;
@@ -74,6 +75,7 @@ final class SnapshotBuilder {
     private final Map<ObjectId, List<ReferenceGrant>> grants = new LinkedHashMap<>();
     private final Map<ObjectId, ControllerFact> controllers = new LinkedHashMap<>();
     private final Map<ObjectId, DeclaredIntents> intents = new LinkedHashMap<>();
+    private final Map<ObjectId, DeclaredAccess> accesses = new LinkedHashMap<>();
 
     /** @param accepted the kinds of policies that are not evaluated and not told */
     SnapshotBuilder(Set<PolicyKind> accepted) {
@@ -121,7 +123,7 @@ final class SnapshotBuilder {
                     manifest.position(),
                     manifest + " has the version " + manifest.apiVersion() + ", which is not read",
                     "write the version that clusters serve: "
-                            + (manifest.kind().equals("ClientIntents")
+                            + (manifest.id().group().equals(ClientIntents.GROUP)
                                     ? ClientIntents.GROUP + "/v1alpha1"
                                     : "v1 of networking.k8s.io, apps or batch, or v1 alone")));
             return;
@@ -189,6 +191,7 @@ final class SnapshotBuilder {
             case "v1/Service" -> services.put(id, new Sourced<>(Binding.service(metadata, content), position));
             case "networking.k8s.io/v1/NetworkPolicy" -> addPolicy(manifest, Binding.networkPolicy(metadata, content));
             case "clientintents.dev/v1alpha1/ClientIntents" -> intents.put(id, IntentsReader.read(manifest));
+            case "clientintents.dev/v1alpha1/ServerAccess" -> accesses.put(id, AccessReader.read(manifest));
             case "policy.networking.k8s.io/v1alpha1/AdminNetworkPolicy",
                     "policy.networking.k8s.io/v1alpha1/BaselineAdminNetworkPolicy",
                     "policy.networking.k8s.io/v1alpha2/ClusterNetworkPolicy" -> addAdminPolicy(manifest);
@@ -280,7 +283,13 @@ final class SnapshotBuilder {
         List<Sourced<Lead>> allLeads = leads(all);
         return new Snapshot(
                 AssumedNamespaces.of(
-                        namespaceList, all, services.values(), policies.values(), allLeads, intents.values()),
+                        namespaceList,
+                        all,
+                        services.values(),
+                        policies.values(),
+                        allLeads,
+                        intents.values(),
+                        accesses.values()),
                 all,
                 made,
                 new WorkloadObjects(owners, resolver).of(made, pods.values()),
@@ -294,6 +303,7 @@ final class SnapshotBuilder {
                 grants.values().stream().flatMap(List::stream).toList(),
                 List.copyOf(controllers.values()),
                 List.copyOf(intents.values()),
+                List.copyOf(accesses.values()),
                 unevaluated.finding(),
                 partlySeen(all),
                 sorted);

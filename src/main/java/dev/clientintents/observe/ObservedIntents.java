@@ -2,13 +2,10 @@ package dev.clientintents.observe;
 
 import dev.clientintents.api.ClientIntents;
 import dev.clientintents.api.ClientIntentsSpec;
-import dev.clientintents.api.Port;
 import dev.clientintents.api.Target;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentsEntry;
 import dev.clientintents.model.ObjectKey;
-import dev.clientintents.model.PortRange;
-import dev.clientintents.model.Protocol;
 import dev.clientintents.model.ServerId;
 import org.jspecify.annotations.Nullable;
 
@@ -49,23 +46,12 @@ public final class ObservedIntents {
     }
 
     private static Intent intent(Target target, String ownNamespace) {
-        return Intent.of(
-                server(target, ownNamespace),
-                target.ports().stream().map(ObservedIntents::ports).toList());
+        return Intent.of(server(target, ownNamespace), ObservedPorts.of(target.ports()));
     }
 
     /** Returns the server that a target of an object in {@code ownNamespace} names. */
     public static ServerId server(Target target, String ownNamespace) {
         String namespace = target.namespace() == null ? ownNamespace : target.namespace();
         return new ServerId(namespace, target.kind(), target.name());
-    }
-
-    private static PortRange ports(Port port) {
-        Protocol protocol = Protocols.parse(port.protocol());
-        Integer number = port.port().getIntVal();
-        if (number == null) {
-            return new PortRange.Named(protocol, port.port().getStrVal());
-        }
-        return new PortRange.Numbered(protocol, number, port.endPort() == null ? number : port.endPort());
     }
 }

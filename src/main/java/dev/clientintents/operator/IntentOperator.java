@@ -1,7 +1,10 @@
 package dev.clientintents.operator;
 
 import dev.clientintents.api.ClientIntents;
+import dev.clientintents.api.ServerAccess;
+import dev.clientintents.graph.AccessEntry;
 import dev.clientintents.graph.IntentGraph;
+import dev.clientintents.graph.IntentsEntry;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.kube.MetadataApi;
@@ -12,9 +15,9 @@ import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.operator.http.Endpoints;
 import dev.clientintents.operator.http.Webhook;
+import dev.clientintents.operator.watch.DeclarationFeed;
 import dev.clientintents.operator.watch.ExposureFeed;
 import dev.clientintents.operator.watch.ExposureWatches;
-import dev.clientintents.operator.watch.IntentsFeed;
 import dev.clientintents.operator.watch.NamespaceFeed;
 import dev.clientintents.operator.watch.OwnerCache;
 import dev.clientintents.operator.watch.OwnerKinds;
@@ -32,6 +35,7 @@ import dev.clientintents.operator.work.PodProgress;
 import dev.clientintents.operator.work.ReconcileQueue;
 import dev.clientintents.operator.work.ServerProgress;
 import dev.clientintents.operator.work.ServerStates;
+import dev.clientintents.operator.work.ServerStatuses;
 import dev.clientintents.operator.work.SharedGraph;
 import dev.clientintents.operator.work.StartupBarrier;
 import dev.clientintents.operator.work.StatusDebounce;
@@ -40,6 +44,7 @@ import dev.clientintents.operator.work.UtcTime;
 import dev.clientintents.operator.work.Work;
 import dev.clientintents.operator.work.WriteActivity;
 import dev.clientintents.operator.write.ClientIntentsReconciler;
+import dev.clientintents.operator.write.ConsentRequests;
 import dev.clientintents.operator.write.DefaultDenyReconciler;
 import dev.clientintents.operator.write.EventRecorder;
 import dev.clientintents.operator.write.InvalidLabels;
@@ -47,19 +52,19 @@ import dev.clientintents.operator.write.InvalidNameWarnings;
 import dev.clientintents.operator.write.OrphanRecord;
 import dev.clientintents.operator.write.PodLabelReconciler;
 import dev.clientintents.operator.write.PolicyWriter;
+import dev.clientintents.operator.write.ServerAccessReconciler;
 import dev.clientintents.operator.write.ServerReconciler;
 import dev.clientintents.operator.write.StatusWriter;
 import dev.clientintents.operator.write.UnremovedKeys;
+import dev.clientintents.status.AccessStatusPlan;
+import dev.clientintents.status.StatusPlan;
+import dev.clientintents.status.WriteStates;
 import dev.clientintents.transition.Deadlines;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.api.config.Cloner;
-import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
-import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,9 +87,6 @@ import org.slf4j.LoggerFactory;
 public final class IntentOperator implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(IntentOperator.class);
-    private static final long PAGE_SIZE = 500;
-    private static final Duration FINISH_WITHIN = Duration.ofSeconds(10);
-    private static final Duration WITHOUT_END = Duration.ofDays(10_000);
     private static final Duration OWNERS_WITHIN = Duration.ofSeconds(30);
     private static final Duration ENTRANCES_WITHIN = Duration.ofSeconds(5);
 
@@ -98,13 +100,17 @@ public final class IntentOperator implements AutoCloseable {
     private final Work<ServerId, ServerProgress> servers;
     private final Work<ObjectKey, PodProgress> pods;
     private final Work<String, String> defaultDenies;
-    private final StatusTriggers statuses;
+    private final StatusTriggers intentsStatuses;
+    private final StatusTriggers accessStatuses;
     private final ExposureWatches exposures;
     private final PodFeed podFeed;
     private final OrphanRecord orphans;
     private final InvalidNameWarnings invalidNames;
-    private final IntentsFeed intentsFeed;
-    private final Operator operator;
+    private final DeclarationFeed<ClientIntents> intentsFeed;
+    private final DeclarationFeed<ServerAccess> accessFeed;
+    private final Operator intentsController;
+    private final Operator accessController;
+    private final AwaitedKind accessKind;
     private final Leadership leadership;
     private final Endpoints endpoints;
     private final Optional<Webhook> webhook;
@@ -126,7 +132,8 @@ public final class IntentOperator implements AutoCloseable {
         Scope scope = settings.scope();
         var metrics = new OperatorMetrics();
         var activity = new WriteActivity(System::nanoTime);
-        var queue = new ReconcileQueue();
+        var intentsQueue = new ReconcileQueue<ClientIntents>();
+        var accessQueue = new ReconcileQueue<ServerAccess>();
         this.graph = new SharedGraph(IntentGraph.awaitingWorkloads(scope));
         int threads = settings.threads();
         this.servers = new Work<>(
@@ -145,7 +152,13 @@ public final class IntentOperator implements AutoCloseable {
         this.defaultDenies = new Work<>(name -> name, denying, denying, clock, System::nanoTime);
         var time = new UtcTime(Clock.systemUTC(), System::nanoTime);
         var states = new ServerStates(servers, pods, time);
-        this.statuses = new StatusTriggers(queue, new StatusDebounce(graph, states, activity, System::nanoTime), clock);
+        this.intentsStatuses = new StatusTriggers(
+                intentsQueue, new StatusDebounce(key -> isUnfinished(states, key), activity, System::nanoTime), clock);
+        this.accessStatuses = new StatusTriggers(
+                accessQueue,
+                new StatusDebounce(key -> isAccessUnfinished(states, key), activity, System::nanoTime),
+                clock);
+        var serverStatuses = new ServerStatuses(graph, intentsStatuses, accessStatuses);
         var policies = new PolicyStore(graph);
         var metadataApi = new MetadataApi(client);
         this.owners = new OwnerCache(metadataApi, new OwnerKinds(client), scope.watched(), clock);
@@ -155,11 +168,12 @@ public final class IntentOperator implements AutoCloseable {
         this.exposures = new ExposureWatches(new ObjectApi(client), exposure, scope.watched());
         this.podFeed = new PodFeed(graph, scope, owners, exposure, invalidNames);
         graph.announceTo(new WorkloadFeed(graph, owners, clock)
-                .and(new Coordinator(barrier, servers, pods, defaultDenies, statuses)));
+                .and(new Coordinator(barrier, servers, pods, defaultDenies, intentsStatuses, accessStatuses)));
         this.ownersListed = owners.watch();
         exposures.start();
         this.orphans = new OrphanRecord(client, settings.namespace(), podFeed, barrier, metrics);
-        this.intentsFeed = new IntentsFeed(graph, scope, queue);
+        this.intentsFeed = DeclarationFeed.ofIntents(graph, scope, intentsQueue);
+        this.accessFeed = DeclarationFeed.ofAccesses(graph, scope, accessQueue);
         var writer = new PolicyWriter(client, policies, metrics, activity);
         var deadlines =
                 new Deadlines(settings.isolationDeadline(), settings.revocationDeadline(), settings.forgetAfter());
@@ -172,7 +186,7 @@ public final class IntentOperator implements AutoCloseable {
                 podFeed::isComplete,
                 servers,
                 pods,
-                statuses,
+                serverStatuses,
                 metrics,
                 time));
         var unremoved = new UnremovedKeys(events, time);
@@ -185,7 +199,7 @@ public final class IntentOperator implements AutoCloseable {
                 podFeed,
                 servers,
                 pods,
-                statuses,
+                serverStatuses,
                 metrics,
                 activity,
                 unremoved));
@@ -221,30 +235,57 @@ public final class IntentOperator implements AutoCloseable {
                 "entrance_objects_set_aside",
                 "Objects that may lead traffic to servers and cannot be read",
                 exposures::setAside);
+        metrics.gauge(
+                "server_accesses",
+                "ServerAccess objects that count",
+                () -> graph.read(current -> current.allAccesses().size()));
+        metrics.gauge(
+                "server_accesses_refused",
+                "ServerAccess objects that are not valid, or in a namespace that is left alone",
+                () -> accessFeed.refused().size());
+        metrics.gauge(
+                "server_accesses_surplus",
+                "ServerAccess objects that do not count, because their namespaces have too many older ones",
+                () -> graph.read(IntentGraph::surplusAccesses).size());
         metrics.gauge("servers", "Servers known", () -> graph.read(IntentGraph::serverCount));
         metrics.gauge("leading", "1 where this replica writes", () -> barrier.isOpen() ? 1 : 0);
         barrier.onOpen(this::catchUp);
         orphans.start();
-        this.operator = operator(
-                metrics,
-                new ClientIntentsReconciler(
+        var controllers = new Controllers(client, settings, metrics.reconciliations());
+        int turns = Math.max(1, threads / 4);
+        this.intentsController = controllers.of(new ClientIntentsReconciler(
+                barrier,
+                graph,
+                states,
+                intentsQueue,
+                intentsStatuses,
+                intentsFeed,
+                new WatchedObjects(
                         barrier,
-                        graph,
-                        states,
-                        queue,
-                        statuses,
-                        intentsFeed,
-                        new WatchedObjects(
-                                barrier,
-                                scope.watched(),
-                                new NamespaceFeed(graph, exposure),
-                                podFeed,
-                                policies,
-                                new ServiceFeed(graph, scope, exposure)),
-                        new StatusWriter(metadataApi, events, metrics),
-                        Clock.systemUTC(),
-                        clock,
-                        Math.max(1, threads / 4)));
+                        scope.watched(),
+                        new NamespaceFeed(graph, exposure),
+                        podFeed,
+                        policies,
+                        new ServiceFeed(graph, scope, exposure)),
+                StatusWriter.ofIntents(metadataApi, metrics, events, new ConsentRequests(graph, accessFeed, events)),
+                Clock.systemUTC(),
+                clock,
+                turns));
+        this.accessController = controllers.of(new ServerAccessReconciler(
+                barrier,
+                graph,
+                states,
+                accessQueue,
+                accessStatuses,
+                accessFeed,
+                StatusWriter.ofAccesses(metadataApi, metrics, events),
+                Clock.systemUTC(),
+                clock,
+                turns));
+        this.accessKind = new AwaitedKind(
+                new ServedKind(client, ServerAccess.class),
+                accessController::start,
+                () -> barrier.reached(StartupBarrier.Condition.SERVER_ACCESSES));
         this.requirements = new StartRequirements(client, metadataApi, settings);
         this.leadership = new Leadership(
                 client,
@@ -292,41 +333,6 @@ public final class IntentOperator implements AutoCloseable {
                 .build();
     }
 
-    private Operator operator(OperatorMetrics metrics, ClientIntentsReconciler reconciler) {
-        var reconciliations = metrics.reconciliations();
-        var created = new Operator(overrider -> overrider
-                .withKubernetesClient(client)
-                .withCloseClientOnStop(false)
-                .withStopOnInformerErrorDuringStartup(false)
-                .withCacheSyncTimeout(WITHOUT_END)
-                .withConcurrentReconciliationThreads(settings.threads())
-                .withReconciliationTerminationTimeout(FINISH_WITHIN)
-                .withUseSSAToPatchPrimaryResource(true)
-                .withResourceCloner(new SameInstance())
-                .withMetrics(reconciliations));
-        created.register(reconciler, this::configure);
-        return created;
-    }
-
-    /**
-     * Sets the controller up so that the graph requests everything, save for what is new, and nothing is requested
-     * because time has passed; a failure is retried without end.
-     */
-    private void configure(ControllerConfigurationOverrider<ClientIntents> configuration) {
-        if (!settings.watchedNamespaces().isEmpty()) {
-            configuration.settingNamespaces(settings.watchedNamespaces());
-        }
-        configuration
-                .withInformerListLimit(PAGE_SIZE)
-                .withOnUpdateFilter((resource, old) -> false)
-                .withReconciliationMaxInterval(null)
-                .withRetry(new GenericRetry()
-                        .withoutMaxAttempts()
-                        .setInitialInterval(100)
-                        .setIntervalMultiplier(2)
-                        .setMaxInterval(Duration.ofSeconds(30).toMillis()));
-    }
-
     /**
      * Fills the caches and begins to write, as soon as this replica leads. An API server that is away, or cannot
      * answer, is waited for.
@@ -338,8 +344,10 @@ public final class IntentOperator implements AutoCloseable {
         var startup = new Startup(requirements);
         CompletableFuture<Void> mayLead = CompletableFuture.runAsync(requirements::awaitLease, background);
         startup.await(ownersListed, OWNERS_WITHIN);
-        CompletableFuture<Void> started = CompletableFuture.runAsync(operator::start, background);
+        CompletableFuture<Void> started = CompletableFuture.runAsync(intentsController::start, background);
+        background.execute(accessKind);
         startup.await(started);
+        startup.await(accessKind.settled());
         exposures.awaitFirst(ENTRANCES_WITHIN);
         barrier.reached(StartupBarrier.Condition.ENTRANCES);
         startup.await(mayLead);
@@ -377,9 +385,12 @@ public final class IntentOperator implements AutoCloseable {
         graph.read(IntentGraph::allServers).forEach(servers::request);
         podFeed.invalidOverrides().forEach(invalidNames);
         graph.read(IntentOperator::wrongPods).forEach(pods::request);
-        statuses.fire(graph.read(IntentOperator::allIntents));
-        statuses.fire(intentsFeed.refused());
-        statuses.fire(graph.read(IntentGraph::surplus));
+        intentsStatuses.fire(graph.read(IntentOperator::allIntents));
+        intentsStatuses.fire(intentsFeed.refused());
+        intentsStatuses.fire(graph.read(IntentGraph::surplus));
+        accessStatuses.fire(graph.read(IntentOperator::allAccesses));
+        accessStatuses.fire(accessFeed.refused());
+        accessStatuses.fire(graph.read(IntentGraph::surplusAccesses));
         LOG.atInfo().log("Writing: every cache is filled and this replica leads");
     }
 
@@ -392,7 +403,23 @@ public final class IntentOperator implements AutoCloseable {
     }
 
     private static List<ObjectKey> allIntents(IntentGraph graph) {
-        return graph.allIntents().stream().map(entry -> entry.key()).toList();
+        return graph.allIntents().stream().map(IntentsEntry::key).toList();
+    }
+
+    private static List<ObjectKey> allAccesses(IntentGraph graph) {
+        return graph.allAccesses().stream().map(AccessEntry::key).toList();
+    }
+
+    private boolean isUnfinished(WriteStates states, ObjectKey intents) {
+        return graph.read(current -> current.intents(intents)
+                .filter(entry -> StatusPlan.isUnfinished(current, states, entry))
+                .isPresent());
+    }
+
+    private boolean isAccessUnfinished(WriteStates states, ObjectKey access) {
+        return graph.read(current -> current.access(access)
+                .filter(entry -> AccessStatusPlan.isUnfinished(current, states, entry))
+                .isPresent());
     }
 
     @Override
@@ -404,7 +431,8 @@ public final class IntentOperator implements AutoCloseable {
         barrier.close();
         owners.close();
         exposures.close();
-        operator.stop();
+        intentsController.stop();
+        accessController.stop();
         executors.forEach(FairExecutor::close);
         clock.shutdownNow();
         if (settings.leaderElection()) {
@@ -415,14 +443,5 @@ public final class IntentOperator implements AutoCloseable {
         endpoints.close();
         client.close();
         LOG.atInfo().log("Operator stopped");
-    }
-
-    /** Nobody changes what the caches hold, so that nothing has to be copied. */
-    private static final class SameInstance implements Cloner {
-
-        @Override
-        public <R extends HasMetadata> R clone(R resource) {
-            return resource;
-        }
     }
 }

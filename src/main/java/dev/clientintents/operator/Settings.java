@@ -4,6 +4,7 @@ import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.Budgets;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.model.Enforcement;
+import dev.clientintents.model.EntranceKind;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -27,7 +28,9 @@ import java.util.Set;
  * @param revocationDeadline how long a pod keeps a key that is revoked while its server's policy cannot be written
  * @param forgetAfter how long the policy of a server stays that nobody declares, and of which neither a pod nor an
  *     object is left; zero means that it goes at once
- * @param objectsPerNamespace how many ClientIntents of a namespace count
+ * @param objectsPerNamespace how many ClientIntents, and how many ServerAccess objects, of a namespace count
+ * @param consentRequired whether declarations of other namespaces count only where a ServerAccess consents to them
+ * @param entrancesDeclared the kinds of entrances that are admitted only where a ServerAccess asks for them
  * @param exposure where traffic comes from that cannot declare
  * @param webhook how the webhook for new pods is served; empty where it is not
  */
@@ -46,6 +49,8 @@ public record Settings(
         Duration revocationDeadline,
         Duration forgetAfter,
         int objectsPerNamespace,
+        boolean consentRequired,
+        Set<EntranceKind> entrancesDeclared,
         ExposureSettings exposure,
         Optional<WebhookSettings> webhook) {
 
@@ -73,6 +78,7 @@ public record Settings(
         excludedNamespaces = Set.copyOf(excludedNamespaces);
         includedNamespaces = Set.copyOf(includedNamespaces);
         watchedNamespaces = Set.copyOf(watchedNamespaces);
+        entrancesDeclared = Set.copyOf(entrancesDeclared);
     }
 
     /** Creates settings of a cluster where traffic comes from where it usually does. */
@@ -91,6 +97,8 @@ public record Settings(
             Duration revocationDeadline,
             Duration forgetAfter,
             int objectsPerNamespace,
+            boolean consentRequired,
+            Set<EntranceKind> entrancesDeclared,
             Optional<WebhookSettings> webhook) {
         this(
                 namespace,
@@ -107,6 +115,8 @@ public record Settings(
                 revocationDeadline,
                 forgetAfter,
                 objectsPerNamespace,
+                consentRequired,
+                entrancesDeclared,
                 ExposureSettings.DEFAULT,
                 webhook);
     }
@@ -118,7 +128,11 @@ public record Settings(
         excluded.addAll(excludedNamespaces);
         excluded.removeAll(includedNamespaces);
         return new Scope(
-                enforcement, excluded, watchedNamespaces, Budgets.DEFAULT.withObjectsOfNamespace(objectsPerNamespace));
+                        enforcement,
+                        excluded,
+                        watchedNamespaces,
+                        Budgets.DEFAULT.withObjectsOfNamespace(objectsPerNamespace))
+                .with(consentRequired, entrancesDeclared);
     }
 
     private static void require(boolean condition, String message) {

@@ -1,5 +1,6 @@
 package dev.clientintents.operator;
 
+import dev.clientintents.api.ServerAccess;
 import dev.clientintents.kube.FailureCause;
 import dev.clientintents.kube.MetadataApi;
 import dev.clientintents.model.Labels;
@@ -18,8 +19,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The things that the operator cannot do without: rights to read and to watch, its CustomResourceDefinition, a
- * namespace for its lease. The start asks for what is missing where something takes long.
+ * The things that the operator cannot do without: rights to read and to watch, the CustomResourceDefinition of
+ * ClientIntents, a namespace for its lease. The start asks for what is missing where something takes long.
  */
 final class StartRequirements {
 
@@ -46,6 +47,9 @@ final class StartRequirements {
             new Read("", "v1", "pods", false),
             new Read("", "v1", "services", false),
             new Read("networking.k8s.io", "v1", "networkpolicies", false));
+
+    /** What is read where the API server serves it, and done without where it does not. */
+    private static final Read WHERE_SERVED = new Read("clientintents.dev", "v1alpha1", "serveraccesses", false);
 
     private final KubernetesClient client;
     private final MetadataApi api;
@@ -112,13 +116,18 @@ final class StartRequirements {
     }
 
     private Optional<String> read() {
-        for (Read kind : READ) {
-            for (String namespace : where(kind)) {
-                list(kind, namespace);
-                demand("watch", kind.group, kind.plural, null, namespace);
-            }
+        READ.forEach(this::read);
+        if (new ServedKind(client, ServerAccess.class).isServed()) {
+            read(WHERE_SERVED);
         }
         return Optional.empty();
+    }
+
+    private void read(Read kind) {
+        for (String namespace : where(kind)) {
+            list(kind, namespace);
+            demand("watch", kind.group, kind.plural, null, namespace);
+        }
     }
 
     private List<String> where(Read kind) {

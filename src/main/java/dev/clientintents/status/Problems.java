@@ -1,6 +1,12 @@
 package dev.clientintents.status;
 
+import static dev.clientintents.api.TargetState.Enforced;
+import static dev.clientintents.api.TargetState.Open;
+import static dev.clientintents.api.TargetState.Pending;
+import static dev.clientintents.api.TargetState.Shadow;
+
 import dev.clientintents.api.ClientIntentsStatus;
+import dev.clientintents.api.ServerAccessStatus;
 import dev.clientintents.api.TargetState;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.EnumSet;
@@ -20,8 +26,9 @@ public final class Problems {
      */
     public record Problem(String reason, String message) {}
 
-    private static final Set<TargetState> FINE =
-            EnumSet.of(TargetState.Enforced, TargetState.Shadow, TargetState.Open, TargetState.Pending);
+    private static final Set<TargetState> FINE = EnumSet.of(Enforced, Shadow, Open, Pending);
+
+    private static final Set<String> FINE_FOR_A_SERVER = Set.of(Shadow.name(), Open.name(), Pending.name());
 
     private static final Set<String> OF_THE_CLIENT = Set.of("ClientOnHostNetwork", "OwnerUnreadable");
 
@@ -36,11 +43,40 @@ public final class Problems {
         return List.copyOf(problems);
     }
 
+    /** Returns the problems of a status that the one before did not have. */
+    public static List<Problem> newIn(ServerAccessStatus status, @Nullable ServerAccessStatus before) {
+        Set<Problem> problems = of(status);
+        if (before != null) {
+            problems.removeAll(of(before));
+        }
+        return List.copyOf(problems);
+    }
+
     /** Returns whether the status says that all is in force. */
     public static boolean ready(ClientIntentsStatus status) {
-        return status.conditions().stream()
+        return ready(status.conditions());
+    }
+
+    /** Returns whether the status says that all is in force. */
+    public static boolean ready(ServerAccessStatus status) {
+        return ready(status.conditions());
+    }
+
+    private static boolean ready(List<Condition> conditions) {
+        return conditions.stream()
                 .anyMatch(condition -> condition.getType().equals("Ready")
                         && condition.getStatus().equals("True"));
+    }
+
+    private static Set<Problem> of(ServerAccessStatus status) {
+        var problems = new LinkedHashSet<Problem>();
+        status.conditions().stream()
+                .filter(condition -> condition.getStatus().equals("False"))
+                .filter(condition -> condition.getType().equals("Accepted")
+                        || (condition.getType().equals("Enforced")
+                                && !FINE_FOR_A_SERVER.contains(condition.getReason())))
+                .forEach(condition -> problems.add(new Problem(condition.getReason(), condition.getMessage())));
+        return problems;
     }
 
     private static Set<Problem> of(ClientIntentsStatus status) {

@@ -20,9 +20,7 @@ import dev.clientintents.graph.Selection;
 import dev.clientintents.identity.OwnerReference;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
-import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -44,8 +42,6 @@ public final class StatusPlan {
     private static final Set<TargetState> LEFT_OPEN = EnumSet.of(Open, Shadow);
 
     private static final int NAMED = 3;
-
-    private record Verdict(boolean holds, String reason, String message) {}
 
     private StatusPlan() {}
 
@@ -71,7 +67,7 @@ public final class StatusPlan {
         var accepted = new Verdict(true, "Accepted", "the intents are valid");
         Verdict resolved = resolved(targets);
         Verdict enforced = enforced(graph, entry, targets, pods);
-        var conditions = new Conditions(generation, previous, now);
+        var conditions = new Conditions(generation, previous == null ? List.of() : previous.conditions(), now);
         return new ClientIntentsStatus(
                 generation,
                 pods.live(),
@@ -109,7 +105,7 @@ public final class StatusPlan {
             @Nullable ClientIntentsStatus previous,
             Instant now) {
         var verdict = new Verdict(false, reason, message);
-        var conditions = new Conditions(generation, previous, now);
+        var conditions = new Conditions(generation, previous == null ? List.of() : previous.conditions(), now);
         return new ClientIntentsStatus(
                 generation, 0, List.of(conditions.of("Accepted", verdict), conditions.of("Ready", verdict)), List.of());
     }
@@ -131,7 +127,7 @@ public final class StatusPlan {
         }
         for (Intent intent : entry.intents()) {
             if (graph.closure(intent.server()).isLabelled()
-                    && TargetAssessment.lacksLabels(graph, intent.server(), graph.serverPodSummary(intent.server()))
+                    && ServerAssessment.lacksLabels(graph, intent.server(), graph.serverPodSummary(intent.server()))
                     && TargetAssessment.isReachable(graph, intent.server())) {
                 return true;
             }
@@ -144,7 +140,8 @@ public final class StatusPlan {
         return status.servers().stream().anyMatch(target -> target.state() == Pending);
     }
 
-    private static boolean isUndecided(IntentGraph graph, ServerId server) {
+    /** Returns whether it is not known yet by what the policy of a server is to select. */
+    static boolean isUndecided(IntentGraph graph, ServerId server) {
         return !server.isService() && graph.selection(server) instanceof Selection.Undecided;
     }
 
@@ -195,16 +192,18 @@ public final class StatusPlan {
                 ? Optional.empty()
                 : graph.unreadableOwner(entry.client(), entry.clientKind());
         return unreadable.map(
-                owner -> new Verdict(false, "OwnerUnreadable", TargetAssessment.unreadableMessage(owner)));
+                owner -> new Verdict(false, "OwnerUnreadable", ServerAssessment.unreadableMessage(owner)));
     }
 
     /** Returns the verdict of Ready: the client reaches what it declared, be it because nothing is closed. */
     private static Verdict ready(Verdict resolved, Verdict enforced) {
-        if (!resolved.holds) {
+        if (!resolved.holds()) {
             return resolved;
         }
-        return enforced.holds || LEFT_OPEN.stream().anyMatch(state -> enforced.reason.equals(state.name()))
-                ? new Verdict(true, enforced.reason, enforced.message)
+        return enforced.holds()
+                        || LEFT_OPEN.stream()
+                                .anyMatch(state -> enforced.reason().equals(state.name()))
+                ? new Verdict(true, enforced.reason(), enforced.message())
                 : enforced;
     }
 
@@ -222,35 +221,5 @@ public final class StatusPlan {
                 .limit(NAMED)
                 .map(target -> target.namespace() + "/" + target.name() + ": " + target.message())
                 .collect(Collectors.joining("; ", "", more));
-    }
-
-    private static final class Conditions {
-
-        private final @Nullable Long generation;
-        private final List<Condition> previous;
-        private final Instant now;
-        private @Nullable String nowText;
-
-        Conditions(@Nullable Long generation, @Nullable ClientIntentsStatus previous, Instant now) {
-            this.generation = generation;
-            this.previous = previous == null ? List.of() : previous.conditions();
-            this.now = now;
-        }
-
-        Condition of(String type, Verdict verdict) {
-            String status = verdict.holds ? "True" : "False";
-            return new Condition(since(type, status), verdict.message, generation, verdict.reason, status, type);
-        }
-
-        private String since(String type, String status) {
-            for (Condition condition : previous) {
-                if (condition.getType().equals(type) && condition.getStatus().equals(status)) {
-                    return condition.getLastTransitionTime();
-                }
-            }
-            String text = nowText == null ? now.truncatedTo(ChronoUnit.SECONDS).toString() : nowText;
-            nowText = text;
-            return text;
-        }
     }
 }

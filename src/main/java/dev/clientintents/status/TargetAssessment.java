@@ -1,5 +1,7 @@
 package dev.clientintents.status;
 
+import static dev.clientintents.status.ServerAssessment.finding;
+
 import dev.clientintents.api.TargetState;
 import dev.clientintents.api.TargetStatus;
 import dev.clientintents.graph.Budgets;
@@ -11,17 +13,15 @@ import dev.clientintents.graph.NamespaceEntry;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.PodSummary;
 import dev.clientintents.graph.Selection;
-import dev.clientintents.graph.ServiceEntry;
-import dev.clientintents.identity.OwnerReference;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.ServerId;
+import dev.clientintents.status.ServerAssessment.Finding;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,38 +32,38 @@ import org.jspecify.annotations.Nullable;
 /** Finds what became of one target. Only the first obstacle is reported. */
 final class TargetAssessment {
 
-    private record Finding(TargetState state, @Nullable String message) {}
-
     private static final Set<String> WORKLOAD_LABELS = Set.of(Labels.WORKLOAD, Labels.WORKLOAD_KIND);
 
     private final IntentGraph graph;
     private final WriteStates writes;
+    private final ServerAssessment servers;
 
     TargetAssessment(IntentGraph graph, WriteStates writes) {
         this.graph = graph;
         this.writes = writes;
+        this.servers = new ServerAssessment(graph, writes);
     }
 
     TargetStatus assess(IntentsEntry entry, Intent intent) {
         ServerId server = intent.server();
         PodSummary pods = graph.serverPodSummary(server);
         Finding finding = find(entry, intent, pods);
-        boolean hasPolicy = finding.state != TargetState.ForeignPolicy && graph.isKept(server);
+        boolean hasPolicy = finding.state() != TargetState.ForeignPolicy && graph.isKept(server);
         return new TargetStatus(
                 server.name(),
                 server.namespace(),
                 server.kind(),
                 pods.live(),
                 hasPolicy ? PolicyName.of(server) : null,
-                finding.state,
-                finding.message);
+                finding.state(),
+                finding.message());
     }
 
     private Finding find(IntentsEntry entry, Intent intent, PodSummary pods) {
         ServerId server = intent.server();
         return unreachable(server)
                 .or(() -> unresolved(intent, pods))
-                .or(() -> withoutPods(server, pods))
+                .or(() -> servers.withoutPods(server, pods))
                 .or(() -> unenforced(entry, intent, pods))
                 .orElseGet(() -> new Finding(TargetState.Enforced, reservation(server)));
     }
@@ -108,18 +108,9 @@ final class TargetAssessment {
 
     private Optional<Finding> unresolved(Intent intent, PodSummary pods) {
         ServerId server = intent.server();
-        if (server.isService()) {
-            Optional<ServiceEntry> service = graph.service(new ObjectKey(server.namespace(), server.name()));
-            if (service.isEmpty()) {
-                return finding(
-                        TargetState.ServiceNotFound,
-                        "no Service " + server.name() + " in namespace " + server.namespace());
-            }
-            if (service.get().selector().isEmpty()) {
-                return finding(
-                        TargetState.NoSelector,
-                        "Service " + server.name() + " selects no pods; name the workload behind it instead");
-            }
+        Optional<Finding> withoutSelector = servers.withoutSelector(server);
+        if (withoutSelector.isPresent()) {
+            return withoutSelector;
         }
         List<String> unknown = intent.grants().stream()
                 .flatMap(grant -> Optional.ofNullable(grant.ports()).stream())
@@ -161,31 +152,6 @@ final class TargetAssessment {
         return known.isEmpty() ? "none" : known;
     }
 
-    private Optional<Finding> withoutPods(ServerId server, PodSummary pods) {
-        if (pods.live() > 0) {
-            return Optional.empty();
-        }
-        if (pods.onHostNetwork() > 0) {
-            return finding(TargetState.HostNetwork, "its pods use the host network, where no NetworkPolicy holds");
-        }
-        Optional<OwnerReference> unreadable = server.isService()
-                ? Optional.empty()
-                : graph.unreadableOwner(new ObjectKey(server.namespace(), server.name()), server.kind());
-        if (unreadable.isPresent()) {
-            return finding(TargetState.NoPods, unreadableMessage(unreadable.get()));
-        }
-        String what = server.kind() == null ? "workload " : server.kind() + " ";
-        return finding(
-                TargetState.NoPods,
-                "no pod of " + what + server.name() + " in namespace " + server.namespace()
-                        + "; access is ready for when there is one");
-    }
-
-    static String unreadableMessage(OwnerReference owner) {
-        return "pods state the owner " + owner.kind() + " " + owner.name() + " (" + owner.apiVersion()
-                + "), which the operator may not read; allow it to get that kind";
-    }
-
     private Optional<Finding> unenforced(IntentsEntry entry, Intent intent, PodSummary pods) {
         ServerId server = intent.server();
         Optional<Finding> notClosed = notClosed(server);
@@ -200,37 +166,22 @@ final class TargetAssessment {
         if (excess.isPresent()) {
             return excess;
         }
-        WriteState write = writes.of(server);
-        if (write instanceof WriteState.Foreign) {
-            return finding(
-                    TargetState.ForeignPolicy,
-                    "NetworkPolicy " + PolicyName.of(server) + " exists and is not labelled " + Labels.MANAGED_BY + "="
-                            + Labels.MANAGER + "; rename or delete it");
+        return servers.thwarted(server)
+                .or(() -> undoneLabels(entry, intent, pods))
+                .or(() -> servers.unwritten(server))
+                .or(() -> withoutKey(entry, intent))
+                .or(() -> servers.unlabelled(server, pods));
+    }
+
+    private Optional<Finding> withoutKey(IntentsEntry entry, Intent intent) {
+        if (!graph.clientPodsLackKeyOf(entry, List.of(intent))) {
+            return Optional.empty();
         }
-        if (write instanceof WriteState.Undone undone) {
-            return finding(TargetState.Undone, undone.reason());
-        }
-        Optional<Finding> undone = undoneLabels(entry, intent, pods);
-        if (undone.isPresent()) {
-            return undone;
-        }
-        if (write instanceof WriteState.Pending pending) {
-            return finding(TargetState.Pending, pending.reason());
-        }
-        if (graph.clientPodsLackKeyOf(entry, List.of(intent))) {
-            List<PodEntry> without = graph.clientPods(entry).stream()
-                    .filter(pod -> lacksKeyOf(pod, List.of(intent)))
-                    .toList();
-            return finding(
-                    TargetState.Pending, "pods of the client do not carry the access key yet: " + waiting(without));
-        }
-        if (lacksLabels(graph, server, pods)) {
-            List<PodEntry> without = graph.serverPods(server).stream()
-                    .filter(pod -> pod.isLive() && !pod.carriesWorkload())
-                    .toList();
-            return finding(TargetState.Pending, "pods of the server are not labelled yet: " + waiting(without));
-        }
-        return Optional.empty();
+        List<PodEntry> without = graph.clientPods(entry).stream()
+                .filter(pod -> lacksKeyOf(pod, List.of(intent)))
+                .toList();
+        return finding(
+                TargetState.Pending, "pods of the client do not carry the access key yet: " + servers.waiting(without));
     }
 
     /** Finds pods of the client without the key, or of the server without its labels, to which these were written. */
@@ -242,7 +193,7 @@ final class TargetAssessment {
                     intent.grants().stream().map(grant -> grant.key().label()).collect(Collectors.toSet());
             undoneLabels(graph.clientPods(entry), keys, labels, names);
         }
-        if (lacksLabels(graph, intent.server(), pods)) {
+        if (ServerAssessment.lacksLabels(graph, intent.server(), pods)) {
             undoneLabels(graph.serverPods(intent.server()), WORKLOAD_LABELS, labels, names);
         }
         return labels.isEmpty()
@@ -352,16 +303,6 @@ final class TargetAssessment {
         return Optional.empty();
     }
 
-    /** Returns the names of the pods, and since when the first of them has been waiting. */
-    private String waiting(List<PodEntry> pods) {
-        String names = PodNames.of(pods.stream().map(pod -> pod.key().name()).toList());
-        return pods.stream()
-                .flatMap(pod -> writes.labellingSince(pod.key()).stream())
-                .min(Comparator.naturalOrder())
-                .map(since -> names + "; since " + since)
-                .orElse(names);
-    }
-
     private static boolean lacksKeyOf(PodEntry pod, List<Intent> intents) {
         if (!pod.isLive()) {
             return false;
@@ -374,16 +315,5 @@ final class TargetAssessment {
             }
         }
         return false;
-    }
-
-    /**
-     * Returns whether a pod of the server does not carry the labels of its workload by which the policy selects it. The keys that the pod carries as a client do not matter here.
-     */
-    static boolean lacksLabels(IntentGraph graph, ServerId server, PodSummary pods) {
-        return !server.isService() && pods.unlabelled() > 0 && graph.selectsByLabels(server);
-    }
-
-    private static Optional<Finding> finding(TargetState state, String message) {
-        return Optional.of(new Finding(state, message));
     }
 }

@@ -15,16 +15,17 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The custom resource definition that this repository ships. */
+/** The custom resource definitions that this repository ships. */
 public final class Crd {
 
-    private static final Path FILE = Path.of("crds", "clientintents.yaml");
+    private static final Path FOLDER = Path.of("crds");
 
     private Crd() {}
 
-    /** Installs it, or updates what is installed, and waits until it is served. */
+    /** Installs both, or updates what is installed, and waits until they are served. */
     public static void install(KubernetesClient client) {
         install(client, read());
+        install(client, readServerAccess());
     }
 
     /** Installs any definition, or updates what is installed, and waits until it is served. */
@@ -55,9 +56,18 @@ public final class Crd {
                                 && it.getStatus().equals("True"));
     }
 
-    /** What the file holds. */
+    /** The definition of ClientIntents. */
     public static CustomResourceDefinition read() {
-        try (var in = Files.newInputStream(FILE)) {
+        return read("clientintents.yaml");
+    }
+
+    /** The definition of ServerAccess. */
+    public static CustomResourceDefinition readServerAccess() {
+        return read("serveraccesses.yaml");
+    }
+
+    private static CustomResourceDefinition read(String file) {
+        try (var in = Files.newInputStream(FOLDER.resolve(file))) {
             return new KubernetesSerialization().unmarshal(in, CustomResourceDefinition.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

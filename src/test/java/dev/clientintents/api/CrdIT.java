@@ -67,6 +67,99 @@ class CrdIT {
                 .hasMessageContaining(message);
     }
 
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvFileSource(files = "src/test/resources/crd/access-refused.psv", delimiter = '|', quoteCharacter = '`')
+    void whatIsWrongInAServerAccessIsRefusedWithWhatToWriteInstead(String field, String spec, String message) {
+        assertThatThrownBy(() -> dryRun("ServerAccess", spec))
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining(field)
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvFileSource(files = "src/test/resources/crd/access-accepted.psv", delimiter = '|', quoteCharacter = '`')
+    void whatIsRightInAServerAccessIsAccepted(String spec) {
+        assertThat(dryRun("ServerAccess", spec).getMetadata().getUid()).isNotBlank();
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void whatIsTooMuchInAServerAccessIsRefused(String spec, String message) {
+        assertThatThrownBy(() -> dryRun("ServerAccess", spec)).hasMessageContaining(message);
+    }
+
+    static Stream<Arguments> whatIsTooMuchInAServerAccessIsRefused() {
+        return Stream.of(
+                Arguments.of("{consumers: %s}".formatted(targets(257, "{namespace: a%d}")), "at most 256"),
+                Arguments.of(
+                        "{consumers: %s}"
+                                .formatted(
+                                        targets(17, "{namespace: b%d, ports: " + targets(61, "{port: 1%02d}") + "}")),
+                        "at most 1024 ports of consumers"),
+                Arguments.of("{entrances: %s}".formatted(targets(65, "{workload: {name: a%d}}")), "at most 64"),
+                Arguments.of(
+                        "{entrances: %s}"
+                                .formatted(targets(
+                                        17, "{workload: {name: b%d}, ports: " + targets(61, "{port: 1%02d}") + "}")),
+                        "at most 1024 ports of entrances"),
+                Arguments.of(
+                        "{entrances: %s}"
+                                .formatted(targets(17, "{cidrs: " + targets(61, "{cidr: 10.0.%d.0/24}") + "}")),
+                        "at most 1024 blocks"));
+    }
+
+    @Test
+    void asMuchAsAServerAccessMaySayStaysWithinTheCostThatRulesMayHave() {
+        String longName = (("a".repeat(61) + ".").repeat(4) + "a".repeat(62)).substring(0, 250);
+        String ports = targets(16, "{port: " + "p".repeat(60) + "%03d}");
+        String consumers =
+                targets(64, "{namespace: " + "n".repeat(63) + ", ports: " + ports + ", name: " + longName + "%03d}");
+        String blocks = targets(
+                15,
+                "{cidr: 'ffff:ffff:ffff:ffff:ffff:ffff:255.255.0.0/112', except: ['ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.%d/128']}");
+        String entrances = targets(32, "{cidrs: " + blocks.replace("%", "%%") + ", ports: " + ports + "}");
+
+        assertThat(dryRun(
+                        "ServerAccess",
+                        "{server: {name: web, kind: Service}, consumers: %s, entrances: %s}"
+                                .formatted(consumers, entrances)))
+                .isNotNull();
+    }
+
+    @Test
+    void theStatusOfAServerAccessIsAcceptedReadBackTheSameAndShown() {
+        var access = new ServerAccess();
+        access.setMetadata(
+                new ObjectMetaBuilder().withName("web").withNamespace(namespace).build());
+        access.setSpec(new ServerAccessSpec(new ServerAccessSpec.Server("web", null), "active", List.of(), null));
+        var status = new ServerAccessStatus(
+                1L,
+                3,
+                "consumers-of-web",
+                List.of(new ConditionBuilder()
+                        .withType("Ready")
+                        .withStatus("True")
+                        .withReason("Enforced")
+                        .withMessage("")
+                        .withObservedGeneration(1L)
+                        .withLastTransitionTime("2026-11-01T00:00:00Z")
+                        .build()),
+                new ServerAccessStatus.Consumers(
+                        2, List.of(new ServerAccessStatus.WaitingClient("bff", "mobile", null, "TCP 8443")), 1),
+                Stream.of("Admitted", "Declared", "NotEnforceable", "NoPods")
+                        .map(state -> new ServerAccessStatus.EntranceStatus("Ingress web", state, null, null, null))
+                        .toList());
+
+        var created = client.resource(access).fieldValidation(Validation.STRICT).create();
+        created.setStatus(status);
+        client.resource(created).fieldValidation(Validation.STRICT).updateStatus();
+
+        var found = client.resource(access).get();
+        assertThat(found.getSpec()).isEqualTo(access.getSpec());
+        assertThat(found.getStatus()).isEqualTo(status);
+        assertThat(columns("serveraccesses", "web")).containsExactly("web", "web", "3", "2", "1", "True", "Enforced");
+    }
+
     @ParameterizedTest
     @MethodSource
     void whatIsTooMuchIsRefused(String spec, String message) {
@@ -182,7 +275,8 @@ class CrdIT {
         var found = client.resource(intents).get();
         assertThat(found.getSpec()).isEqualTo(intents.getSpec());
         assertThat(found.getStatus()).isEqualTo(status);
-        assertThat(columns("records")).containsExactly("records", "frontend", "2/16", "2", "False", "NoPods");
+        assertThat(columns("clientintents", "records"))
+                .containsExactly("records", "frontend", "2/" + status.servers().size(), "2", "False", "NoPods");
     }
 
     @Test
@@ -209,11 +303,11 @@ class CrdIT {
     }
 
     /** What {@code kubectl get -o wide} prints of an object, but for its age. */
-    private List<String> columns(String name) {
+    private List<String> columns(String resource, String name) {
         var http = client.getHttpClient();
         var request = http.newHttpRequestBuilder()
                 .uri(client.getConfiguration().getMasterUrl() + "apis/clientintents.dev/v1alpha1/namespaces/"
-                        + namespace + "/clientintents/" + name)
+                        + namespace + "/" + resource + "/" + name)
                 .header("Accept", "application/json;as=Table;g=meta.k8s.io;v=v1")
                 .build();
         String table = http.sendAsync(request, String.class).join().body();
@@ -224,27 +318,31 @@ class CrdIT {
     }
 
     private GenericKubernetesResource dryRun(String spec) {
-        return client.resource(object("dry", spec))
+        return dryRun("ClientIntents", spec);
+    }
+
+    private GenericKubernetesResource dryRun(String kind, String spec) {
+        return client.resource(object(kind, "dry", spec))
                 .dryRun()
                 .fieldValidation(Validation.STRICT)
                 .create();
     }
 
     private GenericKubernetesResource apply(String manager, String name, String spec) {
-        return client.resource(object(name, spec))
+        return client.resource(object("ClientIntents", name, spec))
                 .fieldValidation(Validation.STRICT)
                 .fieldManager(manager)
                 .serverSideApply();
     }
 
-    private GenericKubernetesResource object(String name, String spec) {
+    private GenericKubernetesResource object(String kind, String name, String spec) {
         return new KubernetesSerialization()
                 .unmarshal("""
                         apiVersion: clientintents.dev/v1alpha1
-                        kind: ClientIntents
+                        kind: %s
                         metadata: {name: %s, namespace: %s}
                         spec: %s
-                        """.formatted(name, namespace, spec), GenericKubernetesResource.class);
+                        """.formatted(kind, name, namespace, spec), GenericKubernetesResource.class);
     }
 
     private static ClientIntents read(GenericKubernetesResource object) {

@@ -52,7 +52,9 @@ final class SchemaDrift {
         } else if (type.hasRawClass(String.class)) {
             expect(path, "type", "string", schema.getType());
             expect(path, "format", dateTime(path), schema.getFormat());
-        } else if (type.hasRawClass(Integer.class)) {
+        } else if (type.hasRawClass(Boolean.class)) {
+            expect(path, "type", "boolean", schema.getType());
+        } else if (type.hasRawClass(Integer.class) || type.hasRawClass(int.class)) {
             expect(path, "type", "integer", schema.getType());
             expect(path, "format", "int32", schema.getFormat());
         } else if (type.hasRawClass(Long.class)) {

@@ -6,17 +6,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GeneratedFilesTest {
 
     private static final String START = "<!-- made from values.yaml -->\n";
     private static final String END = "<!-- end of what is made -->\n";
 
-    @Test
-    void theTemplateOfTheCrdIsTheCrd() throws IOException {
-        Generated.check(
-                Chart.FOLDER.resolve("templates/crd.yaml"),
-                CrdTemplate.of(Files.readString(Path.of("crds/clientintents.yaml"))));
+    @ParameterizedTest
+    @CsvSource({"clientintents.yaml, crd.yaml", "serveraccesses.yaml, crd-serveraccesses.yaml"})
+    void theTemplateOfACrdIsTheCrd(String crd, String template) throws IOException {
+        Generated.check(Chart.FOLDER.resolve("templates").resolve(template), CrdTemplate.of(Path.of("crds", crd)));
     }
 
     @Test

@@ -110,6 +110,8 @@ class NamespacedModeIT {
                         Duration.ofSeconds(5),
                         Duration.ofHours(24),
                         1_000,
+                        false,
+                        Set.of(),
                         Optional.empty()),
                 () -> {});
     }

@@ -88,6 +88,8 @@ class CommandsTest {
             render --output-dir mvnw src/site       | cannot write into mvnw: it is a file
             check --output fax .                    | expected one of [text, json, yaml, sarif, github, codequality]
             check --enforcement loud src/site       | --enforcement must be shadow, local or active
+            check --consent maybe src/site          | --consent must be open or required, not maybe
+            check --entrances-declared all src/site | --entrances-declared must list routes, load-balancers, scrapes or api-server, not all
             check --kubeconfig no-such-file         | no such kubeconfig
             doctor --kubeconfig no-such-file        | no such kubeconfig
             doctor --output fax                     | expected one of [text, json]
@@ -294,6 +296,30 @@ class CommandsTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).contains("kustomize build", "1 valid declaration").hasLineCount(2);
+    }
+
+    @Test
+    void declarationsOfOtherNamespacesWaitForAServerAccessWhereConsentIsRequired() throws IOException {
+        Path cases = Path.of("src/test/resources/pipelines/consent-and-entrances-of-a-server");
+        write("calls.yaml", """
+                apiVersion: clientintents.dev/v1alpha1
+                kind: ClientIntents
+                metadata: {name: bff, namespace: mobile}
+                spec: {client: {name: bff}, consumes: [{name: frontend, namespace: shop}]}
+                ---
+                apiVersion: clientintents.dev/v1alpha1
+                kind: ServerAccess
+                metadata: {name: frontend, namespace: shop}
+                spec: {server: {name: frontend}}
+                """);
+        String[] all = {
+            cases.resolve("in-all.yaml").toString(),
+            folder.resolve("calls.yaml").toString()
+        };
+
+        assertThat(Run.of(Run.with(all, "check", "--consent", "required")).out())
+                .contains("error not-granted: ");
+        assertThat(Run.of(Run.with(all, "check", "--consent", "open")).out()).startsWith("no findings");
     }
 
     @Test

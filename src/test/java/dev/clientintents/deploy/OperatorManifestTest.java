@@ -30,6 +30,8 @@ class OperatorManifestTest {
         Set<String> watch = Set.of("get", "list", "watch");
         var allowed = new TreeMap<String, Set<String>>();
         allowed.put("clientintents.clientintents.dev", watch);
+        allowed.put("serveraccesses.clientintents.dev", watch);
+        allowed.put("serveraccesses/status.clientintents.dev", Set.of("get", "update", "patch"));
         allowed.put("clientintents/status.clientintents.dev", Set.of("get", "update", "patch"));
         allowed.put("pods", Set.of("get", "list", "watch", "patch"));
         allowed.put("namespaces", watch);
@@ -115,7 +117,7 @@ class OperatorManifestTest {
     @Test
     void editorsOfANamespaceMayDeclareButNotWriteTheStatus() {
         assertThat(verbs(the(ClusterRole.class, "client-intents-edit").getRules()))
-                .containsOnlyKeys("clientintents.clientintents.dev");
+                .containsOnlyKeys("clientintents.clientintents.dev", "serveraccesses.clientintents.dev");
         assertThat(verbs(the(ClusterRole.class, "client-intents-view").getRules()))
                 .allSatisfy((resource, verbs) -> assertThat(verbs).isEqualTo(Set.of("get", "list", "watch")));
     }

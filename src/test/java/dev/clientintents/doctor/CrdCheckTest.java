@@ -3,6 +3,7 @@ package dev.clientintents.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.clientintents.doctor.Remark.Ailment;
@@ -12,13 +13,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class CrdCheckTest {
 
     private static final String SPEC = "/spec/versions/0/schema/openAPIV3Schema/properties/spec";
 
-    private final JsonNode ours = read();
+    private final JsonNode ours = read("clientintents.yaml");
 
     @Test
     void theSameDefinitionIsGoodWhateverItsDescriptions() {
@@ -62,35 +64,79 @@ class CrdCheckTest {
 
     @Test
     void aDefinitionThatIsNotThereIsAnErrorAndOneThatMayNotBeReadANote() {
-        assertThat(CrdCheck.remarks(new Answer.Absent<>(), ours))
+        assertThat(CrdCheck.remarks(Definition.CLIENT_INTENTS, new Answer.Absent<>(), ours))
                 .singleElement()
                 .isInstanceOfSatisfying(
                         Ailment.class, it -> assertThat(it.symptom()).isEqualTo(Symptom.CRD_MISSING));
-        assertThat(CrdCheck.remarks(new Answer.Refused<>("no"), ours))
+        assertThat(CrdCheck.remarks(Definition.CLIENT_INTENTS, new Answer.Refused<>("no"), ours))
                 .singleElement()
                 .isInstanceOfSatisfying(
                         Ailment.class, it -> assertThat(it.symptom()).isEqualTo(Symptom.NOT_CHECKED));
     }
 
-    private Remark installed(Consumer<ObjectNode> change) {
-        ObjectNode definition = ours.deepCopy();
+    @Test
+    void anOlderClusterCannotHaveTheRulesAboutAddressesAndIsNotToldToGetThem() {
+        JsonNode shipped = read("serveraccesses.yaml");
+        ObjectNode older = shipped.deepCopy();
+        withoutRules(older, rule -> rule.contains("isCIDR("));
+
+        assertThat(older).isNotEqualTo(shipped);
+        assertThat(CrdCheck.remarks(Definition.SERVER_ACCESS, new Answer.Found<>(established(older)), shipped))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Good.class, it -> assertThat(it.toString()).contains("ServerAccess v1alpha1"));
+
+        withoutRules(older, rule -> rule.contains("self.workload"));
+        assertThat(CrdCheck.remarks(Definition.SERVER_ACCESS, new Answer.Found<>(older), shipped))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Ailment.class, it -> assertThat(it.symptom()).isEqualTo(Symptom.CRD_DIFFERS));
+    }
+
+    @Test
+    void whatEachDefinitionIsForIsSaidWhereItIsMissing() {
+        assertThat(CrdCheck.remarks(Definition.SERVER_ACCESS, new Answer.Absent<>(), read("serveraccesses.yaml")))
+                .singleElement()
+                .isInstanceOfSatisfying(Ailment.class, it -> {
+                    assertThat(it.object()).isEqualTo("CustomResourceDefinition serveraccesses.clientintents.dev");
+                    assertThat(it.message()).contains("whose declarations count");
+                });
+    }
+
+    private static void withoutRules(JsonNode node, Predicate<String> dropped) {
+        if (node.get("x-kubernetes-validations") instanceof ArrayNode rules) {
+            rules.removeIf(rule -> dropped.test(rule.path("rule").asText()));
+            if (rules.isEmpty()) {
+                ((ObjectNode) node).remove("x-kubernetes-validations");
+            }
+        }
+        node.forEach(child -> withoutRules(child, dropped));
+    }
+
+    private static ObjectNode established(ObjectNode definition) {
         definition
                 .putObject("status")
                 .putArray("conditions")
                 .addObject()
                 .put("type", "Established")
                 .put("status", "True");
+        return definition;
+    }
+
+    private Remark installed(Consumer<ObjectNode> change) {
+        ObjectNode definition = established(ours.deepCopy());
         change.accept(definition);
-        return CrdCheck.remarks(new Answer.Found<>(definition), ours).get(0);
+        return CrdCheck.remarks(Definition.CLIENT_INTENTS, new Answer.Found<>(definition), ours)
+                .get(0);
     }
 
     private static ObjectNode at(JsonNode node, String path) {
         return (ObjectNode) node.at(path);
     }
 
-    private static JsonNode read() {
+    private static JsonNode read(String file) {
         try {
-            return new YAMLMapper().readTree(Files.readString(Path.of("crds", "clientintents.yaml")));
+            return new YAMLMapper().readTree(Files.readString(Path.of("crds", file)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

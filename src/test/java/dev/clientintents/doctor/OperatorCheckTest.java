@@ -6,6 +6,7 @@ import dev.clientintents.doctor.Remark.Ailment;
 import dev.clientintents.graph.Budgets;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.model.Enforcement;
+import dev.clientintents.model.EntranceKind;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
@@ -86,6 +87,14 @@ class OperatorCheckTest {
                 .withValue("50")
                 .endEnv()
                 .addNewEnv()
+                .withName("CLIENT_INTENTS_CONSENT")
+                .withValue("required")
+                .endEnv()
+                .addNewEnv()
+                .withName("CLIENT_INTENTS_ENTRANCES_DECLARED")
+                .withValue("scrapes, api-server")
+                .endEnv()
+                .addNewEnv()
                 .withName("CLIENT_INTENTS_WATCH_NAMESPACES")
                 .withValue("")
                 .endEnv()
@@ -110,7 +119,9 @@ class OperatorCheckTest {
                         Enforcement.SHADOW,
                         Set.of("ops", "legacy", "lab", "kube-public", "kube-node-lease"),
                         Set.of(),
-                        Budgets.DEFAULT.withObjectsOfNamespace(50)));
+                        Budgets.DEFAULT.withObjectsOfNamespace(50),
+                        true,
+                        Set.of(EntranceKind.SCRAPE, EntranceKind.API_SERVER)));
     }
 
     private static OperatorInstallation operator(int replicas, int ready) {

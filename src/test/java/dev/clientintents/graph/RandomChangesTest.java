@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.clientintents.api.ClientIntentsStatus;
 import dev.clientintents.backend.networkpolicy.DefaultDeny;
 import dev.clientintents.backend.networkpolicy.ServerPolicies;
+import dev.clientintents.consent.Consumer;
 import dev.clientintents.identity.OwnerReference;
 import dev.clientintents.label.PodLabels;
 import dev.clientintents.model.Enforcement;
+import dev.clientintents.model.EntranceKind;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
@@ -21,8 +23,10 @@ import dev.clientintents.status.WriteState;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +38,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -56,33 +61,48 @@ class RandomChangesTest {
             Map<String, ServiceEntry> services,
             Map<String, NamespaceEntry> namespaces,
             Map<String, KeptPolicy> kept,
-            Map<ObjectKey, List<WorkloadEntry>> workloads) {
+            Map<ObjectKey, List<WorkloadEntry>> workloads,
+            Map<String, AccessEntry> accesses,
+            Map<EntranceSubject, List<EntranceEntry>> entrances,
+            Map<String, List<AddressBlock>> nodes) {
 
         World() {
-            this(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+            this(
+                    new TreeMap<>(),
+                    new TreeMap<>(),
+                    new TreeMap<>(),
+                    new TreeMap<>(),
+                    new TreeMap<>(),
+                    new TreeMap<>(),
+                    new TreeMap<>(),
+                    new HashMap<>(),
+                    new TreeMap<>());
         }
 
-        IntentGraph graph(Random random, Enforcement setting, boolean awaiting) {
-            var graph = emptyGraph(setting, awaiting);
+        IntentGraph graph(Random random, Scope scope, boolean awaiting) {
+            var graph = emptyGraph(scope, awaiting);
             var steps = new ArrayList<Runnable>();
             pods.values().forEach(pod -> steps.add(() -> graph.put(pod)));
             intents.values().forEach(entry -> steps.add(() -> graph.put(entry)));
             services.values().forEach(service -> steps.add(() -> graph.put(service)));
             namespaces.values().forEach(namespace -> steps.add(() -> graph.put(namespace)));
             kept.values().forEach(policy -> steps.add(() -> graph.put(policy)));
+            accesses.values().forEach(access -> steps.add(() -> graph.put(access)));
+            entrances.forEach((subject, led) -> steps.add(() -> graph.putEntrances(subject, led)));
+            nodes.values().forEach(blocks -> steps.add(() -> graph.putNodeAddresses(blocks)));
             Collections.shuffle(steps, random);
             steps.forEach(Runnable::run);
             tellWorkloads(graph);
             return graph;
         }
 
-        /** Tells of the workload objects of each name that a server has, as whoever feeds a graph does. */
+        /** Tells of the workload objects of each name that counts, as whoever feeds a graph does. */
         Change tellWorkloads(IntentGraph graph) {
             Change change = Change.none();
             for (String namespace : NAMESPACES) {
                 for (String name : NAMES) {
                     var key = new ObjectKey(namespace, name);
-                    if (!graph.serversNamed(key).isEmpty()) {
+                    if (graph.isNamed(key)) {
                         change = change.and(graph.putWorkloads(key, workloads.getOrDefault(key, List.of())));
                     }
                 }
@@ -96,7 +116,8 @@ class RandomChangesTest {
             Map<ObjectKey, Map<String, String>> labels,
             Map<ServerId, NetworkPolicy> policies,
             Map<String, NetworkPolicy> defaultDenies,
-            Map<ObjectKey, ClientIntentsStatus> statuses) {
+            Map<ObjectKey, ClientIntentsStatus> statuses,
+            Map<ObjectKey, String> accesses) {
 
         static Plans of(IntentGraph graph) {
             var labels = new TreeMap<ObjectKey, Map<String, String>>(RandomChangesTest::byText);
@@ -114,7 +135,23 @@ class RandomChangesTest {
                     .forEach(entry -> statuses.put(
                             entry.key(),
                             StatusPlan.of(graph, server -> WriteState.DONE, entry, 1L, null, Instant.EPOCH)));
-            return new Plans(labels, policies, defaultDenies, statuses);
+            var accesses = new TreeMap<ObjectKey, String>(RandomChangesTest::byText);
+            graph.allAccesses().forEach(access -> accesses.put(access.key(), told(graph, access)));
+            return new Plans(labels, policies, defaultDenies, statuses, accesses);
+        }
+
+        /** What a status may tell of a ServerAccess. */
+        private static String told(IntentGraph graph, AccessEntry access) {
+            return graph.serversOf(access).stream()
+                    .map(server -> server + " " + graph.closure(server) + " "
+                            + graph.serverPodSummary(server).live() + " " + graph.entrances(server) + " waiting "
+                            + graph.consumers(server).keySet().stream()
+                                    .sorted(RandomChangesTest::byText)
+                                    .map(it ->
+                                            it + " " + graph.waiting(server, it).size())
+                                    .toList())
+                    .sorted()
+                    .collect(Collectors.joining("\n"));
         }
     }
 
@@ -127,9 +164,10 @@ class RandomChangesTest {
     void changesLeadWhereAFreshStartLeadsAndNameAllTheyTouch(int seed) {
         var random = new Random(seed);
         var world = new World();
-        Enforcement setting = any(random, List.of(Enforcement.values()));
+        Scope scope = new Scope(any(random, List.of(Enforcement.values())), Set.of("kube-system"))
+                .with(seed % 4 == 1, seed % 4 == 2 ? Set.of(EntranceKind.ROUTE) : Set.of());
         boolean awaiting = seed % 2 == 0;
-        var graph = emptyGraph(setting, awaiting);
+        var graph = emptyGraph(scope, awaiting);
         Plans before = Plans.of(graph);
         for (int step = 0; step < CHANGES; step++) {
             Change change = changeAnything(random, world, graph).and(world.tellWorkloads(graph));
@@ -142,14 +180,25 @@ class RandomChangesTest {
             assertThat(change.namespaces())
                     .as("namespaces, %s", where)
                     .containsAll(differing(before, after, Plans::defaultDenies));
+            assertThat(change.accesses())
+                    .as("accesses, %s", where)
+                    .containsAll(remaining(differing(before, after, Plans::accesses), after.accesses));
             assertThat(change.intents()).as("intents, %s", where).containsAll(changedStatuses(before, after));
             assertCountsAsWalked(graph, where);
             before = after;
             if (step % 20 == 0) {
-                assertThat(before).as(where).isEqualTo(Plans.of(world.graph(random, setting, awaiting)));
+                assertSame(before, Plans.of(world.graph(random, scope, awaiting)), where);
             }
         }
-        assertThat(before).as("seed %s", seed).isEqualTo(Plans.of(world.graph(random, setting, awaiting)));
+        assertSame(before, Plans.of(world.graph(random, scope, awaiting)), "seed " + seed);
+    }
+
+    private static void assertSame(Plans changed, Plans fresh, String where) {
+        assertThat(changed.labels).as("labels, %s", where).isEqualTo(fresh.labels);
+        assertThat(changed.policies).as("policies, %s", where).isEqualTo(fresh.policies);
+        assertThat(changed.defaultDenies).as("default denies, %s", where).isEqualTo(fresh.defaultDenies);
+        assertThat(changed.statuses).as("statuses, %s", where).isEqualTo(fresh.statuses);
+        assertThat(changed.accesses).as("accesses, %s", where).isEqualTo(fresh.accesses);
     }
 
     /** What is counted along with the changes is what somebody finds who walks the pods. */
@@ -167,7 +216,9 @@ class RandomChangesTest {
             assertThat(graph.clientPodsLackKeyOf(entry, entry.intents()))
                     .as("keys of %s, %s", entry.client(), where)
                     .isEqualTo(entry.intents().stream()
-                            .flatMap(intent -> intent.grants().stream())
+                            .flatMap(intent -> intent.grants().stream()
+                                    .filter(grant -> !graph.waiting(intent.server(), entry.key())
+                                            .contains(grant)))
                             .anyMatch(grant -> pods.stream()
                                     .anyMatch(pod -> pod.isLive()
                                             && !pod.labels()
@@ -198,13 +249,19 @@ class RandomChangesTest {
 
     /** A status that is gone needs nobody to write it. */
     private static Set<ObjectKey> changedStatuses(Plans before, Plans after) {
-        Set<ObjectKey> keys = differing(before, after, Plans::statuses);
-        keys.retainAll(after.statuses.keySet());
+        return remaining(differing(before, after, Plans::statuses), after.statuses);
+    }
+
+    private static Set<ObjectKey> remaining(Set<ObjectKey> keys, Map<ObjectKey, ?> after) {
+        keys.retainAll(after.keySet());
         return keys;
     }
 
     private static Change changeAnything(Random random, World world, IntentGraph graph) {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(18)) {
+            case 12, 13, 14 -> changeAccess(random, world, graph);
+            case 15, 16 -> changeEntrances(random, world, graph);
+            case 17 -> changeNodes(random, world, graph);
             case 0, 1, 2 -> changePod(random, world, graph);
             case 3, 4, 5 -> changeIntents(random, world, graph);
             case 6 -> changeService(random, world, graph);
@@ -256,6 +313,90 @@ class RandomChangesTest {
                 key, any(random, NAMES), random.nextBoolean() ? null : any(random, KINDS), List.copyOf(intents));
         world.intents.put(key.toString(), entry);
         return graph.put(entry);
+    }
+
+    private static Change changeAccess(Random random, World world, IntentGraph graph) {
+        var key = new ObjectKey(any(random, NAMESPACES), "access-" + random.nextInt(3));
+        if (random.nextInt(3) == 0) {
+            world.accesses.remove(key.toString());
+            return graph.removeAccess(key);
+        }
+        ServerId server = randomServer(random);
+        var entry = new AccessEntry(
+                key,
+                random.nextInt(3) == 0 ? null : new ServerId(key.namespace(), server.kind(), server.name()),
+                any(random, Arrays.asList(null, null, Enforcement.SHADOW, Enforcement.ACTIVE)),
+                random.nextBoolean()
+                        ? null
+                        : IntStream.range(0, random.nextInt(3))
+                                .mapToObj(i -> randomConsumer(random))
+                                .toList(),
+                random.nextBoolean() ? Set.of() : Set.of(any(random, List.of(EntranceKind.values()))),
+                random.nextBoolean()
+                        ? List.of()
+                        : List.of(new AccessEntry.NamedEntrance(randomSource(random), randomPorts(random))),
+                random.nextInt(4) == 0,
+                null);
+        world.accesses.put(key.toString(), entry);
+        return graph.put(entry);
+    }
+
+    private static Consumer randomConsumer(Random random) {
+        return new Consumer(
+                any(random, List.of("red", "blue", Consumer.EVERY_NAMESPACE)),
+                random.nextBoolean() ? null : any(random, NAMES),
+                random.nextBoolean() ? null : any(random, KINDS),
+                randomPorts(random));
+    }
+
+    private static @Nullable List<PortRange> randomPorts(Random random) {
+        return random.nextBoolean() ? null : List.of(any(random, PORTS));
+    }
+
+    private static EntranceSource randomSource(Random random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> new EntranceSource.Addresses(List.of(new AddressBlock("10.0.0.0/8", List.of())));
+            case 1 -> new EntranceSource.Unnamed("nobody knows");
+            case 2 ->
+                new EntranceSource.Workload(
+                        any(random, NAMESPACES), random.nextBoolean() ? null : any(random, KINDS), any(random, NAMES));
+            default ->
+                new EntranceSource.Pods(
+                        new HashSet<>(List.of(any(random, NAMESPACES), any(random, NAMESPACES))),
+                        List.of(Selector.of(randomSelector(random)), Selector.of(randomSelector(random))));
+        };
+    }
+
+    private static Change changeEntrances(Random random, World world, IntentGraph graph) {
+        String namespace = any(random, NAMESPACES);
+        EntranceSubject subject = switch (random.nextInt(4)) {
+            case 0 -> new EntranceSubject.Owned(new WorkloadId(namespace, any(random, KINDS), any(random, NAMES)));
+            case 1 ->
+                new EntranceSubject.Selected(
+                        namespace, new Selector(List.of(Requirement.parse("app", "Exists", List.of()))));
+            default -> new EntranceSubject.Selected(namespace, Selector.of(randomSelector(random)));
+        };
+        List<EntranceEntry> entries = IntStream.range(0, random.nextInt(3))
+                .mapToObj(i -> new EntranceEntry(
+                        any(random, List.of(EntranceKind.values())),
+                        "Ingress " + i,
+                        random.nextInt(3) > 0,
+                        randomSource(random),
+                        randomPorts(random)))
+                .toList();
+        if (entries.isEmpty()) {
+            world.entrances.remove(subject);
+        } else {
+            world.entrances.put(subject, entries);
+        }
+        return graph.putEntrances(subject, entries);
+    }
+
+    private static Change changeNodes(Random random, World world, IntentGraph graph) {
+        List<AddressBlock> blocks =
+                random.nextBoolean() ? List.of() : List.of(new AddressBlock("192.0.2.1/32", List.of()));
+        world.nodes.put("nodes", blocks);
+        return graph.putNodeAddresses(blocks);
     }
 
     private static Change changeWorkloads(Random random, World world) {
@@ -349,8 +490,7 @@ class RandomChangesTest {
         return change.and(told);
     }
 
-    private static IntentGraph emptyGraph(Enforcement setting, boolean awaiting) {
-        var scope = new Scope(setting, Set.of("kube-system"));
+    private static IntentGraph emptyGraph(Scope scope, boolean awaiting) {
         return awaiting ? IntentGraph.awaitingWorkloads(scope) : new IntentGraph(scope);
     }
 

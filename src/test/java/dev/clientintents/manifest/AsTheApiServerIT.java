@@ -161,10 +161,12 @@ class AsTheApiServerIT {
 
     private static String collection(String kind) {
         String name = kind.toLowerCase(Locale.ROOT);
-        return name.endsWith("s") && !name.equals("ingress")
-                ? name
-                : name.endsWith("y")
-                        ? name.substring(0, name.length() - 1) + "ies"
-                        : name.endsWith("s") ? name + "es" : name + "s";
+        if (name.endsWith("ss")) {
+            return name + "es";
+        }
+        if (name.endsWith("s")) {
+            return name;
+        }
+        return name.endsWith("y") ? name.substring(0, name.length() - 1) + "ies" : name + "s";
     }
 }

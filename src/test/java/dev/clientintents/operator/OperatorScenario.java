@@ -94,6 +94,8 @@ public abstract class OperatorScenario {
                 Duration.ofSeconds(5),
                 Duration.ofHours(24),
                 1_000,
+                false,
+                Set.of(),
                 Optional.empty());
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clientintents.graph.Budgets;
 import dev.clientintents.model.Enforcement;
+import dev.clientintents.model.EntranceKind;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +39,14 @@ class SettingsTest {
                 .isEqualTo(Budgets.DEFAULT.withObjectsOfNamespace(7));
         assertThatThrownBy(() -> settings("own", 8080, 4, Set.of(), Set.of(), 0))
                 .hasMessage("--objects-per-namespace must be at least 1, not 0");
+    }
+
+    @Test
+    void consentAndEntrancesAreThoseOfTheScope() {
+        assertThat(settings("own", 8080, 4, Set.of(), Set.of()).scope().consentRequired())
+                .isTrue();
+        assertThat(settings("own", 8080, 4, Set.of(), Set.of()).scope().onlyDeclared())
+                .containsExactly(EntranceKind.SCRAPE);
     }
 
     @Test
@@ -86,6 +95,8 @@ class SettingsTest {
                 Duration.ZERO,
                 forgetAfter,
                 objects,
+                true,
+                Set.of(EntranceKind.SCRAPE),
                 Optional.empty());
     }
 }

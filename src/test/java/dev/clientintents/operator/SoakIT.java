@@ -255,6 +255,8 @@ class SoakIT {
                 Duration.ofSeconds(5),
                 Duration.ofHours(24),
                 1_000,
+                false,
+                Set.of(),
                 Optional.empty());
     }
 }

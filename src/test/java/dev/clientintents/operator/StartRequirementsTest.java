@@ -128,6 +128,20 @@ class StartRequirementsTest {
     }
 
     @Test
+    void objectsOfAKindThatIsServedHaveToBeReadable() {
+        serve(COLLECTIONS);
+        stub.answer(REVIEW, 201, allowed(true))
+                .answer(
+                        "GET /apis/clientintents.dev/v1alpha1",
+                        200,
+                        "{\"kind\": \"APIResourceList\", \"resources\": [{\"name\": \"serveraccesses\"}]}")
+                .answer("GET /apis/clientintents.dev/v1alpha1/serveraccesses?limit=1", 403, FORBIDDEN);
+
+        assertThat(requirements().missing().orElseThrow())
+                .startsWith("the operator may not list serveraccesses.clientintents.dev in the whole cluster: give ");
+    }
+
+    @Test
     void anApiServerThatIsAwayNeverEndsTheStart() {
         stub.close();
         StartRequirements requirements = requirements();
@@ -232,6 +246,8 @@ class StartRequirementsTest {
                 Duration.ofSeconds(5),
                 Duration.ZERO,
                 1_000,
+                false,
+                Set.of(),
                 Optional.empty());
     }
 

@@ -43,6 +43,8 @@ public final class TestSettings {
                 deadline,
                 Duration.ofHours(24),
                 objects,
+                false,
+                Set.of(),
                 Optional.empty());
     }
 
@@ -63,6 +65,8 @@ public final class TestSettings {
                 settings.revocationDeadline(),
                 settings.forgetAfter(),
                 settings.objectsPerNamespace(),
+                false,
+                Set.of(),
                 Optional.of(webhook));
     }
 }

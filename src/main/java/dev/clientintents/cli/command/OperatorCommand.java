@@ -3,6 +3,7 @@ package dev.clientintents.cli.command;
 import dev.clientintents.cli.Version;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.model.Enforcement;
+import dev.clientintents.model.EntranceKind;
 import dev.clientintents.model.PlainText;
 import dev.clientintents.operator.IntentOperator;
 import dev.clientintents.operator.Settings;
@@ -133,9 +134,25 @@ public final class OperatorCommand implements Callable<Integer> {
     @Option(
             names = "--objects-per-namespace",
             defaultValue = "${env:CLIENT_INTENTS_OBJECTS_PER_NAMESPACE:-1000}",
-            description = "How many ClientIntents of one namespace count, the oldest first"
-                    + " ($$CLIENT_INTENTS_OBJECTS_PER_NAMESPACE).")
+            description =
+                    "How many ClientIntents, and how many ServerAccesses, of one namespace count, the oldest first"
+                            + " ($$CLIENT_INTENTS_OBJECTS_PER_NAMESPACE).")
     private int objectsPerNamespace;
+
+    @Option(
+            names = "--consent",
+            defaultValue = "${env:CLIENT_INTENTS_CONSENT:-open}",
+            description = "open, or required: declarations of other namespaces count only where a ServerAccess consents"
+                    + " ($$CLIENT_INTENTS_CONSENT).")
+    private String consent = "";
+
+    @Option(
+            names = "--entrances-declared",
+            split = ",",
+            defaultValue = "${env:CLIENT_INTENTS_ENTRANCES_DECLARED:-}",
+            description = "The entrances that only a ServerAccess admits, of routes, load-balancers, scrapes and"
+                    + " api-server ($$CLIENT_INTENTS_ENTRANCES_DECLARED).")
+    private Set<String> entrancesDeclared = Set.of();
 
     @Option(
             names = "--ingress-controllers",
@@ -280,9 +297,27 @@ public final class OperatorCommand implements Callable<Integer> {
                 revocationDeadline,
                 forgetAfter,
                 objectsPerNamespace,
+                consentRequired(),
+                withoutBlanks(entrancesDeclared).stream()
+                        .map(OperatorCommand::entranceKind)
+                        .collect(Collectors.toUnmodifiableSet()),
                 ExposureSettings.parse(
                         ingressControllers, ingressNamespaces, scrapers, scraperNamespaces, podRanges, apiServerRanges),
                 webhook());
+    }
+
+    private boolean consentRequired() {
+        return switch (consent) {
+            case "open" -> false;
+            case "required" -> true;
+            default -> throw new IllegalArgumentException("--consent must be open or required, not " + consent);
+        };
+    }
+
+    private static EntranceKind entranceKind(String name) {
+        return EntranceKind.parse(name)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "--entrances-declared must list " + EntranceKind.NAMES + ", not " + name));
     }
 
     private Optional<WebhookSettings> webhook() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.clientintents.cli.CannotRun;
 import dev.clientintents.doctor.Answer;
 import dev.clientintents.doctor.CrdCheck;
+import dev.clientintents.doctor.Definition;
 import dev.clientintents.doctor.OperatorCheck;
 import dev.clientintents.doctor.OperatorInstallation;
 import dev.clientintents.doctor.Remark;
@@ -93,9 +94,14 @@ public final class Examination {
         Answer<World> world = world(operator.scope());
         var remarks = new ArrayList<>(VersionCheck.remarks(version));
         remarks.addAll(CniCheck.remarks(evidence(groups), selectors(world)));
-        remarks.addAll(CrdCheck.remarks(
-                api.get("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/" + CrdCheck.NAME, JsonNode.class),
-                definition()));
+        for (Definition definition : Definition.values()) {
+            remarks.addAll(CrdCheck.remarks(
+                    definition,
+                    api.get(
+                            "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/" + definition.crd(),
+                            JsonNode.class),
+                    shipped(definition)));
+        }
         List<Remark> ofOperator = operator(operators, operator);
         remarks.addAll(ofOperator);
         if (operators.toOptional().filter(it -> !it.isEmpty()).isPresent()) {
@@ -207,10 +213,10 @@ public final class Examination {
         return keys;
     }
 
-    private JsonNode definition() {
-        try (InputStream in = Examination.class.getResourceAsStream("/crds/clientintents.yaml")) {
+    private JsonNode shipped(Definition definition) {
+        try (InputStream in = Examination.class.getResourceAsStream(definition.resource())) {
             if (in == null) {
-                throw new IllegalStateException("the jar lacks the definition of ClientIntents");
+                throw new IllegalStateException("the jar lacks the definition of " + definition.kind());
             }
             return api.client().getKubernetesSerialization().unmarshal(in, JsonNode.class);
         } catch (IOException e) {

@@ -1,6 +1,8 @@
 package dev.clientintents.cli.live;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.clientintents.cli.CannotRun;
+import dev.clientintents.doctor.Answer;
 import dev.clientintents.kube.Pages;
 import dev.clientintents.kube.Reply;
 import dev.clientintents.manifest.ClusterList;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads from a live cluster what manifests would say: the same lists that {@code kubectl get -A -o json} prints. */
 public final class LiveCluster {
+
+    private static final String OURS = "/apis/clientintents.dev/v1alpha1";
 
     private static final List<String> COLLECTIONS = List.of(
             "/api/v1/namespaces",
@@ -27,7 +31,8 @@ public final class LiveCluster {
             "/apis/batch/v1/cronjobs",
             "/apis/networking.k8s.io/v1/networkpolicies",
             "/apis/networking.k8s.io/v1/ingresses",
-            "/apis/clientintents.dev/v1alpha1/clientintents");
+            OURS + "/clientintents",
+            OURS + "/serveraccesses");
 
     private LiveCluster() {}
 
@@ -57,7 +62,7 @@ public final class LiveCluster {
         for (String collection : COLLECTIONS) {
             if (refusals.isEmpty()) {
                 read(api, collection, reader, refusals);
-            } else if (api.mayNotList(collection)) {
+            } else if (api.mayNotList(collection) && isServed(api, collection)) {
                 refusals.add(collection);
             }
         }
@@ -69,10 +74,34 @@ public final class LiveCluster {
             return;
         }
         if (refused.code() == HttpURLConnection.HTTP_FORBIDDEN) {
-            refusals.add(collection);
+            if (isServed(api, collection)) {
+                refusals.add(collection);
+            }
         } else if (refused.code() != HttpURLConnection.HTTP_NOT_FOUND) {
             throw new CannotRun("cannot read " + collection + " of the cluster: " + refused.said());
         }
+    }
+
+    /**
+     * Returns whether a collection may exist in the cluster: what it does not serve it refuses to who has no right to it,
+     * which a chart of an earlier version does not give.
+     */
+    private static boolean isServed(ClusterApi api, String collection) {
+        if (!collection.startsWith(OURS)) {
+            return true;
+        }
+        Answer<JsonNode> served = api.get(OURS, JsonNode.class);
+        if (served instanceof Answer.Refused<JsonNode>) {
+            return true;
+        }
+        for (JsonNode resource : served.toOptional()
+                .map(it -> (Iterable<JsonNode>) it.path("resources"))
+                .orElse(List.of())) {
+            if (collection.endsWith("/" + resource.path("name").asText())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Reads a collection, and returns what the API server answered; what it refuses is not read. */

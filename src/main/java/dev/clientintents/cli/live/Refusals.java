@@ -33,7 +33,8 @@ final class Refusals {
             "cronjobs",
             "networkpolicies",
             "ingresses",
-            "clientintents");
+            "clientintents",
+            "serveraccesses");
 
     private final Set<String> resources = new LinkedHashSet<>();
 

@@ -12,6 +12,7 @@ import dev.clientintents.finding.Position;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.manifest.ManifestReader;
 import dev.clientintents.model.Enforcement;
+import dev.clientintents.model.EntranceKind;
 import dev.clientintents.operator.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,6 +69,22 @@ public abstract class ReadOptions {
             defaultValue = "local",
             description = "Who closes servers where the namespace's label does not say: " + Enforcement.NAMES + ".")
     private String enforcement = "";
+
+    @Option(
+            names = "--consent",
+            paramLabel = "WHEN",
+            defaultValue = "open",
+            description = "open, or required: declarations of other namespaces count only where a ServerAccess of the"
+                    + " server consents.")
+    private String consent = "";
+
+    @Option(
+            names = "--entrances-declared",
+            paramLabel = "KIND",
+            split = ",",
+            showDefaultValue = Visibility.NEVER,
+            description = "The kinds of entrances that only a ServerAccess admits: " + EntranceKind.NAMES + ".")
+    private Set<String> entrancesDeclared = Set.of();
 
     @Option(
             names = "--operator-namespace",
@@ -215,6 +232,22 @@ public abstract class ReadOptions {
         names.add(operatorNamespace);
         names.addAll(excluded);
         names.removeAll(included);
-        return new Scope(level, names);
+        return new Scope(level, names).with(consentRequired(), entrancesDeclared());
+    }
+
+    private boolean consentRequired() {
+        return switch (consent) {
+            case "open" -> false;
+            case "required" -> true;
+            default -> throw new CannotRun("--consent must be open or required, not " + consent);
+        };
+    }
+
+    private Set<EntranceKind> entrancesDeclared() {
+        return entrancesDeclared.stream()
+                .map(name -> EntranceKind.parse(name)
+                        .orElseThrow(() -> new CannotRun(
+                                "--entrances-declared must list " + EntranceKind.NAMES + ", not " + name)))
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

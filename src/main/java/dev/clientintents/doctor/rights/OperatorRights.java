@@ -139,6 +139,8 @@ public final class OperatorRights {
             case NAMESPACES -> "default deny and shadow mode of namespaces are not seen";
             case "clientintents" -> "declarations are not seen";
             case "clientintents/status" -> "statuses of ClientIntents go stale";
+            case "serveraccesses" -> "consent and entrances that the servers' side declares are not seen";
+            case "serveraccesses/status" -> "statuses of ServerAccesses go stale";
             case "pods" ->
                 right.verb().equals("patch") ? "no pod gets its keys" : "pods are not seen, so none gets keys";
             case "services" -> "intents on Services find no pods";

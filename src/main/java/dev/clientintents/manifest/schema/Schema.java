@@ -176,7 +176,10 @@ public record Schema(
                 texts(schema, "required"),
                 properties.map(it -> properties(it, kubernetes)).orElse(Map.of()),
                 additional.map(it -> of(it, kubernetes)).orElse(null),
-                schema.isTrue("x-kubernetes-preserve-unknown-fields") || (properties.isEmpty() && additional.isEmpty()),
+                schema.isTrue("x-kubernetes-preserve-unknown-fields")
+                        || (properties.isEmpty()
+                                && additional.isEmpty()
+                                && schema.number("maxProperties").orElse(1L) > 0),
                 bounds(schema, "minProperties", "maxProperties"),
                 schema.mapping("items").map(it -> of(it, kubernetes)).orElse(null),
                 bounds(schema, "minItems", "maxItems"),

@@ -7,6 +7,7 @@ import dev.clientintents.manifest.yaml.Value.Sequence;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,7 +113,7 @@ public final class SchemaCheck {
         long fields = value.entries().values().stream()
                 .filter(entry -> !Value.isNull(entry))
                 .count();
-        if (!schema.fields().contains(fields)) {
+        if (!schema.fields().contains(fields) && schema.fields().most() > 0) {
             violate(
                     field,
                     value,
@@ -147,8 +148,10 @@ public final class SchemaCheck {
                         entry.line(),
                         true,
                         unknown + " is not a valid field of this kind",
-                        "correct its name or its place; the fields here are "
-                                + String.join(", ", schema.properties().keySet())));
+                        schema.fields().most() == 0
+                                ? "remove it: there is nothing to say here but {}"
+                                : "correct its name or its place; the fields here are "
+                                        + String.join(", ", schema.properties().keySet())));
             }
         });
     }
@@ -268,7 +271,7 @@ public final class SchemaCheck {
         if (text.length() < allowed.length().least()) {
             violate(field, value, "is empty", "write a text");
         } else if (!allowed.choices().isEmpty() && !allowed.choices().contains(text)) {
-            violate(field, value, "is " + value.description(), "write one of " + String.join(", ", allowed.choices()));
+            violate(field, value, "is " + value.description(), "write one of " + choices(allowed));
         } else if (allowed.pattern() != null && !allowed.pattern().isFoundIn(text)) {
             violate(
                     field,
@@ -278,6 +281,10 @@ public final class SchemaCheck {
         } else if (allowed.format() != null && !stored && !allowed.format().accepts(text)) {
             violate(field, value, "is " + value.description(), allowed.format().advice());
         }
+    }
+
+    private static String choices(Schema.Texts allowed) {
+        return allowed.choices().stream().filter(it -> !it.isEmpty()).collect(Collectors.joining(", "));
     }
 
     /**

@@ -14,12 +14,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Holds the schemas of the kinds that say something about access: ClientIntents by its CRD, the others by
+ * Holds the schemas of the kinds that say something about access: those of this program by their CRDs, the others by
  * {@code kinds.yaml}.
  */
 public final class Schemas {
 
-    private static final String CLIENT_INTENTS = "clientintents.dev/v1alpha1/ClientIntents";
+    private static final Map<String, String> OURS = Map.of(
+            "clientintents.dev/v1alpha1/ClientIntents", "/crds/clientintents.yaml",
+            "clientintents.dev/v1alpha1/ServerAccess", "/crds/serveraccesses.yaml");
 
     private final Mapping file = read("/dev/clientintents/manifest/kinds.yaml");
     private final Map<String, Optional<Schema>> kinds = new HashMap<>();
@@ -33,11 +35,10 @@ public final class Schemas {
     public Optional<Schema> of(String apiVersion, String kind) {
         return kinds.computeIfAbsent(
                 apiVersion + "/" + kind,
-                id -> id.equals(CLIENT_INTENTS)
-                        ? Optional.of(custom(clientIntents()))
-                        : listed("kinds", id)
-                                .map(Schema::ofKubernetes)
-                                .or(() -> listed("custom", id).map(Schema::of).map(this::custom)));
+                id -> Optional.ofNullable(OURS.get(id))
+                        .map(file -> custom(definition(file)))
+                        .or(() -> listed("kinds", id).map(Schema::ofKubernetes))
+                        .or(() -> listed("custom", id).map(Schema::of).map(this::custom)));
     }
 
     /**
@@ -61,7 +62,7 @@ public final class Schemas {
     }
 
     private Set<String> oneVersion() {
-        return Stream.concat(file.mapping("kinds").orElseThrow().entries().keySet().stream(), Stream.of(CLIENT_INTENTS))
+        return Stream.concat(file.mapping("kinds").orElseThrow().entries().keySet().stream(), OURS.keySet().stream())
                 .map(id -> id.split("/", -1))
                 .map(id -> id.length == 3 ? id[0] + "/" + id[2] : "/" + id[1])
                 .collect(Collectors.toUnmodifiableSet());
@@ -94,12 +95,9 @@ public final class Schemas {
                 .orElseThrow());
     }
 
-    private static Schema clientIntents() {
-        var version = (Mapping) read("/crds/clientintents.yaml")
-                .mapping("spec")
-                .orElseThrow()
-                .items("versions")
-                .get(0);
+    private static Schema definition(String file) {
+        var version = (Mapping)
+                read(file).mapping("spec").orElseThrow().items("versions").get(0);
         return Schema.of(version.mapping("schema")
                 .flatMap(it -> it.mapping("openAPIV3Schema"))
                 .orElseThrow());

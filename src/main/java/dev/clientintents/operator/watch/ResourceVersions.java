@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The newest version that is known of each object of a kind. The answer to a write and the watch's event of an older
@@ -65,6 +66,11 @@ public final class ResourceVersions {
     public boolean knows(ObjectMeta object) {
         Version known = newest.get(key(object));
         return known != null && known.uid.equals(object.getUid());
+    }
+
+    /** Returns the UID of the object of a name; empty where none is known. */
+    public Optional<String> uid(ObjectKey key) {
+        return Optional.ofNullable(newest.get(key)).map(Version::uid);
     }
 
     /** Notes that an object is gone: what arrives of it later is not taken. */

@@ -13,7 +13,8 @@ public final class Coordinator implements SharedGraph.ChangeListener {
     private final Work<ServerId, ServerProgress> servers;
     private final Work<ObjectKey, PodProgress> pods;
     private final Work<String, String> defaultDenies;
-    private final StatusTriggers statuses;
+    private final StatusTriggers intents;
+    private final StatusTriggers accesses;
 
     /** Requests work only once the barrier is open; what changed before is found when it opens. */
     public Coordinator(
@@ -21,12 +22,14 @@ public final class Coordinator implements SharedGraph.ChangeListener {
             Work<ServerId, ServerProgress> servers,
             Work<ObjectKey, PodProgress> pods,
             Work<String, String> defaultDenies,
-            StatusTriggers statuses) {
+            StatusTriggers intents,
+            StatusTriggers accesses) {
         this.barrier = barrier;
         this.servers = servers;
         this.pods = pods;
         this.defaultDenies = defaultDenies;
-        this.statuses = statuses;
+        this.intents = intents;
+        this.accesses = accesses;
     }
 
     @Override
@@ -43,7 +46,8 @@ public final class Coordinator implements SharedGraph.ChangeListener {
                 servers.wake(pod);
             });
             change.namespaces().forEach(defaultDenies::request);
-            statuses.fire(change.intents());
+            intents.fire(change.intents());
+            accesses.fire(change.accesses());
         };
     }
 }

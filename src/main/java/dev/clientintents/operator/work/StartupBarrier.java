@@ -15,6 +15,8 @@ public final class StartupBarrier {
     public enum Condition {
         PODS,
         CLIENT_INTENTS,
+        /** Where the API server serves none, that is known of them. */
+        SERVER_ACCESSES,
         NAMESPACES,
         SERVICES,
         POLICIES,

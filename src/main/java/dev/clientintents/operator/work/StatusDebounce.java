@@ -1,14 +1,13 @@
 package dev.clientintents.operator.work;
 
 import dev.clientintents.model.ObjectKey;
-import dev.clientintents.status.StatusPlan;
-import dev.clientintents.status.WriteStates;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * Delays a status while labels and policies that it depends on are still being written: it would only say so, and be
@@ -30,17 +29,20 @@ public final class StatusDebounce {
      */
     private record Waiting(long since, boolean called) {}
 
-    private final SharedGraph graph;
-    private final WriteStates writes;
+    private final Predicate<ObjectKey> unfinished;
     private final WriteActivity progress;
     private final LongSupplier nanoTime;
 
     /** In the order in which they began to wait. */
     private final Map<ObjectKey, Waiting> waiting = new LinkedHashMap<>();
 
-    public StatusDebounce(SharedGraph graph, WriteStates writes, WriteActivity progress, LongSupplier nanoTime) {
-        this.graph = graph;
-        this.writes = writes;
+    /**
+     * Delays nothing yet.
+     *
+     * @param unfinished whether something that the status of an object depends on is still to be written
+     */
+    public StatusDebounce(Predicate<ObjectKey> unfinished, WriteActivity progress, LongSupplier nanoTime) {
+        this.unfinished = unfinished;
         this.progress = progress;
         this.nanoTime = nanoTime;
     }
@@ -59,10 +61,10 @@ public final class StatusDebounce {
     synchronized Advice advise(ObjectKey key) {
         long since = since(key);
         // with the lock, so that an object that goes meanwhile is forgotten after it was noted
-        boolean unfinished = isUnfinished(key);
-        if (!unfinished || isOver(since)) {
+        boolean isUnfinished = unfinished.test(key);
+        if (!isUnfinished || isOver(since)) {
             waiting.remove(key);
-            return unfinished ? Advice.REPORT_UNFINISHED : Advice.REPORT;
+            return isUnfinished ? Advice.REPORT_UNFINISHED : Advice.REPORT;
         }
         waiting.put(key, new Waiting(since, false));
         return Advice.WAIT;
@@ -75,7 +77,7 @@ public final class StatusDebounce {
                 return false;
             }
         }
-        return isUnfinished(key);
+        return unfinished.test(key);
     }
 
     /** Returns the statuses that have waited long enough and were not returned since they were last looked at. */
@@ -108,11 +110,5 @@ public final class StatusDebounce {
         Duration unfinished = Duration.ofNanos(nanoTime.getAsLong() - since);
         return unfinished.compareTo(AT_MOST) >= 0
                 || (unfinished.compareTo(STILL) >= 0 && progress.sinceLast().compareTo(STILL) >= 0);
-    }
-
-    private boolean isUnfinished(ObjectKey key) {
-        return graph.read(current -> current.intents(key)
-                .filter(entry -> StatusPlan.isUnfinished(current, writes, entry))
-                .isPresent());
     }
 }

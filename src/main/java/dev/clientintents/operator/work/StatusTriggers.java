@@ -28,12 +28,12 @@ public final class StatusTriggers {
         }
     }
 
-    private final ReconcileQueue queue;
+    private final ReconcileQueue<?> queue;
     private final StatusDebounce patience;
     private final ScheduledExecutorService clock;
     private final Map<ObjectKey, Touched> touched = new LinkedHashMap<>();
 
-    public StatusTriggers(ReconcileQueue queue, StatusDebounce patience, ScheduledExecutorService clock) {
+    public StatusTriggers(ReconcileQueue<?> queue, StatusDebounce patience, ScheduledExecutorService clock) {
         this.queue = queue;
         this.patience = patience;
         this.clock = clock;
@@ -41,13 +41,13 @@ public final class StatusTriggers {
                 () -> patience.due().forEach(queue::request), DUE_MILLIS, DUE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    public synchronized void fire(Collection<ObjectKey> intents) {
-        if (intents.isEmpty()) {
+    public synchronized void fire(Collection<ObjectKey> objects) {
+        if (objects.isEmpty()) {
             return;
         }
         long now = System.nanoTime();
         boolean idle = touched.isEmpty();
-        for (ObjectKey key : intents) {
+        for (ObjectKey key : objects) {
             touched.merge(key, new Touched(now, now), (before, again) -> new Touched(before.first, now));
         }
         if (idle) {

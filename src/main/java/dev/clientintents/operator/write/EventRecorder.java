@@ -6,7 +6,6 @@ import dev.clientintents.operator.work.OperatorMetrics;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -84,15 +83,7 @@ public final class EventRecorder {
 
     /** Warns of a namespace; the event lies in the namespace itself, where its people look. */
     void warn(String namespace, String reason, String message) {
-        warn(
-                new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(namespace)
-                        .withNamespace(namespace)
-                        .endMetadata()
-                        .build(),
-                reason,
-                message);
+        warn(new WarningWindow.Subject("v1", "Namespace", namespace, namespace, null), reason, message);
     }
 
     void warn(HasMetadata object, String reason, String message) {
@@ -108,7 +99,7 @@ public final class EventRecorder {
                 message);
     }
 
-    private void warn(WarningWindow.Subject subject, String reason, String message) {
+    void warn(WarningWindow.Subject subject, String reason, String message) {
         Optional<WarningWindow.Warning> first;
         synchronized (window) {
             if (window.isEmpty()) {

@@ -6,16 +6,15 @@ import dev.clientintents.kube.MetadataApi;
 import dev.clientintents.label.LabelChange;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
-import dev.clientintents.model.WorkloadId;
 import dev.clientintents.operator.watch.PodFeed;
 import dev.clientintents.operator.watch.PolicyStore;
 import dev.clientintents.operator.work.Failures;
 import dev.clientintents.operator.work.OperatorMetrics;
 import dev.clientintents.operator.work.PodProgress;
 import dev.clientintents.operator.work.ServerProgress;
+import dev.clientintents.operator.work.ServerStatuses;
 import dev.clientintents.operator.work.SharedGraph;
 import dev.clientintents.operator.work.StartupBarrier;
-import dev.clientintents.operator.work.StatusTriggers;
 import dev.clientintents.operator.work.UndoneWrite;
 import dev.clientintents.operator.work.Work;
 import dev.clientintents.operator.work.WriteActivity;
@@ -27,7 +26,6 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -65,7 +63,7 @@ public final class PodLabelReconciler implements Work.Task<ObjectKey, PodProgres
     private final PodFeed feed;
     private final Work<ServerId, ServerProgress> servers;
     private final Work<ObjectKey, PodProgress> pods;
-    private final StatusTriggers statuses;
+    private final ServerStatuses statuses;
     private final OperatorMetrics metrics;
     private final WriteActivity activity;
     private final UnremovedKeys unremoved;
@@ -80,7 +78,7 @@ public final class PodLabelReconciler implements Work.Task<ObjectKey, PodProgres
             PodFeed feed,
             Work<ServerId, ServerProgress> servers,
             Work<ObjectKey, PodProgress> pods,
-            StatusTriggers statuses,
+            ServerStatuses statuses,
             OperatorMetrics metrics,
             WriteActivity activity,
             UnremovedKeys unremoved) {
@@ -226,19 +224,7 @@ public final class PodLabelReconciler implements Work.Task<ObjectKey, PodProgres
     public void after(ObjectKey key) {
         Set<String> undone = pods.memory(key).map(PodProgress::undone).orElse(Set.of());
         if (!undone.isEmpty()) {
-            statuses.fire(graph.read(current ->
-                    current.pod(key).map(pod -> concerned(current, pod)).orElse(Set.of())));
+            statuses.fire(key);
         }
-    }
-
-    private static Set<ObjectKey> concerned(IntentGraph graph, PodEntry pod) {
-        WorkloadId workload = pod.workload();
-        var intents = new LinkedHashSet<ObjectKey>();
-        graph.intentsOf(workload).forEach(entry -> intents.add(entry.key()));
-        intents.addAll(graph.consumers(ServerId.anyKind(workload.namespace(), workload.name()))
-                .keySet());
-        intents.addAll(graph.consumers(new ServerId(workload.namespace(), workload.kind(), workload.name()))
-                .keySet());
-        return intents;
     }
 }

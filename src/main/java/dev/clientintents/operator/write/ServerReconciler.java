@@ -11,9 +11,9 @@ import dev.clientintents.operator.work.Failures;
 import dev.clientintents.operator.work.OperatorMetrics;
 import dev.clientintents.operator.work.PodProgress;
 import dev.clientintents.operator.work.ServerProgress;
+import dev.clientintents.operator.work.ServerStatuses;
 import dev.clientintents.operator.work.SharedGraph;
 import dev.clientintents.operator.work.StartupBarrier;
-import dev.clientintents.operator.work.StatusTriggers;
 import dev.clientintents.operator.work.UndoneWrite;
 import dev.clientintents.operator.work.UtcTime;
 import dev.clientintents.operator.work.Work;
@@ -25,7 +25,6 @@ import dev.clientintents.transition.ServerStep;
 import dev.clientintents.transition.ServerTransition;
 import dev.clientintents.transition.Written;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -46,7 +45,7 @@ public final class ServerReconciler implements Work.Task<ServerId, ServerProgres
     private final Predicate<String> complete;
     private final Work<ServerId, ServerProgress> servers;
     private final Work<ObjectKey, PodProgress> pods;
-    private final StatusTriggers statuses;
+    private final ServerStatuses statuses;
     private final OperatorMetrics metrics;
     private final UtcTime time;
 
@@ -64,7 +63,7 @@ public final class ServerReconciler implements Work.Task<ServerId, ServerProgres
             Predicate<String> complete,
             Work<ServerId, ServerProgress> servers,
             Work<ObjectKey, PodProgress> pods,
-            StatusTriggers statuses,
+            ServerStatuses statuses,
             OperatorMetrics metrics,
             UtcTime time) {
         this.barrier = barrier;
@@ -190,8 +189,7 @@ public final class ServerReconciler implements Work.Task<ServerId, ServerProgres
             pods.wake(server);
             servers.wake(server);
         }
-        statuses.fire(
-                graph.read(current -> List.copyOf(current.consumers(server).keySet())));
+        statuses.fire(server);
     }
 
     private static Optional<ObjectKey> earlierKey(ServerId server) {

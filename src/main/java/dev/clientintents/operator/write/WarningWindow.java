@@ -24,16 +24,23 @@ final class WarningWindow {
     /**
      * The object that a warning is about.
      *
-     * @param uid of the object
+     * @param uid of the object; null where it is not known
      */
-    record Subject(String apiVersion, String kind, String namespace, String name, String uid) {}
+    record Subject(
+            String apiVersion,
+            String kind,
+            String namespace,
+            String name,
+            @Nullable String uid) {}
 
     /** @param count how many warnings it stands for */
     record Warning(Subject subject, String reason, String message, int count) {}
 
     /** The fields that make warnings alike; a field that is null may have any value. */
     private record Likeness(
-            @Nullable String uid, String reason, @Nullable String message) {}
+            @Nullable Subject subject,
+            String reason,
+            @Nullable String message) {}
 
     private static final class Group {
 
@@ -58,8 +65,8 @@ final class WarningWindow {
     synchronized Optional<Warning> offer(Subject subject, String reason, String message) {
         var warning = new Warning(subject, reason, message, 1);
         var alike = List.of(
-                new Likeness(subject.uid, reason, message),
-                new Likeness(subject.uid, reason, null),
+                new Likeness(subject, reason, message),
+                new Likeness(subject, reason, null),
                 new Likeness(null, reason, message));
         for (Likeness likeness : alike) {
             Group group = groups.get(likeness);
@@ -71,7 +78,7 @@ final class WarningWindow {
         }
         if (groups.size() < REMEMBERED) {
             for (Likeness likeness : alike) {
-                boolean same = likeness.uid != null && likeness.message != null;
+                boolean same = likeness.subject != null && likeness.message != null;
                 groups.computeIfAbsent(likeness, first -> new Group(same ? 1 : FIRST)).written++;
             }
         }
@@ -92,7 +99,7 @@ final class WarningWindow {
 
     private static Warning summary(Likeness likeness, Warning last, int count) {
         String others = "";
-        if (likeness.uid == null) {
+        if (likeness.subject == null) {
             others = " (the same holds for " + count
                     + " objects that have no event of their own; their statuses say so)";
         } else if (likeness.message == null) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 /** The stub answers 404 for the collections that a test leaves out, as a cluster does that does not serve them. */
 class LiveClusterTest {
 
+    private static final String ACCESSES = "/apis/clientintents.dev/v1alpha1/serveraccesses?limit=500";
     private static final String PODS = "GET /api/v1/pods?limit=500";
 
     private final StubApi stub = new StubApi();
@@ -45,6 +46,49 @@ class LiveClusterTest {
         assertThatThrownBy(() -> LiveCluster.read(stub.config(), reader))
                 .isInstanceOf(CannotRun.class)
                 .hasMessageContaining("may not read pods, jobs (the cluster role view gives that)");
+    }
+
+    @Test
+    void whatTheServersSideSaysIsRead() {
+        stub.answer("GET " + ACCESSES, 200, """
+                {"apiVersion": "clientintents.dev/v1alpha1", "kind": "ServerAccessList", "metadata": {}, "items": [
+                  {"apiVersion": "clientintents.dev/v1alpha1", "kind": "ServerAccess",
+                   "metadata": {"name": "web", "namespace": "shop", "creationTimestamp": "2026-11-01T00:00:00Z"},
+                   "spec": {"server": {"name": "web"}, "consumers": []}}]}
+                """);
+
+        LiveCluster.read(stub.config(), reader);
+
+        assertThat(reader.snapshot().accesses()).singleElement().satisfies(access -> {
+            assertThat(access.entry().consumers()).isEmpty();
+            assertThat(access.entry().created()).isEqualTo("2026-11-01T00:00:00Z");
+            assertThat(access.server().toString()).isEqualTo("ServerAccess shop/web");
+        });
+    }
+
+    @Test
+    void aClusterOfAnEarlierChartIsReadWithoutAServerAccessToWhichNobodyHasARight() {
+        stub.answer("GET " + ACCESSES, 403, "{\"message\": \"serveraccesses is forbidden\"}");
+        stub.answer("GET /apis/clientintents.dev/v1alpha1", 200, """
+                {"resources": [{"name": "clientintents", "kind": "ClientIntents"}]}
+                """);
+        stub.answer(PODS, 200, page("", "a"));
+
+        LiveCluster.read(stub.config(), reader);
+
+        assertThat(reader.snapshot().pods()).hasSize(1);
+    }
+
+    @Test
+    void aServerAccessThatMayNotBeReadIsMissed() {
+        stub.answer("GET " + ACCESSES, 403, "{\"message\": \"serveraccesses is forbidden\"}");
+        stub.answer("GET /apis/clientintents.dev/v1alpha1", 200, """
+                {"resources": [{"name": "serveraccesses", "kind": "ServerAccess"}]}
+                """);
+
+        assertThatThrownBy(() -> LiveCluster.read(stub.config(), reader))
+                .isInstanceOf(CannotRun.class)
+                .hasMessageContaining("may not read serveraccesses (the cluster role view gives that)");
     }
 
     @Test

@@ -22,7 +22,17 @@ class CrdRulesTest {
     @ParameterizedTest(name = "{0}: {1}")
     @CsvFileSource(files = "src/test/resources/crd/refused.psv", delimiter = '|', quoteCharacter = '\'')
     void whatTheApiServerRefusesIsAFindingAboutTheSameField(String field, String spec, String message) {
-        List<Violation> violations = violations(spec);
+        assertFound("ClientIntents", field, spec, message);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvFileSource(files = "src/test/resources/crd/access-refused.psv", delimiter = '|', quoteCharacter = '`')
+    void whatTheApiServerRefusesInAServerAccessIsAFindingAboutTheSameField(String field, String spec, String message) {
+        assertFound("ServerAccess", field, spec, message);
+    }
+
+    private static void assertFound(String kind, String field, String spec, String message) {
+        List<Violation> violations = violations(kind, spec);
 
         assertThat(violations).extracting(Violation::field).contains(field);
         assertThat(violations.size()).isLessThanOrEqualTo(2);
@@ -37,6 +47,12 @@ class CrdRulesTest {
     @CsvFileSource(files = "src/test/resources/crd/accepted.psv", delimiter = '|', quoteCharacter = '\'')
     void whatTheApiServerTakesIsNoFinding(String spec) {
         assertThat(violations(spec)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvFileSource(files = "src/test/resources/crd/access-accepted.psv", delimiter = '|', quoteCharacter = '`')
+    void whatTheApiServerTakesInAServerAccessIsNoFinding(String spec) {
+        assertThat(violations("ServerAccess", spec)).isEmpty();
     }
 
     @Test
@@ -65,7 +81,8 @@ class CrdRulesTest {
 
     @Test
     void everyRuleOfTheSchemaIsKnown() {
-        assertThat(rules(schema())).hasSizeGreaterThan(10);
+        assertThat(rules(schema("ClientIntents"))).hasSizeGreaterThan(10);
+        assertThat(rules(schema("ServerAccess"))).hasSizeGreaterThan(25);
     }
 
     @Test
@@ -85,13 +102,18 @@ class CrdRulesTest {
     }
 
     private static List<Violation> violations(String spec) {
-        String text = "apiVersion: clientintents.dev/v1alpha1\nkind: ClientIntents\nmetadata: {name: a}\nspec: " + spec;
-        var source = new DocumentSource(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
-        source.next();
-        return SchemaCheck.violations(schema(), (Mapping) DocumentReader.readWhole(source));
+        return violations("ClientIntents", spec);
     }
 
-    private static Schema schema() {
-        return new Schemas().of("clientintents.dev/v1alpha1", "ClientIntents").orElseThrow();
+    private static List<Violation> violations(String kind, String spec) {
+        String text =
+                "apiVersion: clientintents.dev/v1alpha1\nkind: %s\nmetadata: {name: a}\nspec: %s".formatted(kind, spec);
+        var source = new DocumentSource(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        source.next();
+        return SchemaCheck.violations(schema(kind), (Mapping) DocumentReader.readWhole(source));
+    }
+
+    private static Schema schema(String kind) {
+        return new Schemas().of("clientintents.dev/v1alpha1", kind).orElseThrow();
     }
 }

@@ -14,7 +14,7 @@ class ReportedStatusesTest {
     private static final ClientIntentsStatus OURS = status(1);
     private static final ClientIntentsStatus THEIRS = status(2);
 
-    private final ReportedStatuses reported = new ReportedStatuses();
+    private final ReportedStatuses<ClientIntentsStatus> reported = new ReportedStatuses<>();
 
     @Test
     void whatIsNewerAndDiffersIsForeign() {

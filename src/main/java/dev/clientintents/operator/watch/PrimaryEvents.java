@@ -1,7 +1,7 @@
 package dev.clientintents.operator.watch;
 
-import dev.clientintents.api.ClientIntents;
 import dev.clientintents.operator.work.ReconcileQueue;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.EventHandler;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Passes every event of ClientIntents on to the graph, and the graph's requests on to the controller. The graph
+ * Passes every event of a controller's own objects on to the graph, and the graph's requests on to the controller. The graph
  * compares the new state with the old and names what either touches, so that a target taken out of an intent is
  * revoked; an informer's own mapping knows only the new state.
  */
-public final class IntentsEvents extends AbstractEventSource<ClientIntents, ClientIntents>
-        implements ResourceEventAware<ClientIntents> {
+public final class PrimaryEvents<R extends HasMetadata> extends AbstractEventSource<R, R>
+        implements ResourceEventAware<R> {
 
-    private final IndexerResourceCache<ClientIntents> cache;
-    private final ReconcileQueue queue;
-    private final Feed<ClientIntents> feed;
+    private final IndexerResourceCache<R> cache;
+    private final ReconcileQueue<R> queue;
+    private final Feed<R> feed;
     private final Runnable onSynced;
 
     /**
@@ -29,12 +29,9 @@ public final class IntentsEvents extends AbstractEventSource<ClientIntents, Clie
      * @param cache what the controller's informer knows
      * @param onSynced is called when the first list is in the graph
      */
-    public IntentsEvents(
-            IndexerResourceCache<ClientIntents> cache,
-            ReconcileQueue queue,
-            Feed<ClientIntents> feed,
-            Runnable onSynced) {
-        super(ClientIntents.class, "intent graph");
+    public PrimaryEvents(
+            Class<R> type, IndexerResourceCache<R> cache, ReconcileQueue<R> queue, Feed<R> feed, Runnable onSynced) {
+        super(type, "intent graph");
         this.cache = cache;
         this.queue = queue;
         this.feed = feed;
@@ -53,7 +50,7 @@ public final class IntentsEvents extends AbstractEventSource<ClientIntents, Clie
     @Override
     public void start() {
         super.start();
-        List<ClientIntents> listed = cache.list().toList();
+        List<R> listed = cache.list().toList();
         listed.parallelStream().forEach(feed.observed());
         listed.stream()
                 .filter(resource -> cache.get(ResourceID.fromResource(resource)).isEmpty())
@@ -62,22 +59,22 @@ public final class IntentsEvents extends AbstractEventSource<ClientIntents, Clie
     }
 
     @Override
-    public void onResourceCreated(ClientIntents resource) {
+    public void onResourceCreated(R resource) {
         feed.observed().accept(resource);
     }
 
     @Override
-    public void onResourceUpdated(ClientIntents resource, ClientIntents old) {
+    public void onResourceUpdated(R resource, R old) {
         feed.observed().accept(resource);
     }
 
     @Override
-    public void onResourceDeleted(ClientIntents resource) {
+    public void onResourceDeleted(R resource) {
         feed.deleted().accept(resource);
     }
 
     @Override
-    public Set<ClientIntents> getSecondaryResources(ClientIntents primary) {
+    public Set<R> getSecondaryResources(R primary) {
         return Set.of();
     }
 }
