@@ -131,10 +131,45 @@ matchExpressions:
   verbs: [get, list, watch]
 {{- end }}
 {{- end }}
+# What leads traffic to servers.
+{{- range $group, $kinds := .Values.rbac.entranceKinds }}
+{{- with $kinds }}
+- apiGroups: [{{ $group }}]
+  resources: [{{ join ", " . }}]
+  verbs: [list, watch]
+{{- end }}
+{{- end }}
 # What a person must act on.
 - apiGroups: ["", events.k8s.io]
   resources: [events]
   verbs: [create, patch]
+{{- end }}
+
+{{/* The rules about objects of the cluster that lead traffic to servers, or tell where it is from, whatever is watched. */}}
+{{- define "client-intents.entranceRules" -}}
+# The addresses of pods and of the control plane.
+- apiGroups: [""]
+  resources: [nodes]
+  verbs: [list, watch]
+# What the API server calls.
+- apiGroups: [admissionregistration.k8s.io]
+  resources: [mutatingwebhookconfigurations, validatingwebhookconfigurations]
+  verbs: [list, watch]
+- apiGroups: [apiregistration.k8s.io]
+  resources: [apiservices]
+  verbs: [list, watch]
+- apiGroups: [apiextensions.k8s.io]
+  resources: [customresourcedefinitions]
+  verbs: [list, watch]
+{{- if .Values.watchNamespaces }}
+# The classes of Ingresses and Gateways.
+- apiGroups: [networking.k8s.io]
+  resources: [ingressclasses]
+  verbs: [list, watch]
+- apiGroups: [gateway.networking.k8s.io]
+  resources: [gatewayclasses]
+  verbs: [list, watch]
+{{- end }}
 {{- end }}
 
 {{/* The rule that is needed in the whole cluster, whatever is watched: the labels of namespaces. */}}

@@ -9,13 +9,14 @@ import dev.clientintents.effective.Sourced;
 import dev.clientintents.exposure.Entrance;
 import dev.clientintents.exposure.Entrances;
 import dev.clientintents.exposure.Lead;
-import dev.clientintents.exposure.Origin;
 import dev.clientintents.finding.Code;
 import dev.clientintents.finding.Finding;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.PodEntry;
+import dev.clientintents.graph.ServerEntrance;
 import dev.clientintents.model.EntranceKind;
 import dev.clientintents.model.PortRange;
+import dev.clientintents.model.ServerId;
 import dev.clientintents.model.WorkloadId;
 import dev.clientintents.observe.ObservedPod;
 import dev.clientintents.observe.Protocols;
@@ -36,6 +37,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Finds servers that the operator closes to what cannot declare: routes, load balancers, scrapers, the API server. */
 final class EntranceCheck {
@@ -62,6 +64,7 @@ final class EntranceCheck {
     private final Map<String, List<LabelledPod>> pods;
     private final Map<WorkloadId, List<Endpoint.Workload>> endpoints;
     private final Map<WorkloadId, Set<WorkloadId>> clients = new HashMap<>();
+    private final Map<ServerId, List<ServerEntrance>> entrances = new HashMap<>();
     private final SortedMap<Subject, Cut> cuts = new TreeMap<>();
 
     EntranceCheck(Snapshot snapshot, Outcome outcome, Isolation isolation, EffectiveReach reach) {
@@ -92,25 +95,49 @@ final class EntranceCheck {
                 : entrance.subject().namespaces().names().stream().map(name -> pods.getOrDefault(name, List.of()));
         searched.flatMap(List::stream)
                 .filter(pod -> entrance.subject().contains(pod.pod().workload(), pod.labels()))
-                .forEach(pod -> isolation.cause(pod).ifPresent(cause -> cut(lead.origin(), entrance, pod, cause)));
+                .forEach(pod -> isolation.cause(pod).ifPresent(cause -> cut(lead, entrance, pod, cause)));
     }
 
-    private void cut(Origin origin, Entrance entrance, LabelledPod pod, Cause cause) {
+    private void cut(Lead lead, Entrance entrance, LabelledPod pod, Cause cause) {
         WorkloadId server = pod.pod().workload();
-        PortSet closed = ports(entrance, pod).minus(admitted(entrance.kind(), server));
+        PortSet closed =
+                ports(entrance, pod).minus(admitted(entrance.kind(), server)).minus(entering(lead, pod));
         if (!closed.isEmpty()) {
-            String name =
-                    (origin.kind().equals(server.kind()) || isAnnotated(origin, entrance) ? "the annotations of " : "")
-                            + origin;
             cuts.merge(
                     new Subject(code(entrance.kind()), new Endpoint.Workload(server, "").toString()),
-                    new Cut(cause, new TreeSet<>(List.of(name)), closed),
+                    new Cut(cause, new TreeSet<>(List.of(lead.name())), closed),
                     EntranceCheck::both);
         }
     }
 
-    private static boolean isAnnotated(Origin origin, Entrance entrance) {
-        return entrance.kind() == EntranceKind.SCRAPE && origin.kind().equals("Service");
+    /**
+     * Returns the ports on which the server policies of a pod admit what a lead leads there; none where a part of that is
+     * not admitted, because no policy can name it.
+     */
+    private PortSet entering(Lead lead, LabelledPod pod) {
+        PortSet entering = PortSet.NONE;
+        for (ServerId server : isolation.servers(pod)) {
+            List<ServerEntrance> led = entrances.computeIfAbsent(server, outcome.graph()::entrances).stream()
+                    .filter(it -> it.kind() == lead.kind()
+                            && (it.reason().equals(lead.name()) || it.reason().startsWith(lead.name() + ", ")))
+                    .toList();
+            if (led.stream().noneMatch(it -> it.state() == ServerEntrance.State.NOT_ENFORCEABLE)) {
+                for (ServerEntrance it : led) {
+                    if (it.state() == ServerEntrance.State.ADMITTED) {
+                        entering = entering.union(ports(it.ports(), pod));
+                    }
+                }
+            }
+        }
+        return entering;
+    }
+
+    private PortSet ports(@Nullable List<PortRange> admitted, LabelledPod pod) {
+        PortSet ports = admitted == null ? PortSet.ALL : PortSet.NONE;
+        for (PortRange port : admitted == null ? List.<PortRange>of() : admitted) {
+            ports = ports.union(reach.numbers(port, pod.pod().workload()));
+        }
+        return ports;
     }
 
     private static Cut both(Cut one, Cut other) {
@@ -187,19 +214,19 @@ final class EntranceCheck {
                         subject.code(),
                         cut.cause.position(),
                         origins + (one ? " has" : " have") + " metrics scraped of " + to + from + "what scrapes them",
-                        "let that declare the server, or admit its namespace there by a NetworkPolicy");
+                        "let that declare the server, or a ServerAccess name it; the operator admits it in namespaces that are trusted with it");
             case CUT_FROM_API_SERVER ->
                 new Finding(
                         subject.code(),
                         cut.cause.position(),
                         origins + (one ? " has" : " have") + " the API server call " + to + from + "the API server",
-                        "admit the addresses of the API server there by a NetworkPolicy with an ipBlock");
+                        "let a ServerAccess name the addresses of the API server; the operator admits those that the cluster tells");
             default ->
                 new Finding(
                         subject.code(),
                         cut.cause.position(),
                         origins + (one ? " leads" : " lead") + " to " + to + from + "what comes from there",
-                        "let the controller declare the server, or admit it, or addresses, by a NetworkPolicy");
+                        "let the controller declare the server, or a ServerAccess name it or addresses; the operator admits what it finds in namespaces that are trusted with it");
         };
     }
 

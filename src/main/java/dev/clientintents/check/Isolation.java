@@ -70,6 +70,14 @@ final class Isolation {
         }
     }
 
+    /** Returns the servers whose policies close a pod. */
+    List<ServerId> servers(LabelledPod pod) {
+        return ours.getOrDefault(pod.pod().key().namespace(), List.of()).stream()
+                .filter(it -> it.policy().pods().matches(pod.labels()))
+                .flatMap(it -> Optional.ofNullable(it.server()).stream())
+                .toList();
+    }
+
     /** Returns why a pod is closed; empty where the operator does not close it, or not alone. */
     Optional<Cause> cause(LabelledPod pod) {
         String namespace = pod.pod().key().namespace();

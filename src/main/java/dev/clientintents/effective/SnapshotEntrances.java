@@ -29,12 +29,15 @@ final class SnapshotEntrances {
         snapshot.nodeFacts().forEach(index::putNode);
         index.putApiServers("snapshot", snapshot.apiServers());
         snapshot.services().forEach(it -> index.put(it.object()));
-        for (SnapshotPod pod : snapshot.pods()) {
-            Map<String, String> annotations = pod.pod().getMetadata().getAnnotations();
-            if (annotations != null && !annotations.isEmpty()) {
-                index.put(pod.workload(), annotations);
-            }
-        }
+        snapshot.pods().stream()
+                .collect(Collectors.groupingBy(
+                        SnapshotPod::workload,
+                        Collectors.mapping(
+                                pod -> Optional.ofNullable(
+                                                pod.pod().getMetadata().getAnnotations())
+                                        .orElse(Map.of()),
+                                Collectors.toList())))
+                .forEach(index::put);
         leads(snapshot)
                 .forEach((origin, leads) -> index.put(
                         "", origin.kind(), origin.key(), new ExposingObject(leads, Optional.empty(), List.of())));

@@ -38,9 +38,12 @@ final class EntranceSources {
 
     private static final String IN_A_SERVER_ACCESS = ", or its addresses or workload in a ServerAccess";
 
+    /** The namespace in which nobody but administrators writes. */
+    private static final String SYSTEM = "kube-system";
+
     /** The pods through which the API servers of providers reach those of the cluster. */
     private static final EntranceSource TUNNELS = new EntranceSource.Pods(
-            Set.of("kube-system"),
+            Set.of(SYSTEM),
             Stream.of(
                             Requirement.of("k8s-app", "konnectivity-agent"),
                             Requirement.of("app", "konnectivity-agent"),
@@ -169,6 +172,9 @@ final class EntranceSources {
         Set<String> trusted = new TreeSet<>(settings.controllerNamespaces());
         trusted.addAll(serving.releases());
         balanced.forEach(it -> trusted.add(it.namespace()));
+        if (serving.names().stream().anyMatch(KnownControllers::isOfSystem)) {
+            trusted.add(SYSTEM);
+        }
         Map<Set<String>, List<Selector>> candidates = new LinkedHashMap<>();
         for (PodSet set : pods.candidates()) {
             Set<String> namespaces =

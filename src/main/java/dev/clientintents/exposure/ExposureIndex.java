@@ -192,16 +192,18 @@ public final class ExposureIndex {
         replace(key, null);
     }
 
-    /** Takes the annotations that the pods of a workload carry now. */
-    public void put(WorkloadId workload, Map<String, String> annotations) {
+    /**
+     * Takes the annotations that the pods of a workload carry now.
+     *
+     * @param annotations those of each pod, in an order that lasts; none where the workload has no pods
+     */
+    public void put(WorkloadId workload, Collection<Map<String, String>> annotations) {
         lead(
                 new Teller(WORKLOAD, workload.kind(), new ObjectKey(workload.namespace(), workload.name())),
-                Leads.of(workload, annotations));
-    }
-
-    /** Forgets a workload, if it is known. */
-    public void remove(WorkloadId workload) {
-        put(workload, Map.of());
+                annotations.stream()
+                        .flatMap(it -> Leads.of(workload, it).stream())
+                        .distinct()
+                        .toList());
     }
 
     /** Notes that a namespace exists. */
@@ -571,7 +573,7 @@ public final class ExposureIndex {
                         && lead.destination() instanceof ToService to
                         && isGranted(link, to));
         for (Found found : found(lead, subject, front)) {
-            String reason = name(lead) + (found.by().isEmpty() ? "" : ", " + found.by());
+            String reason = lead.name() + (found.by().isEmpty() ? "" : ", " + found.by());
             ways.computeIfAbsent(new Way(lead.kind(), reason, ownWord, found.source()), it -> new ArrayList<>())
                     .add(ports);
         }
@@ -587,12 +589,6 @@ public final class ExposureIndex {
                         .flatMap(it -> sources.ofBalancer(it).stream())
                         .toList();
         };
-    }
-
-    private static String name(Lead lead) {
-        boolean annotated = lead.kind() == EntranceKind.SCRAPE
-                && (lead.destination() instanceof ToWorkload || lead.destination() instanceof ToService);
-        return (annotated ? "the annotations of " : "") + lead.origin();
     }
 
     private static EntranceEntry entry(Way way, List<@Nullable List<PortRange>> ports) {

@@ -32,49 +32,25 @@ public record ExposureSettings(
         List<IpRange> podRanges,
         List<IpRange> apiServerRanges) {
 
-    /** Where controllers are usually installed. */
-    public static final List<String> CONTROLLER_NAMESPACES = List.of(
-            "contour-system",
-            "envoy-gateway-system",
-            "haproxy-controller",
-            "haproxy-ingress",
-            "ingress-nginx",
-            "istio-gateways",
-            "istio-ingress",
-            "istio-system",
-            "kong",
-            "kong-system",
-            "kube-system",
-            "nginx-gateway",
-            "nginx-ingress",
-            "projectcontour",
-            "traefik",
-            "traefik-system");
+    /** Where controllers are usually installed, with commas between. */
+    public static final String CONTROLLER_NAMESPACE_LIST =
+            "contour-system,envoy-gateway-system,haproxy-controller,haproxy-ingress,ingress-nginx,"
+                    + "istio-gateways,istio-ingress,istio-system,kong,kong-system,nginx-gateway,"
+                    + "nginx-ingress,projectcontour,traefik,traefik-system";
 
-    /** Where scrapers are usually installed. */
-    public static final List<String> SCRAPER_NAMESPACES = List.of(
-            "cattle-monitoring-system",
-            "datadog",
-            "gke-gmp-system",
-            "gmp-system",
-            "grafana",
-            "kube-prometheus-stack",
-            "kube-system",
-            "monitoring",
-            "observability",
-            "openshift-monitoring",
-            "openshift-user-workload-monitoring",
-            "opentelemetry",
-            "opentelemetry-operator-system",
-            "prometheus",
-            "victoria-metrics");
+    /** Where scrapers are usually installed, with commas between. */
+    public static final String SCRAPER_NAMESPACE_LIST =
+            "cattle-monitoring-system,datadog,gke-gmp-system,gmp-system,grafana,kube-prometheus-stack,"
+                    + "monitoring,observability,openshift-monitoring,"
+                    + "openshift-user-workload-monitoring,opentelemetry,opentelemetry-operator-system,prometheus,"
+                    + "victoria-metrics";
 
     /** The settings of a cluster about which nobody has said anything. */
     public static final ExposureSettings DEFAULT = new ExposureSettings(
             Map.of(),
-            Set.copyOf(CONTROLLER_NAMESPACES),
+            Set.of(CONTROLLER_NAMESPACE_LIST.split(",")),
             List.of(),
-            Set.copyOf(SCRAPER_NAMESPACES),
+            Set.of(SCRAPER_NAMESPACE_LIST.split(",")),
             List.of(),
             List.of());
 

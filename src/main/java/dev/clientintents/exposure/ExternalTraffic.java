@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 public record ExternalTraffic(List<String> sources, boolean sourceKept) {
 
-    private static final String SOURCE_RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges";
+    static final String SOURCE_RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges";
 
     public ExternalTraffic {
         sources = List.copyOf(sources);

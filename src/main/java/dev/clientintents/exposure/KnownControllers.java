@@ -78,6 +78,11 @@ final class KnownControllers {
                 .toList();
     }
 
+    /** Returns whether distributions install a controller in their own namespace, {@code kube-system}. */
+    static boolean isOfSystem(String controller) {
+        return controller.startsWith("traefik.io/");
+    }
+
     /** Returns whether a controller is known to have no pods. */
     static boolean hasNoPods(String controller) {
         return WITHOUT_PODS.stream().anyMatch(it -> isNamed(controller, it));

@@ -4,39 +4,60 @@ import dev.clientintents.exposure.Destination.ToService;
 import dev.clientintents.model.EntranceKind;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.WorkloadId;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads objects that lead traffic to servers. */
 public final class Leads {
 
+    private static final Set<String> ANNOTATIONS =
+            Set.of(MonitorLeads.SCRAPE, MonitorLeads.PORT, ExternalTraffic.SOURCE_RANGES);
     private static final String ADMISSION = "admissionregistration.k8s.io";
     private static final Set<String> WEBHOOKS =
             Set.of("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration");
 
-    private static final Set<String> GROUPS = Set.of(
-            "networking.k8s.io",
-            RouteLeads.GATEWAY,
-            RouteLeads.EXPERIMENTAL,
-            RouteLeads.CONTOUR,
-            RouteLeads.TRAEFIK,
-            RouteLeads.ISTIO,
-            MonitorLeads.VICTORIA,
-            "route.openshift.io",
-            MonitorLeads.GROUP,
-            ADMISSION,
-            "apiregistration.k8s.io",
-            "apiextensions.k8s.io");
+    /** The kinds that lead somewhere, tell of controllers, or permit routes, by their groups. */
+    private static final Map<String, Set<String>> KINDS = Map.ofEntries(
+            Map.entry("networking.k8s.io", Set.of("Ingress", "IngressClass")),
+            Map.entry(
+                    RouteLeads.GATEWAY,
+                    Set.of(
+                            "GRPCRoute",
+                            "Gateway",
+                            "GatewayClass",
+                            "HTTPRoute",
+                            "ListenerSet",
+                            "ReferenceGrant",
+                            "TCPRoute",
+                            "TLSRoute",
+                            "UDPRoute")),
+            Map.entry(RouteLeads.EXPERIMENTAL, Set.of("XListenerSet")),
+            Map.entry(RouteLeads.CONTOUR, Set.of("HTTPProxy")),
+            Map.entry(RouteLeads.TRAEFIK, Set.of("IngressRoute", "IngressRouteTCP", "IngressRouteUDP")),
+            Map.entry(RouteLeads.ISTIO, Set.of("Gateway", "VirtualService")),
+            Map.entry("route.openshift.io", Set.of("Route")),
+            Map.entry(MonitorLeads.GROUP, Set.of("PodMonitor", "Prometheus", "PrometheusAgent", "ServiceMonitor")),
+            Map.entry(MonitorLeads.VICTORIA, Set.of("VMAgent")),
+            Map.entry(ADMISSION, WEBHOOKS),
+            Map.entry("apiregistration.k8s.io", Set.of("APIService")),
+            Map.entry("apiextensions.k8s.io", Set.of("CustomResourceDefinition")));
 
     private Leads() {}
 
+    /** Returns the kinds of which objects count, by their API groups. */
+    public static Map<String, Set<String>> kinds() {
+        return KINDS;
+    }
+
     /** Returns the API groups of the objects that lead somewhere, or permit it. */
     public static Set<String> groups() {
-        return GROUPS;
+        return KINDS.keySet();
     }
 
     /**
@@ -99,5 +120,21 @@ public final class Leads {
     /** Reads the annotations of the pods of a workload. */
     public static List<Lead> of(WorkloadId workload, Map<String, String> annotations) {
         return MonitorLeads.ofPods(workload, annotations).toList();
+    }
+
+    /** Returns the names of the annotations of Services and pods that count. */
+    public static Set<String> annotations() {
+        return ANNOTATIONS;
+    }
+
+    /** Returns those annotations that count, with their values; none where an object does not want to be scraped. */
+    public static Map<String, String> annotations(ObjectMeta metadata) {
+        Map<String, String> all = metadata.getAnnotations();
+        if (all == null || !MonitorLeads.areScraped(all)) {
+            return Map.of();
+        }
+        return all.entrySet().stream()
+                .filter(it -> ANNOTATIONS.contains(it.getKey()))
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 }

@@ -26,8 +26,8 @@ final class MonitorLeads {
     /** The group of VictoriaMetrics' own scrapers. */
     static final String VICTORIA = "operator.victoriametrics.com";
 
-    private static final String SCRAPE = "prometheus.io/scrape";
-    private static final String PORT = "prometheus.io/port";
+    static final String SCRAPE = "prometheus.io/scrape";
+    static final String PORT = "prometheus.io/port";
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
 
@@ -104,9 +104,13 @@ final class MonitorLeads {
                                 port.<PortRef>map(PortRef.Numbered::new).orElseGet(PortRef.Every::new))));
     }
 
+    static boolean areScraped(Map<String, String> annotations) {
+        return "true".equals(annotations.get(SCRAPE));
+    }
+
     /** Returns the port, which may be left out, where the annotations want metrics to be scraped. */
     private static Stream<Optional<Integer>> scraped(Map<String, String> annotations) {
-        if (!"true".equals(annotations.get(SCRAPE))) {
+        if (!areScraped(annotations)) {
             return Stream.empty();
         }
         String port = annotations.getOrDefault(PORT, "");

@@ -8,6 +8,7 @@ import dev.clientintents.graph.IntentsEntry;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.kube.MetadataApi;
+import dev.clientintents.kube.ObjectApi;
 import dev.clientintents.label.LabelChange;
 import dev.clientintents.label.PodLabels;
 import dev.clientintents.model.ObjectKey;
@@ -15,6 +16,8 @@ import dev.clientintents.model.ServerId;
 import dev.clientintents.operator.http.Endpoints;
 import dev.clientintents.operator.http.Webhook;
 import dev.clientintents.operator.watch.DeclarationFeed;
+import dev.clientintents.operator.watch.ExposureFeed;
+import dev.clientintents.operator.watch.ExposureWatches;
 import dev.clientintents.operator.watch.NamespaceFeed;
 import dev.clientintents.operator.watch.OwnerCache;
 import dev.clientintents.operator.watch.OwnerKinds;
@@ -85,6 +88,7 @@ public final class IntentOperator implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(IntentOperator.class);
     private static final Duration OWNERS_WITHIN = Duration.ofSeconds(30);
+    private static final Duration ENTRANCES_WITHIN = Duration.ofSeconds(5);
 
     private final KubernetesClient client;
     private final Settings settings;
@@ -98,6 +102,7 @@ public final class IntentOperator implements AutoCloseable {
     private final Work<String, String> defaultDenies;
     private final StatusTriggers intentsStatuses;
     private final StatusTriggers accessStatuses;
+    private final ExposureWatches exposures;
     private final PodFeed podFeed;
     private final OrphanRecord orphans;
     private final InvalidNameWarnings invalidNames;
@@ -159,10 +164,13 @@ public final class IntentOperator implements AutoCloseable {
         this.owners = new OwnerCache(metadataApi, new OwnerKinds(client), scope.watched(), clock);
         var events = new EventRecorder(client, Clock.systemUTC(), settings.identity(), metrics, clock);
         this.invalidNames = new InvalidNameWarnings(barrier, events);
-        this.podFeed = new PodFeed(graph, scope, owners, invalidNames);
+        var exposure = new ExposureFeed(graph, settings.exposure());
+        this.exposures = new ExposureWatches(new ObjectApi(client), exposure, scope.watched());
+        this.podFeed = new PodFeed(graph, scope, owners, exposure, invalidNames);
         graph.announceTo(new WorkloadFeed(graph, owners, clock)
                 .and(new Coordinator(barrier, servers, pods, defaultDenies, intentsStatuses, accessStatuses)));
         this.ownersListed = owners.watch();
+        exposures.start();
         this.orphans = new OrphanRecord(client, settings.namespace(), podFeed, barrier, metrics);
         this.intentsFeed = DeclarationFeed.ofIntents(graph, scope, intentsQueue);
         this.accessFeed = DeclarationFeed.ofAccesses(graph, scope, accessQueue);
@@ -222,6 +230,12 @@ public final class IntentOperator implements AutoCloseable {
                 "Those of them that lose it when the operator restarts, because there is no room to record them",
                 orphans::leftOut);
         metrics.gauge(
+                "entrance_kinds_watched", "Kinds that may lead traffic to servers and are watched", exposures::kinds);
+        metrics.gauge(
+                "entrance_objects_set_aside",
+                "Objects that may lead traffic to servers and cannot be read",
+                exposures::setAside);
+        metrics.gauge(
                 "server_accesses",
                 "ServerAccess objects that count",
                 () -> graph.read(current -> current.allAccesses().size()));
@@ -249,10 +263,10 @@ public final class IntentOperator implements AutoCloseable {
                 new WatchedObjects(
                         barrier,
                         scope.watched(),
-                        new NamespaceFeed(graph),
+                        new NamespaceFeed(graph, exposure),
                         podFeed,
                         policies,
-                        new ServiceFeed(graph, scope)),
+                        new ServiceFeed(graph, scope, exposure)),
                 StatusWriter.ofIntents(metadataApi, metrics, events, new ConsentRequests(graph, accessFeed, events)),
                 Clock.systemUTC(),
                 clock,
@@ -334,6 +348,8 @@ public final class IntentOperator implements AutoCloseable {
         background.execute(accessKind);
         startup.await(started);
         startup.await(accessKind.settled());
+        exposures.awaitFirst(ENTRANCES_WITHIN);
+        barrier.reached(StartupBarrier.Condition.ENTRANCES);
         startup.await(mayLead);
         if (settings.leaderElection()) {
             leadership.start();
@@ -414,6 +430,7 @@ public final class IntentOperator implements AutoCloseable {
         orphans.close();
         barrier.close();
         owners.close();
+        exposures.close();
         // each may wait for what is under way
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(accessController::stop, background);
         intentsController.stop();

@@ -1,5 +1,6 @@
 package dev.clientintents.operator;
 
+import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.Budgets;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.model.Enforcement;
@@ -30,6 +31,7 @@ import java.util.Set;
  * @param objectsPerNamespace how many ClientIntents, and how many ServerAccess objects, of a namespace count
  * @param consentRequired whether declarations of other namespaces count only where a ServerAccess consents to them
  * @param entrancesDeclared the kinds of entrances that are admitted only where a ServerAccess asks for them
+ * @param exposure where traffic comes from that cannot declare
  * @param webhook how the webhook for new pods is served; empty where it is not
  */
 public record Settings(
@@ -49,6 +51,7 @@ public record Settings(
         int objectsPerNamespace,
         boolean consentRequired,
         Set<EntranceKind> entrancesDeclared,
+        ExposureSettings exposure,
         Optional<WebhookSettings> webhook) {
 
     /** The namespaces that every cluster has for itself. */
@@ -76,6 +79,46 @@ public record Settings(
         includedNamespaces = Set.copyOf(includedNamespaces);
         watchedNamespaces = Set.copyOf(watchedNamespaces);
         entrancesDeclared = Set.copyOf(entrancesDeclared);
+    }
+
+    /** Creates settings of a cluster where traffic comes from where it usually does. */
+    public Settings(
+            String namespace,
+            String identity,
+            boolean leaderElection,
+            Enforcement enforcement,
+            Set<String> excludedNamespaces,
+            Set<String> includedNamespaces,
+            Set<String> watchedNamespaces,
+            int httpPort,
+            int metricsPort,
+            int threads,
+            Duration isolationDeadline,
+            Duration revocationDeadline,
+            Duration forgetAfter,
+            int objectsPerNamespace,
+            boolean consentRequired,
+            Set<EntranceKind> entrancesDeclared,
+            Optional<WebhookSettings> webhook) {
+        this(
+                namespace,
+                identity,
+                leaderElection,
+                enforcement,
+                excludedNamespaces,
+                includedNamespaces,
+                watchedNamespaces,
+                httpPort,
+                metricsPort,
+                threads,
+                isolationDeadline,
+                revocationDeadline,
+                forgetAfter,
+                objectsPerNamespace,
+                consentRequired,
+                entrancesDeclared,
+                ExposureSettings.DEFAULT,
+                webhook);
     }
 
     /** Returns how far the operator reaches. */

@@ -49,6 +49,25 @@ class OperatorManifestTest {
         allowed.put("events.events.k8s.io", Set.of("create", "patch"));
         allowed.put(
                 "mutatingwebhookconfigurations.admissionregistration.k8s.io", Set.of("get", "list", "watch", "patch"));
+        Set<String> entrances = Set.of("list", "watch");
+        allowed.put("nodes", entrances);
+        allowed.put("validatingwebhookconfigurations.admissionregistration.k8s.io", entrances);
+        allowed.put("apiservices.apiregistration.k8s.io", entrances);
+        allowed.put("customresourcedefinitions.apiextensions.k8s.io", entrances);
+        Map.of(
+                        "networking.k8s.io", "ingresses ingressclasses",
+                        "gateway.networking.k8s.io",
+                                "gatewayclasses gateways grpcroutes httproutes listenersets referencegrants tcproutes tlsroutes"
+                                        + " udproutes",
+                        "gateway.networking.x-k8s.io", "xlistenersets",
+                        "projectcontour.io", "httpproxies",
+                        "traefik.io", "ingressroutes ingressroutetcps ingressrouteudps",
+                        "networking.istio.io", "gateways virtualservices",
+                        "route.openshift.io", "routes",
+                        "monitoring.coreos.com", "podmonitors prometheusagents prometheuses servicemonitors",
+                        "operator.victoriametrics.com", "vmagents")
+                .forEach((group, plurals) ->
+                        Stream.of(plurals.split(" ")).forEach(plural -> allowed.put(plural + "." + group, entrances)));
 
         assertThat(verbs(the(ClusterRole.class, "client-intents").getRules())).isEqualTo(allowed);
         assertThat(all(ClusterRoleBinding.class)).singleElement().satisfies(binding -> {
@@ -73,10 +92,13 @@ class OperatorManifestTest {
         assertThat(role.getRules())
                 .filteredOn(rule -> !rule.getVerbs().equals(List.of("create")))
                 .allSatisfy(rule -> assertThat(rule.getResourceNames()).hasSize(1));
+        Role ofApiServer = the(Role.class, "client-intents-api-server");
+        assertThat(ofApiServer.getMetadata().getNamespace()).isEqualTo("default");
+        assertThat(verbs(ofApiServer.getRules()))
+                .isEqualTo(Map.of("endpointslices.discovery.k8s.io", Set.of("list", "watch")));
         assertThat(all(RoleBinding.class))
-                .singleElement()
-                .satisfies(binding ->
-                        assertThat(binding.getMetadata().getNamespace()).isEqualTo("client-intents"));
+                .extracting(binding -> binding.getMetadata().getNamespace())
+                .containsExactlyInAnyOrder("client-intents", "default");
     }
 
     @Test

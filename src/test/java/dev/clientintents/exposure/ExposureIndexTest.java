@@ -72,7 +72,7 @@ class ExposureIndexTest {
         assertThat(entry.ownWord()).isTrue();
         assertThat(String.valueOf(entry.ports())).isEqualTo("[TCP 8080]");
         var pods = (EntranceSource.Pods) entry.source();
-        assertThat(pods.namespaces()).containsExactlyInAnyOrderElementsOf(ExposureSettings.CONTROLLER_NAMESPACES);
+        assertThat(pods.namespaces()).isEqualTo(ExposureSettings.DEFAULT.controllerNamespaces());
         assertThat(pods.candidates())
                 .containsExactly(Selector.of(Map.of(
                         "app.kubernetes.io/name", "ingress-nginx", "app.kubernetes.io/component", "controller")));
@@ -117,7 +117,7 @@ class ExposureIndexTest {
                 spec: {type: LoadBalancer, selector: {app: nginx}, ports: [{port: 80}]}
                 status: {loadBalancer: {ingress: [{ip: 203.0.113.7}]}}
                 """;
-        String reached = INGRESS + "status: {loadBalancer: {ingress: [{ip: 203.0.113.7}]}}";
+        String reached = INGRESS.concat("status: {loadBalancer: {ingress: [{ip: 203.0.113.7}]}}");
         var world = new Told().put(SERVICE, reached, CLASS);
         assertThat(namespaces(world.of(WEB))).doesNotContain("edge");
 
@@ -469,14 +469,14 @@ class ExposureIndexTest {
         assertThat(world.of(WEB)).isEmpty();
 
         var workload = new WorkloadId("shop", "Deployment", "web");
-        world.index.put(workload, Map.of("prometheus.io/scrape", "true"));
+        world.index.put(workload, List.of(Map.of("prometheus.io/scrape", "true")));
         assertThat(world.of(new EntranceSubject.Owned(workload)))
                 .singleElement()
                 .satisfies(it -> {
                     assertThat(it.ports()).isNull();
                     assertThat(it.reason()).isEqualTo("the annotations of Deployment shop/web");
                 });
-        world.index.put(workload, Map.of("prometheus.io/scrape", "true", "prometheus.io/port", "99999"));
+        world.index.put(workload, List.of(Map.of("prometheus.io/scrape", "true", "prometheus.io/port", "99999")));
         assertThat(world.of(new EntranceSubject.Owned(workload))).isEmpty();
     }
 

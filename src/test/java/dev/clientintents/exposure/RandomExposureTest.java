@@ -261,7 +261,7 @@ class RandomExposureTest {
                 var workload = new WorkloadId(namespace, "Deployment", name);
                 Map<String, String> annotations =
                         random.nextBoolean() ? Map.of() : Map.of("prometheus.io/scrape", "true");
-                set("workload " + workload, it -> it.put(workload, annotations));
+                set("workload " + workload, it -> it.put(workload, List.of(annotations)));
             }
         }
     }

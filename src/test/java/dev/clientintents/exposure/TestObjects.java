@@ -12,11 +12,11 @@ final class TestObjects {
 
     static void put(ExposureIndex index, String yaml) {
         Map<?, ?> object = Serialization.unmarshal(yaml, Map.class);
-        String apiVersion = (String) object.get("apiVersion");
-        String kind = (String) object.get("kind");
-        var metadata = (Map<?, ?>) object.get("metadata");
-        Object namespace = metadata.get("namespace");
-        var key = new ObjectKey(namespace == null ? "" : (String) namespace, (String) metadata.get("name"));
+        var fields = new Fields(object);
+        String apiVersion = fields.text("apiVersion", "");
+        String kind = fields.text("kind", "");
+        Fields metadata = fields.at("metadata");
+        var key = new ObjectKey(metadata.text("namespace", ""), metadata.text("name", ""));
         switch (apiVersion + "/" + kind) {
             case "v1/Service" -> index.put(Serialization.unmarshal(yaml, Service.class));
             case "v1/Node" -> index.putNode(key.name(), NodeFacts.read(object));

@@ -1,6 +1,7 @@
 package dev.clientintents.cli.command;
 
 import dev.clientintents.cli.Version;
+import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.EntranceKind;
 import dev.clientintents.model.PlainText;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.client.Config;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -153,6 +155,58 @@ public final class OperatorCommand implements Callable<Integer> {
     private Set<String> entrancesDeclared = Set.of();
 
     @Option(
+            names = "--ingress-controllers",
+            split = ",",
+            defaultValue = "${env:CLIENT_INTENTS_INGRESS_CONTROLLERS:-}",
+            description =
+                    "What serves classes of Ingresses and Gateways: class=namespace/workload, class=namespace for a"
+                            + " controller whose labels are known, or class=range; the class may also be the name of a controller"
+                            + " ($$CLIENT_INTENTS_INGRESS_CONTROLLERS).")
+    private List<String> ingressControllers = List.of();
+
+    @Option(
+            names = "--ingress-namespaces",
+            split = ",",
+            defaultValue =
+                    "${env:CLIENT_INTENTS_INGRESS_NAMESPACES:-" + ExposureSettings.CONTROLLER_NAMESPACE_LIST + "}",
+            description = "The namespaces where pods with the labels of a known ingress controller or gateway are taken"
+                    + " for it ($$CLIENT_INTENTS_INGRESS_NAMESPACES).")
+    private List<String> ingressNamespaces = List.of();
+
+    @Option(
+            names = "--scrapers",
+            split = ",",
+            defaultValue = "${env:CLIENT_INTENTS_SCRAPERS:-}",
+            description = "What scrapes metrics, as namespace/workload ($$CLIENT_INTENTS_SCRAPERS).")
+    private List<String> scrapers = List.of();
+
+    @Option(
+            names = "--scraper-namespaces",
+            split = ",",
+            defaultValue = "${env:CLIENT_INTENTS_SCRAPER_NAMESPACES:-" + ExposureSettings.SCRAPER_NAMESPACE_LIST + "}",
+            description = "The namespaces where pods with the labels of a known scraper are taken for it"
+                    + " ($$CLIENT_INTENTS_SCRAPER_NAMESPACES).")
+    private List<String> scraperNamespaces = List.of();
+
+    @Option(
+            names = "--pod-cidrs",
+            split = ",",
+            defaultValue = "${env:CLIENT_INTENTS_POD_CIDRS:-}",
+            description =
+                    "The addresses of the cluster's pods, by which traffic of load balancers is told from that of pods;"
+                            + " without, what the nodes say ($$CLIENT_INTENTS_POD_CIDRS).")
+    private List<String> podRanges = List.of();
+
+    @Option(
+            names = "--api-server-cidrs",
+            split = ",",
+            defaultValue = "${env:CLIENT_INTENTS_API_SERVER_CIDRS:-}",
+            description =
+                    "Addresses from which the API server calls webhooks, beside its endpoints and the nodes of the"
+                            + " control plane ($$CLIENT_INTENTS_API_SERVER_CIDRS).")
+    private List<String> apiServerRanges = List.of();
+
+    @Option(
             names = "--webhook-port",
             defaultValue = "${env:CLIENT_INTENTS_WEBHOOK_PORT}",
             description = "The port of the webhook that labels pods at their creation; there is none without"
@@ -247,6 +301,8 @@ public final class OperatorCommand implements Callable<Integer> {
                 withoutBlanks(entrancesDeclared).stream()
                         .map(OperatorCommand::entranceKind)
                         .collect(Collectors.toUnmodifiableSet()),
+                ExposureSettings.parse(
+                        ingressControllers, ingressNamespaces, scrapers, scraperNamespaces, podRanges, apiServerRanges),
                 webhook());
     }
 

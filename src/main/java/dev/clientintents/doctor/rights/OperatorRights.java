@@ -3,6 +3,7 @@ package dev.clientintents.doctor.rights;
 import dev.clientintents.doctor.OperatorInstallation;
 import dev.clientintents.graph.Scope;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
@@ -21,6 +22,31 @@ public final class OperatorRights {
     private static final Set<String> OWNER_GROUPS = Set.of("apps", "batch");
     private static final String NAMESPACES = "namespaces";
 
+    /** The groups of what tells of entrances. */
+    private static final Set<String> ENTRANCE_GROUPS = Set.of(
+            "apiextensions.k8s.io",
+            "apiregistration.k8s.io",
+            "discovery.k8s.io",
+            "gateway.networking.k8s.io",
+            "gateway.networking.x-k8s.io",
+            "monitoring.coreos.com",
+            "networking.istio.io",
+            "networking.k8s.io",
+            "operator.victoriametrics.com",
+            "projectcontour.io",
+            "route.openshift.io",
+            "traefik.io");
+
+    /** What lies in no namespace, beside namespaces themselves. */
+    private static final Set<String> OF_CLUSTER = Set.of(
+            "apiservices",
+            "customresourcedefinitions",
+            "gatewayclasses",
+            "ingressclasses",
+            "mutatingwebhookconfigurations",
+            "nodes",
+            "validatingwebhookconfigurations");
+
     private OperatorRights() {}
 
     /**
@@ -36,18 +62,34 @@ public final class OperatorRights {
         Stream<PolicyRule> inCluster = all(manifest, ClusterRole.class)
                 .filter(role -> bound.contains(role.getMetadata().getName()))
                 .flatMap(role -> role.getRules().stream());
-        Stream<PolicyRule> inOwn = all(manifest, Role.class).flatMap(role -> role.getRules().stream());
+        String own = manifestNamespace(manifest);
         String webhook = operator.webhook();
         return Stream.concat(
                         inCluster
                                 .flatMap(rule -> Right.of(rule, null))
                                 .flatMap(right -> where(right, operator.scope())),
-                        inOwn.flatMap(rule -> Right.of(rule, operator.namespace())))
+                        all(manifest, Role.class)
+                                .flatMap(role -> role.getRules().stream()
+                                        .flatMap(rule -> Right.of(rule, namespace(role, own, operator)))))
                 .filter(right -> webhook != null || !isOfWebhook(right))
                 .map(right ->
                         webhook == null || !isOfWebhook(right) || right.name() == null ? right : right.of(webhook))
                 .distinct()
                 .toList();
+    }
+
+    /** Returns the namespace for which the manifest is made. */
+    private static String manifestNamespace(Collection<HasMetadata> manifest) {
+        return all(manifest, ServiceAccount.class)
+                .map(it -> it.getMetadata().getNamespace())
+                .findFirst()
+                .orElse("client-intents");
+    }
+
+    /** Returns where a role is: in the operator's own namespace, or in one that is the same in every cluster. */
+    private static String namespace(Role role, String own, OperatorInstallation operator) {
+        String namespace = role.getMetadata().getNamespace();
+        return namespace == null || namespace.equals(own) ? operator.namespace() : namespace;
     }
 
     /**
@@ -62,13 +104,23 @@ public final class OperatorRights {
     }
 
     private static boolean isNamespaced(Right right) {
-        return !right.resource().equals(NAMESPACES) && !isOfWebhook(right);
+        return !right.resource().equals(NAMESPACES) && !isOfWebhook(right) && !OF_CLUSTER.contains(right.resource());
     }
 
     /** Returns whether a right serves only to keep the certificates of the webhook, which carry the webhook's name. */
     private static boolean isOfWebhook(Right right) {
-        return right.group().equals("admissionregistration.k8s.io")
+        return (right.group().equals("admissionregistration.k8s.io") && right.name() != null)
                 || right.resource().equals("secrets");
+    }
+
+    /**
+     * Returns whether a right serves only to find what leads traffic to servers, so that the operator gets along without it:
+     * what the kind leads to a server is cut where nothing else admits it.
+     */
+    static boolean isOfEntrance(Right right) {
+        return (!right.resource().equals("networkpolicies") && ENTRANCE_GROUPS.contains(right.group()))
+                || right.resource().equals("nodes")
+                || (right.group().equals("admissionregistration.k8s.io") && right.name() == null);
     }
 
     /** Returns whether a right serves only to find the owner of a pod, so that the operator gets along without it. */
@@ -80,6 +132,9 @@ public final class OperatorRights {
 
     /** Returns what stops working without a right. */
     public static String consequence(Right right) {
+        if (isOfEntrance(right)) {
+            return "what these lead to a server, or tell of that, is cut when the server is closed";
+        }
         return switch (right.resource()) {
             case NAMESPACES -> "default deny and shadow mode of namespaces are not seen";
             case "clientintents" -> "declarations are not seen";

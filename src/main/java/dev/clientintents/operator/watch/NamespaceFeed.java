@@ -9,24 +9,31 @@ import io.fabric8.kubernetes.api.model.Namespace;
 public final class NamespaceFeed {
 
     private final SharedGraph graph;
+    private final ExposureFeed exposure;
     private final ResourceVersions versions = new ResourceVersions();
 
-    public NamespaceFeed(SharedGraph graph) {
+    public NamespaceFeed(SharedGraph graph, ExposureFeed exposure) {
         this.graph = graph;
+        this.exposure = exposure;
     }
 
     public void observed(Namespace namespace) {
-        graph.change(current -> versions.advance(namespace.getMetadata())
-                ? current.put(ObservedNamespace.entry(
-                        namespace,
-                        current.namespace(namespace.getMetadata().getName()).orElse(null)))
-                : Change.none());
+        graph.change(current -> {
+            if (!versions.advance(namespace.getMetadata())) {
+                return Change.none();
+            }
+            String name = namespace.getMetadata().getName();
+            return current.put(ObservedNamespace.entry(
+                            namespace, current.namespace(name).orElse(null)))
+                    .and(exposure.putNamespace(current, name));
+        });
     }
 
     public void deleted(Namespace namespace) {
         graph.change(current -> {
             versions.forget(namespace.getMetadata());
-            return current.removeNamespace(namespace.getMetadata().getName());
+            String name = namespace.getMetadata().getName();
+            return current.removeNamespace(name).and(exposure.removeNamespace(current, name));
         });
     }
 }

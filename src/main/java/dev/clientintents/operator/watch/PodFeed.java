@@ -1,5 +1,6 @@
 package dev.clientintents.operator.watch;
 
+import dev.clientintents.exposure.Leads;
 import dev.clientintents.graph.Change;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.PodEntry;
@@ -35,6 +36,7 @@ public final class PodFeed {
     private final SharedGraph graph;
     private final Scope scope;
     private final OwnerCache owners;
+    private final ExposureFeed exposure;
     private final IdentityResolver fromCache;
     private final Consumer<InvalidOverride> onInvalidOverride;
     private final ResourceVersions versions = new ResourceVersions();
@@ -58,10 +60,16 @@ public final class PodFeed {
      *
      * @param onInvalidOverride is called with what is seen, once for a pod and value, and must not wait
      */
-    public PodFeed(SharedGraph graph, Scope scope, OwnerCache owners, Consumer<InvalidOverride> onInvalidOverride) {
+    public PodFeed(
+            SharedGraph graph,
+            Scope scope,
+            OwnerCache owners,
+            ExposureFeed exposure,
+            Consumer<InvalidOverride> onInvalidOverride) {
         this.graph = graph;
         this.scope = scope;
         this.owners = owners;
+        this.exposure = exposure;
         this.pods = new OwnedPods(() -> onOrphans.run());
         this.fromCache = new IdentityResolver(owners.cachedOnly());
         this.onInvalidOverride = onInvalidOverride;
@@ -98,7 +106,9 @@ public final class PodFeed {
             if (had == null) {
                 pods.setAside(key, pod, e.reference().uid());
                 owners.request(key.namespace(), e.reference());
-                return current.pod(key).isPresent() ? current.removePod(key) : Change.none();
+                return current.pod(key).isPresent()
+                        ? current.removePod(key).and(exposure.removePod(current, key))
+                        : Change.none();
             }
             counts = had;
             awaited = e.reference();
@@ -108,7 +118,8 @@ public final class PodFeed {
         PodEntry entry = ObservedPod.entry(pod, identity);
         know(key, new Known(uid, said, counts), awaited, orphan && isRunning(entry));
         noteOverride(key, uid, identity.invalidOverride());
-        return current.put(entry);
+        return current.put(entry)
+                .and(exposure.putPod(current, key, entry.workload(), Leads.annotations(pod.getMetadata())));
     }
 
     private static boolean isRunning(PodEntry pod) {
@@ -161,7 +172,9 @@ public final class PodFeed {
             boolean orphan = found.owners().size() < counts.owners().size() && isRunning(entry.get());
             know(key, new Known(before.uid(), before.said(), counts), counts.beyond(), orphan);
             PodEntry now = entry.get().withIdentity(IdentityResolver.identity(before.said(), counts));
-            return now.equals(entry.get()) ? Change.none() : current.put(now);
+            return now.equals(entry.get())
+                    ? Change.none()
+                    : current.put(now).and(exposure.putPod(current, key, now.workload(), null));
         } catch (OwnerCache.NotCached e) {
             know(key, before, e.reference(), pods.isOrphan(key));
             return Change.none();
@@ -272,7 +285,7 @@ public final class PodFeed {
             invalidOverrides.remove(key);
             remembered.remove(metadata.getUid());
             pods.remove(key);
-            return current.removePod(key);
+            return current.removePod(key).and(exposure.removePod(current, key));
         });
     }
 

@@ -12,26 +12,34 @@ public final class ServiceFeed {
 
     private final SharedGraph graph;
     private final Scope scope;
+    private final ExposureFeed exposure;
     private final ResourceVersions versions = new ResourceVersions();
 
-    public ServiceFeed(SharedGraph graph, Scope scope) {
+    /** @param exposure is told of all Services: those of namespaces that are left alone may lead to controllers */
+    public ServiceFeed(SharedGraph graph, Scope scope, ExposureFeed exposure) {
         this.graph = graph;
         this.scope = scope;
+        this.exposure = exposure;
     }
 
     public void observed(Service service) {
-        if (!scope.excludes(service.getMetadata().getNamespace())) {
-            graph.change(current -> versions.advance(service.getMetadata())
-                    ? current.put(ObservedService.entry(service))
-                    : Change.none());
-        }
+        graph.change(current -> {
+            if (!versions.advance(service.getMetadata())) {
+                return Change.none();
+            }
+            Change change = scope.excludes(service.getMetadata().getNamespace())
+                    ? Change.none()
+                    : current.put(ObservedService.entry(service));
+            return change.and(exposure.put(current, service));
+        });
     }
 
     public void deleted(Service service) {
         graph.change(current -> {
             versions.forget(service.getMetadata());
-            return current.removeService(new ObjectKey(
-                    service.getMetadata().getNamespace(), service.getMetadata().getName()));
+            var key = new ObjectKey(
+                    service.getMetadata().getNamespace(), service.getMetadata().getName());
+            return current.removeService(key).and(exposure.removeService(current, key));
         });
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.util.StdConverter;
+import dev.clientintents.exposure.Leads;
 import dev.clientintents.model.Labels;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -21,6 +22,9 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,12 +137,16 @@ public final class TrimmedModel {
     /** Keeps the annotations that the operator reads; others may hold a whole manifest each. */
     private static final class KnownAnnotations extends JsonDeserializer<Map<String, String>> {
 
+        private static final Set<String> KNOWN = Stream.concat(
+                        Stream.of("kubernetes.io/config.mirror"), Leads.annotations().stream())
+                .collect(Collectors.toUnmodifiableSet());
+
         @Override
         public Map<String, String> deserialize(JsonParser json, DeserializationContext context) throws IOException {
             var known = new HashMap<String, String>(2);
             for (String key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
                 JsonToken value = json.nextToken();
-                if (key.startsWith(Labels.PREFIX) || key.equals("kubernetes.io/config.mirror")) {
+                if (key.startsWith(Labels.PREFIX) || KNOWN.contains(key)) {
                     known.put(key, value == JsonToken.VALUE_STRING ? json.getText() : "");
                 } else {
                     json.skipChildren();

@@ -21,6 +21,7 @@ public final class StartupBarrier {
         SERVICES,
         POLICIES,
         ORPHANS,
+        ENTRANCES,
         LEADING
     }
 

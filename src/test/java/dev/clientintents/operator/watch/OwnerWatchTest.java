@@ -34,7 +34,7 @@ class OwnerWatchTest {
     private final OwnerStore store = new OwnerStore();
     private final List<OwnerChange> told = new CopyOnWriteArrayList<>();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger(OwnerWatch.class);
+    private final Logger logger = (Logger) LoggerFactory.getLogger(ListWatch.class);
     private volatile boolean listenerFails;
     private final OwnerWatch watch = new OwnerWatch(api, store, KIND, PATH, null, changes -> {
         told.addAll(changes);

@@ -4,6 +4,7 @@ import static dev.clientintents.operator.watch.FakeOwnerApi.owner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.Scope;
@@ -55,7 +56,12 @@ class PodFeedTest {
         discovery.init();
         client = discovery.createClient();
         owners = new OwnerCache(api, new OwnerKinds(client), Set.of(), clock);
-        feed = new PodFeed(graph, new Scope(Enforcement.ACTIVE, Set.of()), owners, invalidNames::add);
+        feed = new PodFeed(
+                graph,
+                new Scope(Enforcement.ACTIVE, Set.of()),
+                owners,
+                new ExposureFeed(graph, ExposureSettings.DEFAULT),
+                invalidNames::add);
     }
 
     @AfterEach

@@ -3,6 +3,7 @@ package dev.clientintents.operator.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.kube.MetadataApi;
@@ -10,6 +11,7 @@ import dev.clientintents.kube.StubApi;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.WorkloadId;
+import dev.clientintents.operator.watch.ExposureFeed;
 import dev.clientintents.operator.watch.Orphans;
 import dev.clientintents.operator.watch.OwnerCache;
 import dev.clientintents.operator.watch.OwnerKinds;
@@ -52,7 +54,8 @@ class OrphanRecordTest {
     private final SharedGraph graph = new SharedGraph(new IntentGraph(scope));
     private final StartupBarrier barrier = new StartupBarrier();
     private final OwnerCache owners = new OwnerCache(new MetadataApi(client), new OwnerKinds(client), Set.of(), clock);
-    private final PodFeed pods = new PodFeed(graph, scope, owners, invalid -> {});
+    private final PodFeed pods =
+            new PodFeed(graph, scope, owners, new ExposureFeed(graph, ExposureSettings.DEFAULT), invalid -> {});
     private final OrphanRecord record = new OrphanRecord(client, "own", pods, barrier, new OperatorMetrics());
 
     @BeforeEach

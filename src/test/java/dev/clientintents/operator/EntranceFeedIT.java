@@ -1,0 +1,131 @@
+package dev.clientintents.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.clientintents.cluster.ControlPlane;
+import dev.clientintents.cluster.Namespaces;
+import dev.clientintents.cluster.RealCluster;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Objects that lead traffic to servers, on a real API server, until the server's policy admits the traffic. */
+@RealCluster
+class EntranceFeedIT extends OperatorScenario {
+
+    private static final Duration WITHIN = Duration.ofSeconds(60);
+
+    EntranceFeedIT(ControlPlane controlPlane, KubernetesClient client) {
+        super(controlPlane, client);
+    }
+
+    @Test
+    void whatAnIngressLeadsToAServerIsAdmittedFromItsFirstPolicyOnAndGoesWithTheIngress() {
+        closedServer(
+                "ingress-nginx", "{app.kubernetes.io/name: ingress-nginx, app.kubernetes.io/component: controller}");
+        apply("""
+                apiVersion: networking.k8s.io/v1
+                kind: Ingress
+                metadata: {name: web, namespace: %s}
+                spec:
+                  ingressClassName: nginx
+                  defaultBackend: {service: {name: web, port: {number: 80}}}
+                """.formatted(ns));
+        intents("client", "web");
+
+        awaitAdmitted("ingress-nginx", "8080");
+        // a tenant that wears the labels of the controller is not admitted with it
+        assertThat(rules()).doesNotContain(other);
+
+        client.network().v1().ingresses().inNamespace(ns).withName("web").delete();
+        await().atMost(WITHIN).untilAsserted(() -> assertThat(rules()).doesNotContain("ingress-nginx"));
+    }
+
+    @Test
+    void aKindThatIsServedLaterCountsWithoutARestartAndBrokenObjectsOfItHarmNobody() {
+        closedServer(other, "{gateway.networking.k8s.io/gateway-name: public}");
+        intents("client", "web");
+        awaitClosedByWorkload(ns, "web", "consumers-of-web");
+        define("Gateway", "gateways");
+        define("HTTPRoute", "httproutes");
+        route("a-number", "7");
+        route("a-text", "{parentRefs: nonsense, rules: [7, {backendRefs: {name: web}}]}");
+        route("web", """
+                {parentRefs: [{name: public, namespace: %s}], rules: [{backendRefs: [{name: web, port: 80}]}]}""".formatted(other));
+
+        awaitAdmitted(other, "8080");
+
+        client.apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName("httproutes.gateway.networking.k8s.io")
+                .delete();
+        await().atMost(WITHIN).untilAsserted(() -> assertThat(rules()).doesNotContain(other));
+    }
+
+    /** A server with a Service, a client of it, and pods of a controller in another namespace. */
+    private void closedServer(String namespace, String labels) {
+        if (client.namespaces().withName(namespace).get() == null) {
+            Namespaces.create(client, namespace);
+        }
+        for (String each : new String[] {namespace, other}) {
+            apply("""
+                    apiVersion: v1
+                    kind: Pod
+                    metadata: {name: controller, namespace: %s, labels: %s}
+                    spec: {containers: [{name: app, image: app}]}
+                    """.formatted(each, labels));
+        }
+        deployment(ns, "web");
+        deployment(ns, "client");
+        service(ns, "web", "web", 80, 8080);
+    }
+
+    private void awaitAdmitted(String namespace, String port) {
+        await().atMost(WITHIN)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(rules()).contains(namespace, port));
+    }
+
+    /** Everything that the server's policy admits. */
+    private String rules() {
+        return policy(ns, "consumers-of-web").getSpec().getIngress().toString();
+    }
+
+    private void define(String kind, String plural) {
+        apply("""
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata:
+                  name: %2$s.gateway.networking.k8s.io
+                  annotations: {api-approved.kubernetes.io: "unapproved, for a test"}
+                spec:
+                  group: gateway.networking.k8s.io
+                  names: {kind: %1$s, plural: %2$s}
+                  scope: Namespaced
+                  versions:
+                    - name: v1
+                      served: true
+                      storage: true
+                      schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+                """.formatted(kind, plural));
+    }
+
+    private void route(String name, String spec) {
+        var route = Serialization.unmarshal("""
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                metadata: {name: %s, namespace: %s}
+                spec: %s
+                """.formatted(name, ns, spec), GenericKubernetesResource.class);
+        await().ignoreExceptions()
+                .untilAsserted(
+                        () -> assertThat(client.genericKubernetesResources(route.getApiVersion(), route.getKind())
+                                        .resource(route)
+                                        .create())
+                                .isNotNull());
+    }
+}
