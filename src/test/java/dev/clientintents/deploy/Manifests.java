@@ -1,6 +1,7 @@
 package dev.clientintents.deploy;
 
 import dev.clientintents.api.ClientIntents;
+import dev.clientintents.api.ServerAccess;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
@@ -22,6 +23,7 @@ public final class Manifests {
     public static List<HasMetadata> read(Path file) {
         var serialization = new KubernetesSerialization();
         serialization.registerKubernetesResource(ClientIntents.class);
+        serialization.registerKubernetesResource(ServerAccess.class);
         try (var in = Files.newInputStream(file)) {
             Object content = serialization.unmarshal(in);
             Collection<?> documents = content instanceof Collection<?> many ? many : List.of(content);
