@@ -76,7 +76,9 @@ class ValuesTest {
         var path = Pattern.compile("\\.Values\\.([A-Za-z.]+)").matcher(expression);
         assertThat(path.find()).as(expression).isTrue();
         JsonNode value = values.at("/" + path.group(1).replace('.', '/'));
-        return value.isArray() || expression.startsWith("ternary") ? "" : value.asText();
+        return value.isArray()
+                ? value.valueStream().map(JsonNode::asText).collect(Collectors.joining(","))
+                : expression.startsWith("ternary") ? "" : value.asText();
     }
 
     private static void collect(String path, JsonNode schema, Set<String> into) {
