@@ -1,5 +1,6 @@
 package dev.clientintents.operator;
 
+import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.model.Enforcement;
 import java.time.Duration;
 import java.util.Optional;
@@ -68,5 +69,28 @@ public final class TestSettings {
                 false,
                 Set.of(),
                 Optional.of(webhook));
+    }
+
+    /** The same with another word about where entrances come from. */
+    public static Settings withExposure(Settings settings, ExposureSettings exposure) {
+        return new Settings(
+                settings.namespace(),
+                settings.identity(),
+                settings.leaderElection(),
+                settings.enforcement(),
+                settings.excludedNamespaces(),
+                settings.includedNamespaces(),
+                settings.watchedNamespaces(),
+                settings.httpPort(),
+                settings.metricsPort(),
+                settings.threads(),
+                settings.isolationDeadline(),
+                settings.revocationDeadline(),
+                settings.forgetAfter(),
+                settings.objectsPerNamespace(),
+                settings.consentRequired(),
+                settings.entrancesDeclared(),
+                exposure,
+                settings.webhook());
     }
 }

@@ -13,6 +13,7 @@ import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.Namespaces;
 import dev.clientintents.deploy.Manifests;
 import dev.clientintents.operator.IntentOperator;
+import dev.clientintents.operator.Settings;
 import dev.clientintents.operator.TestSettings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,13 +60,13 @@ abstract class PacketScenario {
         this.controlPlane = controlPlane;
         this.client = client;
         this.bed = bed;
-        this.operator = newOperator(controlPlane);
+        this.operator = newOperator(controlPlane, it -> it);
     }
 
-    private static IntentOperator newOperator(ControlPlane controlPlane) {
+    private static IntentOperator newOperator(ControlPlane controlPlane, UnaryOperator<Settings> change) {
         return new IntentOperator(
                 controlPlane.configForServiceAccount("client-intents", "client-intents"),
-                TestSettings.of("client-intents", "packets-" + NUMBER.incrementAndGet(), false, 8),
+                change.apply(TestSettings.of("client-intents", "packets-" + NUMBER.incrementAndGet(), false, 8)),
                 () -> {});
     }
 
@@ -96,7 +98,12 @@ abstract class PacketScenario {
     }
 
     final void startOperator() {
-        operator = newOperator(controlPlane);
+        startOperator(it -> it);
+    }
+
+    /** Starts one with other settings than those of tests. */
+    final void startOperator(UnaryOperator<Settings> change) {
+        operator = newOperator(controlPlane, change);
         operator.start();
     }
 
