@@ -63,7 +63,7 @@ class ArchitectureTest {
             "manifest.yaml: model",
             "manifest.schema: manifest.yaml model reach",
             "check: api backend.networkpolicy consent effective exposure finding graph identity manifest model observe query reach reach.explain reach.policy reach.policy.admin status",
-            "query: effective finding graph manifest model observe reach reach.explain",
+            "query: consent effective finding graph manifest model observe reach reach.explain",
             "map: api effective finding graph model observe reach reach.explain reach.policy.admin status",
             "doctor: finding graph model",
             "doctor.cni: doctor model",

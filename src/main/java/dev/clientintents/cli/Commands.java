@@ -11,6 +11,7 @@ import dev.clientintents.cli.command.GraphCommand;
 import dev.clientintents.cli.command.OperatorCommand;
 import dev.clientintents.cli.command.ReachCommand;
 import dev.clientintents.cli.command.RenderCommand;
+import dev.clientintents.cli.command.RequestsCommand;
 import dev.clientintents.cli.command.WhoCanReachCommand;
 import dev.clientintents.model.PlainText;
 import dev.clientintents.query.UnknownName;
@@ -56,6 +57,7 @@ public final class Commands {
         commands.put("explain", ExplainCommand.class);
         commands.put("diff", DiffCommand.class);
         commands.put("assert", AssertCommand.class);
+        commands.put("requests", RequestsCommand.class);
         commands.put("graph", GraphCommand.class);
         commands.put("doctor", DoctorCommand.class);
         commands.put("operator", OperatorCommand.class);

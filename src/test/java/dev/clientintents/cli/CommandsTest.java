@@ -117,6 +117,7 @@ class CommandsTest {
                 "explain",
                 "diff",
                 "assert",
+                "requests",
                 "graph",
                 "doctor",
                 "operator",
