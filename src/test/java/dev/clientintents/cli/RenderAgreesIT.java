@@ -87,7 +87,10 @@ class RenderAgreesIT {
     }
 
     private List<Path> worlds() throws IOException {
-        var worlds = new ArrayList<>(Manifests.examples());
+        // what leads to the storefront is admitted from addresses that the cluster tells, and manifests do not
+        var worlds = new ArrayList<>(Manifests.examples().stream()
+                .filter(example -> !example.endsWith("storefront"))
+                .toList());
         for (int seed = 0; seed < RANDOM_WORLDS; seed++) {
             Path world = Files.createDirectories(folder.resolve("world-" + seed));
             Files.writeString(world.resolve("all.yaml"), RandomManifests.of(seed));

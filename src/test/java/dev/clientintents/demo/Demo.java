@@ -55,7 +55,7 @@ public final class Demo implements AutoCloseable {
 
     /** Returns when the example is in force, or when it is clear that it will not be. */
     void run(Arguments arguments) throws InterruptedException {
-        List<HasMetadata> example = Manifests.readFolder(arguments.example());
+        List<HasMetadata> example = Manifests.readFolderWithoutAddOns(arguments.example());
         DemoCluster cluster = opened(cluster(arguments.mock()));
         cluster.installCrd();
         console.step("Applying " + arguments.example());
@@ -72,7 +72,7 @@ public final class Demo implements AutoCloseable {
         console.step("%s, %.1f s after the operator started"
                 .formatted(
                         ready
-                                ? "Everything that is declared is in force"
+                                ? "Everything that is declared, and that its server's side consents to, is in force"
                                 : "Not everything that is declared is in force",
                         seconds));
         console.say(Outcome.table(intents(cluster.client())).toString());
@@ -102,7 +102,7 @@ public final class Demo implements AutoCloseable {
     private static boolean awaitReady(DemoCluster cluster) throws InterruptedException {
         long deadline = System.nanoTime() + cluster.patience().toNanos();
         while (System.nanoTime() < deadline) {
-            if (intents(cluster.client()).stream().allMatch(Outcome::isReady)) {
+            if (intents(cluster.client()).stream().allMatch(Outcome::isSettled)) {
                 return true;
             }
             Thread.sleep(POLL.toMillis());

@@ -2,19 +2,22 @@ package dev.clientintents.demo;
 
 import dev.clientintents.api.ClientIntents;
 import dev.clientintents.api.Crd;
+import dev.clientintents.api.ServerAccess;
 import dev.clientintents.cluster.MockApiServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
 
-/** A mock of an API server. It has no controllers, so that the pods of Deployments are made here. */
+/** A mock of an API server. It has no controllers, so that the pods of workloads are made here. */
 final class MockDemoCluster implements DemoCluster {
     private final MockApiServer server;
     private final KubernetesClient client;
@@ -48,10 +51,17 @@ final class MockDemoCluster implements DemoCluster {
         for (HasMetadata object : objects) {
             HasMetadata created = client.resource(defaulted(object)).create();
             if (created instanceof Deployment deployment) {
-                for (int replica = 0; replica < deployment.getSpec().getReplicas(); replica++) {
-                    client.resource(pod(deployment, replica)).create();
-                }
+                var spec = deployment.getSpec();
+                createPods(created, spec.getReplicas(), spec.getTemplate());
+            } else if (created instanceof StatefulSet set) {
+                createPods(created, set.getSpec().getReplicas(), set.getSpec().getTemplate());
             }
+        }
+    }
+
+    private void createPods(HasMetadata owner, int replicas, PodTemplateSpec template) {
+        for (int replica = 0; replica < replicas; replica++) {
+            client.resource(pod(owner, replica, template)).create();
         }
     }
 
@@ -66,24 +76,23 @@ final class MockDemoCluster implements DemoCluster {
                     .endMetadata()
                     .build();
         }
-        if (object instanceof ClientIntents) {
+        if (object instanceof ClientIntents || object instanceof ServerAccess) {
             object.getMetadata().setGeneration(1L);
         }
         return object;
     }
 
-    private static Pod pod(Deployment deployment, int replica) {
-        var template = deployment.getSpec().getTemplate();
+    private static Pod pod(HasMetadata owner, int replica, PodTemplateSpec template) {
         return new PodBuilder()
                 .withNewMetadata()
-                .withNamespace(deployment.getMetadata().getNamespace())
-                .withName(deployment.getMetadata().getName() + "-" + replica)
+                .withNamespace(owner.getMetadata().getNamespace())
+                .withName(owner.getMetadata().getName() + "-" + replica)
                 .withLabels(template.getMetadata().getLabels())
                 .addNewOwnerReference()
                 .withApiVersion("apps/v1")
-                .withKind("Deployment")
-                .withName(deployment.getMetadata().getName())
-                .withUid(deployment.getMetadata().getUid())
+                .withKind(owner.getKind())
+                .withName(owner.getMetadata().getName())
+                .withUid(owner.getMetadata().getUid())
                 .withController(true)
                 .endOwnerReference()
                 .endMetadata()

@@ -2,6 +2,7 @@ package dev.clientintents.demo;
 
 import dev.clientintents.api.ClientIntents;
 import dev.clientintents.api.ClientIntentsStatus;
+import dev.clientintents.api.TargetState;
 import dev.clientintents.api.TargetStatus;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.observe.ObservedIntents;
@@ -9,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What ClientIntents came to. */
 final class Outcome {
@@ -16,15 +19,26 @@ final class Outcome {
 
     private Outcome() {}
 
-    /** Whether the operator has spoken about the present spec, and has nothing under way. */
-    static boolean isReady(ClientIntents intents) {
+    /** Whether the operator has spoken about the present spec, and all is in force but what the server's side holds. */
+    static boolean isSettled(ClientIntents intents) {
         ClientIntentsStatus status = intents.getStatus();
         return status != null
                 && Objects.equals(
                         status.observedGeneration(), intents.getMetadata().getGeneration())
-                && status.conditions().stream()
-                        .anyMatch(condition -> condition.getType().equals("Ready")
-                                && condition.getStatus().equals("True"));
+                && (isReady(status) || isHeld(status));
+    }
+
+    private static boolean isReady(ClientIntentsStatus status) {
+        return status.conditions().stream()
+                .anyMatch(condition -> condition.getType().equals("Ready")
+                        && condition.getStatus().equals("True"));
+    }
+
+    private static boolean isHeld(ClientIntentsStatus status) {
+        Set<TargetState> states =
+                status.servers().stream().map(TargetStatus::state).collect(Collectors.toSet());
+        return states.contains(TargetState.NotGranted)
+                && Set.of(TargetState.NotGranted, TargetState.Enforced).containsAll(states);
     }
 
     /** One row for each key of each client. */

@@ -24,6 +24,9 @@ final class PolicyText {
     }
 
     private static String peer(NetworkPolicyPeer peer) {
+        if (peer.getIpBlock() != null) {
+            return peer.getIpBlock().getCidr();
+        }
         if (peer.getNamespaceSelector() == null) {
             return "its replicas";
         }

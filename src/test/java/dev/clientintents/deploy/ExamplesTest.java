@@ -11,8 +11,10 @@ import dev.clientintents.observe.ObservedIntents;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +43,7 @@ class ExamplesTest {
     void theExamplesAreFound() {
         assertThat(examples())
                 .extracting(it -> it.getFileName().toString())
-                .contains("frontend", "default-deny", "online-boutique");
+                .contains("frontend", "default-deny", "online-boutique", "storefront");
     }
 
     @ParameterizedTest
@@ -51,7 +53,7 @@ class ExamplesTest {
         for (HasMetadata object : Manifests.readFolder(example)) {
             if (object instanceof Namespace) {
                 known.add(object.getMetadata().getName());
-            } else {
+            } else if (object instanceof Namespaced) {
                 assertThat(known).contains(object.getMetadata().getNamespace());
             }
         }
@@ -61,7 +63,9 @@ class ExamplesTest {
     @MethodSource("examples")
     void everyClientAndServerOfAnExampleIsPartOfIt(Path example) {
         List<HasMetadata> objects = Manifests.readFolder(example);
-        Set<String> workloads = names(all(Deployment.class, objects));
+        Set<String> workloads = names(objects.stream()
+                .filter(object -> object instanceof Deployment || object instanceof StatefulSet)
+                .toList());
         Set<String> services = names(all(Service.class, objects));
         assertThat(all(ClientIntents.class, objects)).isNotEmpty().allSatisfy(intents -> {
             String namespace = intents.getMetadata().getNamespace();

@@ -10,12 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The manifests under {@code deploy}. */
 public final class Manifests {
 
     public static final Path DEPLOY = Path.of("deploy");
+
+    /** The Gateway API, and the operator of Prometheus. */
+    private static final Set<String> ADD_ONS = Set.of("gateway.networking.k8s.io/", "monitoring.coreos.com/");
 
     private Manifests() {}
 
@@ -38,6 +42,16 @@ public final class Manifests {
         return list(folder).stream()
                 .filter(file -> file.toString().endsWith(".yaml"))
                 .flatMap(file -> read(file).stream())
+                .toList();
+    }
+
+    /**
+     * The objects of a folder but those of kinds that a cluster has only once a project of somebody else is installed.
+     * No test installs them in the control plane that tests share: one of them is about a cluster without.
+     */
+    public static List<HasMetadata> readFolderWithoutAddOns(Path folder) {
+        return readFolder(folder).stream()
+                .filter(object -> ADD_ONS.stream().noneMatch(object.getApiVersion()::startsWith))
                 .toList();
     }
 

@@ -8,6 +8,7 @@ import dev.clientintents.deploy.Manifests;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,15 +33,12 @@ class ExamplesPacketsIT extends PacketScenario {
     @ParameterizedTest
     @MethodSource("examples")
     void whatConnectsIsWhatReachSays(Path example) {
-        List<HasMetadata> objects = Manifests.readFolder(example);
+        List<HasMetadata> objects = Manifests.readFolderWithoutAddOns(example);
         Set<String> namespaces = objects.stream()
                 .filter(Namespace.class::isInstance)
                 .map(it -> it.getMetadata().getName())
                 .collect(Collectors.toSet());
-        int pods = objects.stream()
-                .filter(Deployment.class::isInstance)
-                .mapToInt(it -> ((Deployment) it).getSpec().getReplicas())
-                .sum();
+        int pods = objects.stream().mapToInt(ExamplesPacketsIT::replicas).sum();
         try {
             applyAll(objects);
             await().atMost(Duration.ofSeconds(30))
@@ -51,6 +49,13 @@ class ExamplesPacketsIT extends PacketScenario {
         } finally {
             remove(objects, namespaces);
         }
+    }
+
+    private static int replicas(HasMetadata object) {
+        if (object instanceof StatefulSet set) {
+            return set.getSpec().getReplicas();
+        }
+        return object instanceof Deployment deployment ? deployment.getSpec().getReplicas() : 0;
     }
 
     /** An example may use the namespace {@code default}, which nobody can delete. */
