@@ -271,7 +271,7 @@ class DoctorIT {
                 .contains("user system:serviceaccount:default:visitor may read nothing by which to check")
                 .contains("namespaces, pods, services,")
                 .contains(
-                        "clientintents (the cluster role view gives that), and not customresourcedefinitions, leases,")
+                        "clientintents, serveraccesses (the cluster role view gives that), and not customresourcedefinitions, leases,")
                 .hasLineCount(1);
         grant("{apiGroups: [''], resources: [namespaces], verbs: [list]}");
         apply("""
