@@ -5,7 +5,6 @@ import dev.clientintents.model.AccessKey;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
-import dev.clientintents.model.Selector;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.model.WorkloadId;
 import java.util.ArrayList;
@@ -49,10 +48,7 @@ public final class IntentGraph {
     private final boolean awaitsWorkloads;
     private final AccessIndex accesses = new AccessIndex();
     private final Consents consents = new Consents(this);
-    private final EntranceSubjects subjects = new EntranceSubjects();
-    private final EntranceSources sources = new EntranceSources();
-    private final Map<ServerId, Selection> sourceSelections = new HashMap<>();
-    private List<AddressBlock> nodeAddresses = List.of();
+    private final EntranceIndex entrances;
 
     /** Creates an empty graph; a workload object that it is not told of does not exist. */
     public IntentGraph(Scope scope) {
@@ -67,6 +63,7 @@ public final class IntentGraph {
         this.declared = new DeclaredObjects<>(scope.budgets().objectsOfNamespace());
         this.declaredAccesses = new DeclaredObjects<>(scope.budgets().objectsOfNamespace());
         this.awaitsWorkloads = awaitsWorkloads;
+        this.entrances = new EntranceIndex(this, pods, selections, workloads, awaitsWorkloads);
     }
 
     /**
@@ -91,27 +88,25 @@ public final class IntentGraph {
 
     private Change replace(@Nullable PodEntry old, @Nullable PodEntry pod) {
         var surroundings = new PodSurroundings(this, old, pod);
-        var entrances = new EntranceSurroundings(sources, selections, workloads, surroundings.servers(), old, pod);
+        var around = entrances.around(surroundings.servers(), old, pod);
         var change = new Change();
         boolean led = false;
         if (old != null) {
             pods.remove(old.key());
             selections.remove(old);
             workloads.remove(old);
-            sources.remove(old);
-            led = subjects.remove(old);
+            led = entrances.remove(old);
             change.pod(old.key());
         }
         if (pod != null) {
             pods.put(pod);
             selections.add(pod);
             workloads.add(pod);
-            sources.add(pod);
-            led |= subjects.add(pod);
+            led |= entrances.add(pod);
             change.pod(pod.key());
         }
         surroundings.touch(change);
-        touch(entrances, led, change);
+        entrances.touch(around, led, change);
         for (ServerId server : surroundings.servers()) {
             if (accesses.has(server.namespace())) {
                 reconsider(server, false, change);
@@ -121,22 +116,6 @@ public final class IntentGraph {
         surroundings.declarations().forEach(entry -> reassessed.addAll(countIfLive(entry)));
         closures.reassess(reassessed, List.of(), change);
         return withAccesses(change);
-    }
-
-    /** @param led whether something leads to a workload of the pod that did not before, or does not any more */
-    private void touch(EntranceSurroundings entrances, boolean led, Change change) {
-        entrances.changedSources().forEach(source -> touchUsers(sources.users(source), change));
-        entrances.namedSources().forEach(name -> touchSource(name, change));
-        if (subjects.size() > 0) {
-            entrances.changedServices().forEach(change::server);
-        }
-        if (led) {
-            for (WorkloadId workload : entrances.workloads()) {
-                servers(workload.namespace()).stream()
-                        .filter(server -> hasPodsOf(server, workload))
-                        .forEach(change::server);
-            }
-        }
     }
 
     private List<ServerId> countIfLive(IntentsEntry entry) {
@@ -293,7 +272,7 @@ public final class IntentGraph {
             }
         });
         closures.reassess(servers, List.of(), change);
-        touchSource(name, change);
+        entrances.touchSource(name, change);
         return withAccesses(change);
     }
 
@@ -342,10 +321,10 @@ public final class IntentGraph {
             accesses.remove(key);
         } else {
             accesses.put(entry);
-            entry.entrances().forEach(it -> use(it.source(), key.namespace(), change));
+            entry.entrances().forEach(it -> entrances.use(it.source(), key.namespace(), change));
         }
         if (old != null) {
-            old.entrances().forEach(it -> release(it.source(), key.namespace(), change));
+            old.entrances().forEach(it -> entrances.release(it.source(), key.namespace(), change));
         }
         for (AccessEntry side : Arrays.asList(old, entry)) {
             if (side != null && side.server() != null) {
@@ -368,118 +347,29 @@ public final class IntentGraph {
     /** Replaces the traffic that objects lead to some pods; an empty list removes it. */
     public Change putEntrances(EntranceSubject subject, List<EntranceEntry> entries) {
         var change = new Change();
-        var led = new LinkedHashSet<>(subjects.workloads(subject));
-        List<EntranceEntry> before = subjects.put(subject, entries, pods.ofNamespace(subject.namespace()));
-        if (!before.equals(entries)) {
-            led.addAll(subjects.workloads(subject));
-            entries.forEach(it -> use(it.source(), subject.namespace(), change));
-            before.forEach(it -> release(it.source(), subject.namespace(), change));
-            for (ServerId server : servers(subject.namespace())) {
-                if (led.stream().anyMatch(it -> hasPodsOf(server, it)) || isLed(server, subject)) {
-                    change.server(server);
-                }
-            }
-        }
+        entrances.put(subject, entries, change);
         return withAccesses(change);
     }
 
     /** Replaces the addresses of the nodes, from which pods on their network connect. */
     public Change putNodeAddresses(List<AddressBlock> addresses) {
         var change = new Change();
-        if (!nodeAddresses.equals(addresses)) {
-            nodeAddresses = List.copyOf(addresses);
-            for (EntranceSource.Pods source : sources.watched()) {
-                if (!sources.find(source).onHostNetwork().isEmpty()) {
-                    touchUsers(sources.users(source), change);
-                }
-            }
-        }
+        entrances.putNodeAddresses(addresses, change);
         return withAccesses(change);
     }
 
     /** Returns whether some pods of a server are of the workload. */
-    private boolean hasPodsOf(ServerId server, WorkloadId workload) {
+    boolean hasPodsOf(ServerId server, WorkloadId workload) {
         return server.isService()
                 ? selections.workloads(server).contains(workload)
                 : server.name().equals(workload.name())
                         && (server.kind() == null || server.kind().equals(workload.kind()));
     }
 
-    /** Returns whether all pods that a server may get are of the subject. */
-    private boolean isLed(ServerId server, EntranceSubject subject) {
-        return subject instanceof EntranceSubject.Selected selected
-                && ownLabels(server).filter(selected.pods()::matches).isPresent();
-    }
-
-    /** Returns labels that all pods of a server carry, also those that it does not have yet. */
-    private Optional<Map<String, String>> ownLabels(ServerId server) {
-        if (server.isService()) {
-            return Optional.of(selections.selector(server)).filter(it -> !it.isEmpty());
-        }
-        return selection(server) instanceof Selection.ByWorkload own
-                ? own.selector().asLabels().filter(it -> !it.isEmpty())
-                : Optional.empty();
-    }
-
-    private void use(EntranceSource source, String namespace, Change change) {
-        sources.use(source, namespace, pods::ofNamespace);
-        if (source instanceof EntranceSource.Workload workload) {
-            var name = new ObjectKey(workload.namespace(), workload.name());
-            change.source(name);
-            touchSource(name, change);
-        }
-    }
-
-    private void release(EntranceSource source, String namespace, Change change) {
-        sources.release(source, namespace);
-        if (source instanceof EntranceSource.Workload workload) {
-            ServerId id = EntranceSources.id(workload);
-            if (sources.users(id).isEmpty() && sourceSelections.remove(id) instanceof Selection.ByLabels) {
-                serverPods(id).forEach(pod -> change.pod(pod.key()));
-            }
-            forgetIfUnnamed(new ObjectKey(workload.namespace(), workload.name()));
-        }
-    }
-
-    /** Decides anew by what workloads of a name are told as sources, and touches what follows. */
-    private void touchSource(ObjectKey name, Change change) {
-        for (ServerId source : sources.named(name)) {
-            Selection now = workloads.selection(source, null, awaitsWorkloads);
-            Selection before = sourceSelections.put(source, now);
-            if (!now.equals(before)) {
-                serverPods(source).forEach(pod -> change.pod(pod.key()));
-                touchUsers(sources.users(source), change);
-            } else if (now instanceof Selection.ByLabels) {
-                touchUsers(sources.users(source), change);
-            }
-        }
-    }
-
-    private void touchUsers(Set<String> users, Change change) {
-        users.forEach(namespace -> servers(namespace).forEach(server -> change.server(server)));
-    }
-
     /** Touches the ServerAccess objects that speak of the servers that are touched. */
     private Change withAccesses(Change change) {
         change.servers().forEach(server -> accessesOf(server).forEach(access -> change.access(access.key())));
         return change;
-    }
-
-    /** Returns by what a policy tells the pods of a workload that is a source. */
-    Selection sourceSelection(ServerId source) {
-        return workloads.selection(source, null, awaitsWorkloads);
-    }
-
-    /** Returns whether policies tell the pods of a workload as sources of entrances by labels of the operator. */
-    public boolean isSourceByLabels(WorkloadId workload) {
-        return sources.named(new ObjectKey(workload.namespace(), workload.name())).stream()
-                .filter(it -> it.kind() == null || it.kind().equals(workload.kind()))
-                .anyMatch(it -> sourceSelection(it) instanceof Selection.ByLabels);
-    }
-
-    /** Returns the blocks of the nodes' own addresses. */
-    List<AddressBlock> nodeAddresses() {
-        return nodeAddresses;
     }
 
     /** Notes that a server policy exists. */
@@ -607,24 +497,7 @@ public final class IntentGraph {
 
     /** Returns what comes to a server beside its clients, admitted or not, in a fixed order. */
     public List<ServerEntrance> entrances(ServerId server) {
-        return new ServerEntrances(this, sources).of(server, led(server));
-    }
-
-    /** Returns what objects lead to the pods of a server. */
-    private List<EntranceEntry> led(ServerId server) {
-        if (subjects.size() == 0) {
-            return List.of();
-        }
-        var led = new LinkedHashSet<EntranceEntry>();
-        if (server.isService()) {
-            selections
-                    .workloads(server)
-                    .forEach(it -> led.addAll(subjects.of(new ObjectKey(it.namespace(), it.name()), it.kind())));
-        } else {
-            led.addAll(subjects.of(new ObjectKey(server.namespace(), server.name()), server.kind()));
-        }
-        ownLabels(server).ifPresent(it -> led.addAll(subjects.of(server.namespace(), Selector.of(it))));
-        return List.copyOf(led);
+        return entrances.of(server);
     }
 
     /**
@@ -632,14 +505,7 @@ public final class IntentGraph {
      * not been read; empty where it is known.
      */
     public Optional<String> undecidedEntrance(ServerId server) {
-        return accessesOf(server).stream()
-                .flatMap(access -> access.entrances().stream())
-                .flatMap(it -> it.source() instanceof EntranceSource.Workload workload
-                                && sourceSelection(EntranceSources.id(workload))
-                                        instanceof Selection.Undecided undecided
-                        ? Stream.of(undecided.reason())
-                        : Stream.empty())
-                .findFirst();
+        return entrances.undecided(server);
     }
 
     /**
@@ -647,15 +513,12 @@ public final class IntentGraph {
      * policies tell them.
      */
     public List<PodEntry> unlabelledSources(ServerId server) {
-        return accessesOf(server).stream()
-                .flatMap(access -> access.entrances().stream())
-                .flatMap(it -> it.source() instanceof EntranceSource.Workload workload
-                        ? Stream.of(EntranceSources.id(workload))
-                        : Stream.<ServerId>empty())
-                .filter(it -> sourceSelection(it) instanceof Selection.ByLabels)
-                .flatMap(it -> serverPods(it).stream())
-                .filter(pod -> pod.isLive() && !pod.carriesWorkload())
-                .toList();
+        return entrances.unlabelledSources(server);
+    }
+
+    /** Returns whether policies tell the pods of a workload as sources of entrances by labels of the operator. */
+    public boolean isSourceByLabels(WorkloadId workload) {
+        return entrances.isSourceByLabels(workload);
     }
 
     /** Returns whether the replicas of a server reach each other: unless a ServerAccess says no. */
@@ -787,7 +650,7 @@ public final class IntentGraph {
 
     /** Returns whether a server or a source of an entrance has the name, so that its workload objects count. */
     public boolean isNamed(ObjectKey name) {
-        return serversOfName.containsKey(name) || !sources.named(name).isEmpty();
+        return serversOfName.containsKey(name) || entrances.isSource(name);
     }
 
     /** Returns whether a name counts, but nothing was told of the workload objects of it. */
@@ -1095,7 +958,7 @@ public final class IntentGraph {
         forgetIfUnnamed(name);
     }
 
-    private void forgetIfUnnamed(ObjectKey name) {
+    void forgetIfUnnamed(ObjectKey name) {
         if (!isNamed(name)) {
             workloads.forget(name);
         }

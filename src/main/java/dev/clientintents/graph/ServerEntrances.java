@@ -40,11 +40,11 @@ final class ServerEntrances {
     }
 
     private final IntentGraph graph;
-    private final EntranceSources sources;
+    private final EntranceIndex index;
 
-    ServerEntrances(IntentGraph graph, EntranceSources sources) {
+    ServerEntrances(IntentGraph graph, EntranceIndex index) {
         this.graph = graph;
-        this.sources = sources;
+        this.index = index;
     }
 
     /**
@@ -110,7 +110,7 @@ final class ServerEntrances {
 
     private Named workload(EntranceSource.Workload workload) {
         ServerId id = EntranceSources.id(workload);
-        Selection selection = graph.sourceSelection(id);
+        Selection selection = index.sourceSelection(id);
         String kind = workload.kind() == null ? "any" : workload.kind();
         var whose = new WorkloadId(workload.namespace(), kind, workload.name());
         if (selection instanceof Selection.ByWorkload own) {
@@ -129,7 +129,7 @@ final class ServerEntrances {
 
     private Named pods(EntranceSource.Pods source) {
         var origins = new ArrayList<Origin>();
-        Found found = sources.find(source);
+        Found found = index.find(source);
         for (WorkloadId workload : found.workloads()) {
             origins.add(
                     new Origin.Pods(workload.namespace(), source.candidates().get(found.candidate()), workload));
@@ -141,7 +141,7 @@ final class ServerEntrances {
                 .forEach(namespace ->
                         source.candidates().forEach(it -> origins.add(new Origin.Pods(namespace, it, null))));
         if (!found.onHostNetwork().isEmpty()) {
-            graph.nodeAddresses().forEach(it -> origins.add(new Origin.Addresses(it)));
+            index.nodeAddresses().forEach(it -> origins.add(new Origin.Addresses(it)));
         }
         if (!origins.isEmpty()) {
             return Named.admitted(origins);

@@ -156,7 +156,9 @@ final class TargetAssessment {
         ServerId server = intent.server();
         Optional<Finding> notClosed = notClosed(server);
         if (notClosed.isPresent()) {
-            return notClosed;
+            return notClosed.map(finding -> graph.waiting(server, entry.key()).isEmpty()
+                    ? finding
+                    : new Finding(finding.state(), finding.message() + "; once it is closed, this waits for consent"));
         }
         Optional<Finding> waiting = notGranted(entry, intent);
         if (waiting.isPresent()) {
@@ -221,7 +223,11 @@ final class TargetAssessment {
         return switch (graph.closure(server)) {
             case CLOSED -> Optional.empty();
             case SHADOW ->
-                finding(TargetState.Shadow, "namespace " + namespace + " is in shadow mode: nothing is closed");
+                finding(
+                        TargetState.Shadow,
+                        graph.enforcement(namespace) == Enforcement.SHADOW
+                                ? "namespace " + namespace + " is in shadow mode: nothing is closed"
+                                : "a ServerAccess has it in shadow mode: nothing is closed");
             case OPEN ->
                 finding(
                         TargetState.Open,

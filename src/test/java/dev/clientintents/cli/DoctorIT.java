@@ -271,7 +271,7 @@ class DoctorIT {
                 .contains("user system:serviceaccount:default:visitor may read nothing by which to check")
                 .contains("namespaces, pods, services,")
                 .contains(
-                        "clientintents (the cluster role view gives that), and not customresourcedefinitions, leases,")
+                        "clientintents, serveraccesses (the cluster role view gives that), and not customresourcedefinitions, leases,")
                 .hasLineCount(1);
         grant("{apiGroups: [''], resources: [namespaces], verbs: [list]}");
         apply("""
@@ -294,9 +294,12 @@ class DoctorIT {
             assertThat(few.exitCode()).as(few.err()).isZero();
             assertThat(few.out())
                     .contains("ok       Calico")
-                    .contains("note     not-checked: labels and policies")
-                    .contains("you may not read namespaces, pods, services,")
+                    .contains("note     not-checked: and 1 more, which --output json lists")
                     .contains("0 errors, 0 warnings");
+            assertThat(Run.of("doctor", "--kubeconfig", file.toString(), "--output", "json")
+                            .out())
+                    .contains("labels and policies")
+                    .contains("you may not read namespaces, pods, services,");
         });
         assertThat(Run.of("doctor", "--strict", "--kubeconfig", file.toString()).exitCode())
                 .isEqualTo(1);

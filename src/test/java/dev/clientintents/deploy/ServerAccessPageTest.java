@@ -3,6 +3,8 @@ package dev.clientintents.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clientintents.effective.Snapshot;
+import dev.clientintents.finding.Code;
+import dev.clientintents.finding.Finding;
 import dev.clientintents.manifest.ManifestReader;
 import dev.clientintents.manifest.schema.Schema;
 import dev.clientintents.manifest.schema.Schemas;
@@ -36,6 +38,19 @@ class ServerAccessPageTest {
 
         assertThat(snapshot.findings()).isEmpty();
         assertThat(snapshot.accesses()).hasSize(examples.size()).hasSizeGreaterThan(3);
+    }
+
+    @Test
+    void theExamplesOfThePageAboutAdoptionAreTakenToo() throws IOException {
+        var reader = new ManifestReader("default");
+        String page = Files.readString(Path.of("src/site/markdown/adoption.md"));
+        YAML.matcher(page)
+                .results()
+                .forEach(match -> reader.read(
+                        "adoption.md", new ByteArrayInputStream(match.group(1).getBytes(StandardCharsets.UTF_8))));
+
+        // the same object twice: closed, and opened again
+        assertThat(reader.snapshot().findings()).extracting(Finding::code).containsExactly(Code.DUPLICATE_OBJECT);
     }
 
     @Test

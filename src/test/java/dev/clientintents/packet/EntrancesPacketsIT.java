@@ -114,6 +114,7 @@ class EntrancesPacketsIT extends PacketScenario {
             ofForeign.awaitRefused();
             Instant withdrawn = Instant.now();
             awaitSettled(Set.of(ns, other));
+            ofForeign.awaitRefused();
             ofForeign.assertNeverAdmitted(withdrawn);
             ofOwn.awaitAdmitted();
             ofOwn.assertNeverRefused(start);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.clientintents.backend.networkpolicy.ClientRules;
 import dev.clientintents.backend.networkpolicy.ExistingPolicy;
 import dev.clientintents.backend.networkpolicy.ServerPolicies;
+import dev.clientintents.graph.AccessEntry;
+import dev.clientintents.graph.EntranceSource;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
@@ -155,6 +157,39 @@ class TransitionsTest {
         });
         stepPod(key("web", "front-0"));
         assertThat(step(DB)).isInstanceOf(ServerStep.Write.class);
+    }
+
+    @Test
+    void aFirstClosingWaitsForTheLabelsOfAWorkloadThatAServerAccessNamesAndItsRemovalShutsAtOnce() {
+        pod("web", "backup", "backup-0");
+        pod("web", "front", "front-0");
+        var source = new EntranceSource.Workload("web", null, "backup");
+        graph.put(new AccessEntry(
+                key("shop", "db"),
+                DB,
+                null,
+                null,
+                Set.of(),
+                List.of(new AccessEntry.NamedEntrance(source, null)),
+                false,
+                null));
+
+        assertThat(step(DB))
+                .isInstanceOfSatisfying(
+                        ServerStep.Wait.class,
+                        wait -> assertThat(wait.pods()).isEqualTo(Set.of(key("web", "backup-0"))));
+        stepPod(key("web", "backup-0"));
+        assertThat(step(DB))
+                .isInstanceOfSatisfying(
+                        ServerStep.Write.class,
+                        write -> assertThat(write.plan().rules()).hasSize(2));
+        settle();
+        graph.removeAccess(key("shop", "db"));
+
+        assertThat(step(DB)).isInstanceOfSatisfying(ServerStep.Write.class, write -> {
+            assertThat(write.revokes()).isTrue();
+            assertThat(write.plan().rules()).isEqualTo(replicasAlone(write.plan()));
+        });
     }
 
     @Test

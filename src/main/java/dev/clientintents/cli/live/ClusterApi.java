@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Asks an API server for a command: what it refuses is an answer, and where it does not answer at all the command
@@ -158,6 +159,13 @@ public final class ClusterApi implements AutoCloseable {
                 .properties()
                 .forEach(label -> found.put(label.getKey(), label.getValue().asText()));
         return new Attempt.Accepted(found);
+    }
+
+    /** Reads what the API server says of itself, which everybody may: it does not count as a read that was not refused. */
+    Optional<JsonNode> discovered(String path) {
+        return answered(api.get(path, ApiClient.JSON, JsonNode.class)) instanceof Reply.Done<JsonNode> done
+                ? Optional.of(done.value())
+                : Optional.empty();
     }
 
     private <T> Answer<T> counted(String path, Reply<T> reply) {

@@ -2,7 +2,6 @@ package dev.clientintents.cli.live;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.clientintents.cli.CannotRun;
-import dev.clientintents.doctor.Answer;
 import dev.clientintents.kube.Pages;
 import dev.clientintents.kube.Reply;
 import dev.clientintents.manifest.ClusterList;
@@ -11,6 +10,7 @@ import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from a live cluster what manifests would say: the same lists that {@code kubectl get -A -o json} prints. */
@@ -90,13 +90,11 @@ public final class LiveCluster {
         if (!collection.startsWith(OURS)) {
             return true;
         }
-        Answer<JsonNode> served = api.get(OURS, JsonNode.class);
-        if (served instanceof Answer.Refused<JsonNode>) {
+        Optional<JsonNode> served = api.discovered(OURS);
+        if (served.isEmpty()) {
             return true;
         }
-        for (JsonNode resource : served.toOptional()
-                .map(it -> (Iterable<JsonNode>) it.path("resources"))
-                .orElse(List.of())) {
+        for (JsonNode resource : served.get().path("resources")) {
             if (collection.endsWith("/" + resource.path("name").asText())) {
                 return true;
             }
