@@ -148,7 +148,7 @@ public final class Outcome {
         snapshot.workloads().stream()
                 .collect(Collectors.groupingBy(Outcome::name))
                 .forEach(graph::putWorkloads);
-        SnapshotEntrances.of(snapshot).forEach(graph::putEntrances);
+        SnapshotEntrances.tell(graph, snapshot);
         closeByWorkload(graph);
         return graph;
     }

@@ -8,8 +8,7 @@ import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.exposure.Lead;
 import dev.clientintents.exposure.Origin;
 import dev.clientintents.exposure.ReferenceGrant;
-import dev.clientintents.graph.EntranceEntry;
-import dev.clientintents.graph.EntranceSubject;
+import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.model.ObjectKey;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +21,8 @@ final class SnapshotEntrances {
 
     private SnapshotEntrances() {}
 
-    /** Returns what is led to which pods. */
-    static Map<EntranceSubject, List<EntranceEntry>> of(Snapshot snapshot) {
+    /** Tells a graph what is led to which pods, and from where the pods on the network of nodes connect. */
+    static void tell(IntentGraph graph, Snapshot snapshot) {
         var index = new ExposureIndex(ExposureSettings.DEFAULT);
         snapshot.namespaces().keySet().forEach(index::putNamespace);
         snapshot.nodeFacts().forEach(index::putNode);
@@ -56,7 +55,8 @@ final class SnapshotEntrances {
                         "grants",
                         new ObjectKey(namespace, ""),
                         new ExposingObject(List.of(), Optional.empty(), grants)));
-        return index.changes();
+        index.changes().forEach(graph::putEntrances);
+        graph.putNodeAddresses(index.nodeAddresses());
     }
 
     /** Returns what objects say that are neither Services nor workloads, which the index reads itself. */

@@ -63,6 +63,7 @@ final class EntranceSources {
     private final Map<String, Map<ObjectKey, Scraper>> scrapers = new HashMap<>();
     private final Map<String, Map<ObjectKey, Selector>> balancers = new HashMap<>();
     private ClusterAddresses cluster = new ClusterAddresses(List.of(), List.of());
+    private List<AddressBlock> nodes = List.of();
     private List<IpRange> apiServers = List.of();
 
     EntranceSources(ExposureSettings settings, Controllers controllers) {
@@ -102,8 +103,16 @@ final class EntranceSources {
     /** Replaces what nodes tell; false where that changes nothing. */
     boolean learn(ClusterAddresses addresses) {
         boolean changed = !addresses.equals(cluster);
-        cluster = addresses;
+        if (changed) {
+            cluster = addresses;
+            nodes = ClusterAddresses.blocks(addresses.nodes());
+        }
         return changed;
+    }
+
+    /** Returns the nodes' own addresses. */
+    List<AddressBlock> nodes() {
+        return nodes;
     }
 
     /** Replaces the addresses of the API server; false where that changes nothing. */

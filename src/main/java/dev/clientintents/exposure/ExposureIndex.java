@@ -8,6 +8,7 @@ import dev.clientintents.exposure.Destination.ToService;
 import dev.clientintents.exposure.Destination.ToServices;
 import dev.clientintents.exposure.Destination.ToWorkload;
 import dev.clientintents.exposure.EntranceSources.Found;
+import dev.clientintents.graph.AddressBlock;
 import dev.clientintents.graph.EntranceEntry;
 import dev.clientintents.graph.EntranceSource;
 import dev.clientintents.graph.EntranceSubject;
@@ -264,6 +265,11 @@ public final class ExposureIndex {
         }
         touched.clear();
         return changes;
+    }
+
+    /** Returns the nodes' own addresses, from which pods on their network connect, as of the last {@link #changes}. */
+    public List<AddressBlock> nodeAddresses() {
+        return sources.nodes();
     }
 
     private void learnAddresses() {

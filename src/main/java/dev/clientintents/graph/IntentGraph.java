@@ -704,11 +704,7 @@ public final class IntentGraph {
     }
 
     private boolean isPodOf(PodEntry pod, ServerId server) {
-        WorkloadId workload = pod.workload();
-        return server.isService()
-                ? selections.selecting(pod).contains(server)
-                : workload.name().equals(server.name())
-                        && (server.kind() == null || server.kind().equals(workload.kind()));
+        return server.isService() ? selections.selecting(pod).contains(server) : hasPodsOf(server, pod.workload());
     }
 
     /** Returns the servers that have a pod in common with the server, itself among them. */

@@ -66,8 +66,9 @@ public final class TestSettings {
                 settings.revocationDeadline(),
                 settings.forgetAfter(),
                 settings.objectsPerNamespace(),
-                false,
-                Set.of(),
+                settings.consentRequired(),
+                settings.entrancesDeclared(),
+                settings.exposure(),
                 Optional.of(webhook));
     }
 

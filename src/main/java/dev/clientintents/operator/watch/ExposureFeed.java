@@ -117,6 +117,7 @@ public final class ExposureFeed {
                 changes.add(current.putEntrances(it.getKey(), it.getValue()));
             }
         }
+        changes.add(current.putNodeAddresses(index.nodeAddresses()));
         return all(changes);
     }
 
