@@ -3,6 +3,7 @@ package dev.clientintents.transition;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
+import dev.clientintents.graph.KeptPolicy;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * that is in force. As long as a part is not, a key that is no longer declared stands in for the ones that are.
  *
  * @param ports what is declared of the server's pods; null means all
- * @param missing the servers whose keys are not in force yet: the pod does not carry them, or no policy admits them
+ * @param missing the servers whose keys are not in force yet: the pod does not carry them, or no policy admits them, or
+ *     it does not select all pods of the server
  */
 record Entitlement(@Nullable List<PortRange> ports, Set<ServerId> missing) {
 
@@ -45,7 +47,7 @@ record Entitlement(@Nullable List<PortRange> ports, Set<ServerId> missing) {
                     }
                     any = true;
                     ports = Ports.union(ports, opened);
-                    if (!isInForce(written, pod, intent.server(), grant)) {
+                    if (!isInForce(graph, written, pod, intent.server(), grant)) {
                         missing.add(intent.server());
                     }
                 }
@@ -59,11 +61,25 @@ record Entitlement(@Nullable List<PortRange> ports, Set<ServerId> missing) {
         return graph.excess(server, client, grant.key()).isPresent();
     }
 
-    private static boolean isInForce(WrittenPolicies written, PodEntry pod, ServerId server, Intent.Grant grant) {
+    private static boolean isInForce(
+            IntentGraph graph, WrittenPolicies written, PodEntry pod, ServerId server, Intent.Grant grant) {
         return pod.carries(grant.key())
                 && written.keeps(pod.key(), grant.key().label())
                 && written.of(server)
                         .filter(it -> it.admits(grant.key(), pod.key().namespace()))
+                        .isPresent()
+                && graph.kept(server)
+                        .filter(it -> selectsAll(graph, written, it))
                         .isPresent();
+    }
+
+    /** Returns whether the policy selects each pod of its server that runs, and no write takes it one. */
+    private static boolean selectsAll(IntentGraph graph, WrittenPolicies written, KeptPolicy policy) {
+        return !graph.hasServerPod(
+                policy.server(),
+                pod -> pod.runs()
+                        && !(policy.selector().matches(pod.labels())
+                                && policy.selector().requirements().stream()
+                                        .allMatch(it -> written.keeps(pod.key(), it.key()))));
     }
 }

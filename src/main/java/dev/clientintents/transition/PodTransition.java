@@ -4,6 +4,7 @@ import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.label.LabelChange;
 import dev.clientintents.label.PodLabels;
+import dev.clientintents.model.AccessKey;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.ServerId;
 import java.time.Duration;
@@ -15,9 +16,10 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Steps from the labels that a pod carries to those that it must carry. Keys are added at once. A key that another one
- * replaces goes when the new one is in force; one that is revoked, when the policy has shrunk, which is sooner than any
- * label.
+ * Steps from the labels that a pod carries to those that it must carry. Keys are added at once, but for one that a
+ * policy which is being written no longer admits, since it was decided before: that one waits for the write to end. A key
+ * that another one replaces goes when the new one is in force; one that is revoked, when the policy has shrunk, which is
+ * sooner than any label.
  */
 public final class PodTransition {
 
@@ -72,6 +74,26 @@ public final class PodTransition {
     }
 
     private PodStep live(PodEntry pod, LabelChange change, Holds before, long now) {
+        var early = new TreeSet<String>();
+        var dropping = new HashSet<ServerId>();
+        for (String label : change.set().keySet()) {
+            Set<ServerId> servers =
+                    written.dropping(new AccessKey(label), pod.key().namespace());
+            if (!servers.isEmpty()) {
+                early.add(label);
+                dropping.addAll(servers);
+            }
+        }
+        if (early.isEmpty()) {
+            return unhurried(pod, change, before, now);
+        }
+        var set = new TreeMap<>(change.set());
+        set.keySet().removeAll(early);
+        return unhurried(pod, new LabelChange(set, change.removed()), before, now)
+                .lookingAgain(Deadlines.SETTLE, dropping);
+    }
+
+    private PodStep unhurried(PodEntry pod, LabelChange change, Holds before, long now) {
         if (change.removed().isEmpty()) {
             return step(change);
         }

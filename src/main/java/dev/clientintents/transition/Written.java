@@ -70,4 +70,9 @@ public final class Written {
     public boolean admits(AccessKey key, String namespace) {
         return admitted.getOrDefault(key, Set.of()).contains(namespace);
     }
+
+    /** Returns whether pods of any namespace that carry the key are admitted, on whichever ports. */
+    public boolean admits(AccessKey key) {
+        return !admitted.getOrDefault(key, Set.of()).isEmpty();
+    }
 }

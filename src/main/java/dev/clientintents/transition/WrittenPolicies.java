@@ -1,8 +1,10 @@
 package dev.clientintents.transition;
 
+import dev.clientintents.model.AccessKey;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Tells what is written as far as that is known for sure: a write that is under way, or had no answer, may have happened,
@@ -29,7 +31,10 @@ public interface WrittenPolicies {
         return Naming.CURRENT;
     }
 
-    /** Returns the server whose policy admits by a label key; empty where none of ours does. */
+    /**
+     * Returns the server whose policy admits by a label key, or does by a write that is under way; empty where none of
+     * ours does.
+     */
     Optional<ServerId> serverOf(String key);
 
     /** Returns whether no write is under way that takes the label from the pod: it does not lose what it carries. */
@@ -40,5 +45,13 @@ public interface WrittenPolicies {
     /** Returns whether a write is under way that gives the label to the pod: it may carry it already. */
     default boolean gains(ObjectKey pod, String label) {
         return false;
+    }
+
+    /**
+     * Returns the servers whose policy admits pods of a namespace by a label and, by a write that is under way, soon
+     * does not: who is given the label before that write has ended is let in and cut again.
+     */
+    default Set<ServerId> dropping(AccessKey key, String namespace) {
+        return Set.of();
     }
 }

@@ -1,5 +1,8 @@
 package dev.clientintents.api;
 
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
@@ -10,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -38,13 +42,24 @@ public final class Crd {
         awaitServed(client, installed.getMetadata().getName());
     }
 
-    /** Waits until a definition that somebody has made is served. */
+    /** Waits until a definition that somebody has made is served, and the discovery of its group lists it. */
     public static void awaitServed(KubernetesClient client, String name) {
-        client.apiextensions()
+        CustomResourceDefinition crd = client.apiextensions()
                 .v1()
                 .customResourceDefinitions()
                 .withName(name)
                 .waitUntilCondition(Crd::isServed, 20, TimeUnit.SECONDS);
+        String version = crd.getSpec().getGroup() + "/" + version(crd).getName();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> isListed(
+                        client.getApiResources(version),
+                        crd.getSpec().getNames().getPlural()));
+    }
+
+    /** @param listed null where the group is not there yet */
+    private static boolean isListed(@Nullable APIResourceList listed, String plural) {
+        return listed != null
+                && listed.getResources().stream().anyMatch(it -> it.getName().equals(plural));
     }
 
     private static boolean isServed(@Nullable CustomResourceDefinition crd) {

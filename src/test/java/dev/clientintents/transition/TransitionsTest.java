@@ -20,6 +20,7 @@ import dev.clientintents.graph.Selection;
 import dev.clientintents.graph.ServiceEntry;
 import dev.clientintents.graph.WorkloadEntry;
 import dev.clientintents.label.LabelChange;
+import dev.clientintents.model.AccessKey;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
@@ -63,6 +64,7 @@ class TransitionsTest {
     private static final ObjectKey DB_NAME = key("shop", "db");
     private static final Selector DB_SELECTOR = Selector.of(Map.of("app", "db"));
     private static final int[] PORTS = {8080, 9090};
+    private static final List<String> SERVER_PODS = List.of("db-0", "db-1");
     private static final long SETTLE = Deadlines.SETTLE.toNanos();
 
     private final IntentGraph graph = new IntentGraph(new Scope(Enforcement.ACTIVE, Set.of()));
@@ -117,6 +119,15 @@ class TransitionsTest {
         }
 
         @Override
+        public Set<ServerId> dropping(AccessKey key, String namespace) {
+            return serverOf(key.label())
+                    .filter(server ->
+                            writing.containsKey(server) && !writing.get(server).admits(key, namespace))
+                    .map(Set::of)
+                    .orElse(Set.of());
+        }
+
+        @Override
         public Naming naming(ServerId server) {
             return !earlier.containsKey(server)
                     ? Naming.CURRENT
@@ -125,13 +136,23 @@ class TransitionsTest {
 
         @Override
         public Optional<ServerId> serverOf(String key) {
-            return Stream.of(policies, earlier)
-                    .flatMap(names -> names.entrySet().stream())
-                    .filter(it -> ExistingPolicy.keys(it.getValue()).contains(key))
-                    .map(Map.Entry::getKey)
-                    .findFirst();
+            Optional<ServerId> known = knownServerOf(key);
+            return known.isPresent()
+                    ? known
+                    : writing.entrySet().stream()
+                            .filter(it -> it.getValue().admits(new AccessKey(key)))
+                            .map(Map.Entry::getKey)
+                            .findFirst();
         }
     };
+
+    private Optional<ServerId> knownServerOf(String key) {
+        return Stream.of(policies, earlier)
+                .flatMap(names -> names.entrySet().stream())
+                .filter(it -> ExistingPolicy.keys(it.getValue()).contains(key))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
 
     TransitionsTest() {
         graph.put(new NamespaceEntry("shop", null, false, false));
@@ -244,8 +265,7 @@ class TransitionsTest {
         assertThat(admitted("front-0")).containsExactly(8080);
         settle();
         assertThat(ClientRules.of(requireNonNull(policies.get(DB)))).hasSize(1);
-        assertThat(graph.pod(key("web", "front-0")).orElseThrow().labels())
-                .containsOnlyKeys("app", "clientintents.dev/consumes-db.shop_8080");
+        assertThat(labelsOfClient("front-0")).containsOnlyKeys("app", "clientintents.dev/consumes-db.shop_8080");
     }
 
     @Test
@@ -261,8 +281,7 @@ class TransitionsTest {
 
         assertThat(admitted("front-0")).containsExactly(8080);
         assertThat(admitted("front-1")).containsExactly(8080);
-        assertThat(graph.pod(key("web", "front-0")).orElseThrow().labels())
-                .doesNotContainKey("clientintents.dev/consumes-db.shop");
+        assertThat(labelsOfClient("front-0")).doesNotContainKey("clientintents.dev/consumes-db.shop");
         now += Duration.ofSeconds(60).toNanos();
         settle();
         assertThat(admitted("front-1")).isEmpty();
@@ -600,6 +619,72 @@ class TransitionsTest {
     }
 
     @Test
+    void aKeyThatAPolicyWhichIsBeingWrittenNoLongerAdmitsWaitsForTheWriteAndOthersDoNot() {
+        pod("web", "front", "front-0");
+        pod("web", "api", "api-0");
+        declare("b", "api", DB, 9090);
+        settle();
+        graph.removeIntents(key("web", "b"));
+        beginStep(DB);
+        declare("a", "front", DB, 8080, 9090);
+
+        stepPod(key("web", "front-0"));
+        assertThat(labelsOfClient("front-0"))
+                .containsKey("clientintents.dev/consumes-db.shop_8080")
+                .doesNotContainKey("clientintents.dev/consumes-db.shop_9090");
+        PodStep waiting = transition(server -> false)
+                .next(graph.pod(key("web", "front-0")).orElseThrow(), Holds.NONE, now);
+        assertThat(waiting.awaited()).containsExactly(DB);
+        assertThat(waiting.until()).isEqualTo(Deadlines.SETTLE);
+
+        endAll();
+        settle();
+        assertThat(admitted("front-0")).containsExactlyInAnyOrder(8080, 9090);
+    }
+
+    @Test
+    void aKeyThatAPolicyWhichIsBeingWrittenAdmitsIsNotTakenAsIfNobodyAdmittedIt() {
+        pod("web", "front", "front-0");
+        pod("web", "api", "api-0");
+        declare("b", "api", DB);
+        settle();
+        graph.put(graph.pod(key("web", "front-0"))
+                .orElseThrow()
+                .withLabels(Map.of("app", "front", "clientintents.dev/consumes-db.shop", "true")));
+        RulePlan plan = ((ServerStep.Write) decide(DB)).plan();
+        policies.put(DB, ServerPolicies.render(new RulePlan(DB, plan.subjects(), replicasAlone(plan))));
+        beginStep(DB);
+        declare("a", "front", DB, 9090);
+
+        stepPod(key("web", "front-0"));
+
+        assertThat(labelsOfClient("front-0"))
+                .containsKeys("clientintents.dev/consumes-db.shop", "clientintents.dev/consumes-db.shop_9090");
+    }
+
+    @Test
+    void aKeyIsNotReplacedWhileThePolicyOfTheOtherDoesNotSelectEachPodOfTheServer() {
+        pod("web", "front", "front-0");
+        pod("shop", "db", "db-1");
+        declare("a", "front", DB_SERVICE, 8080);
+        settle();
+        stuck = key("shop", "db-1")::equals;
+
+        declare("a", "front", DB, 8080);
+        for (int i = 0; i < 8; i++) {
+            allServers().forEach(this::step);
+            graph.allPods().map(PodEntry::key).toList().forEach(this::stepPod);
+            now += SETTLE;
+        }
+
+        assertThat(admitted("front-0", "db-1")).containsExactly(8080);
+        stuck = pod -> false;
+        settle();
+        assertThat(admitted("front-0", "db-1")).containsExactly(8080);
+        assertThat(labelsOfClient("front-0")).doesNotContainKey("clientintents.dev/consumes-service_db.shop_80");
+    }
+
+    @Test
     void aServerIsNotClosedByLabelsThatItsPodIsJustLosing() {
         pod("web", "front", "front-0");
         declare("a", "front", DB);
@@ -628,7 +713,8 @@ class TransitionsTest {
 
     /**
      * Every edit of the declarations of two clients, and of by what their server can be selected, with the steps of all servers and pods in an order of chance: at
-     * no moment is a connection cut that is declared before and after, and none admitted that is declared in neither.
+     * no moment is a connection cut that is declared before and after, none that is declared for the first time and was
+     * opened since, and none admitted that is declared in neither.
      * Some steps take a while, in which declarations change and others go on, and some are refused.
      */
     @RepeatedTest(200)
@@ -647,6 +733,8 @@ class TransitionsTest {
         settle();
         Map<String, Set<Integer>> kept = declared();
         Map<String, Set<Integer>> either = declared();
+        var fresh = new Connections();
+        var opened = new Connections();
         for (int edit = 0; edit < 12; edit++) {
             switch (random.nextInt(6)) {
                 case 0 -> graph.removeIntents(key("web", "a"));
@@ -658,7 +746,15 @@ class TransitionsTest {
                 changeSelection(random);
             }
             Map<String, Set<Integer>> after = declared();
+            fresh.retain(after);
+            opened.retain(after);
             after.forEach((pod, ports) -> {
+                for (String db : SERVER_PODS) {
+                    ports.stream()
+                            .filter(port -> !requireNonNull(either.get(pod)).contains(port))
+                            .filter(port -> !admitted(pod, db).contains(port))
+                            .forEach(port -> fresh.add(pod, db, port));
+                }
                 requireNonNull(kept.get(pod)).retainAll(ports);
                 requireNonNull(either.get(pod)).addAll(ports);
             });
@@ -673,10 +769,14 @@ class TransitionsTest {
                 anyStep(random);
                 now += random.nextInt(3) == 0 ? SETTLE / 2 : 0;
                 for (String pod : after.keySet()) {
-                    for (String db : List.of("db-0", "db-1")) {
+                    for (String db : SERVER_PODS) {
                         assertThat(admitted(pod, db))
                                 .as("edit %d, step %d, %s to %s", edit, i, pod, db)
-                                .containsAll(kept.get(pod));
+                                .containsAll(kept.get(pod))
+                                .containsAll(opened.ports(pod, db));
+                        fresh.ports(pod, db).stream()
+                                .filter(admitted(pod, db)::contains)
+                                .forEach(port -> opened.add(pod, db, port));
                         assertThat(either.get(pod))
                                 .as("edit %d, step %d, %s to %s", edit, i, pod, db)
                                 .containsAll(admitted(pod, db));
@@ -692,11 +792,37 @@ class TransitionsTest {
             settle();
             kept.putAll(declared());
             either.putAll(declared());
+            fresh.clear();
+            opened.clear();
             after.forEach((pod, ports) -> assertThat(admitted(pod)).as(pod).isEqualTo(ports));
             assertThat(earlier).isEmpty();
             assertThat(policies.values())
                     .allSatisfy(it -> assertThat(it)
                             .isEqualTo(ServerPolicies.plan(graph, server(it)).orElseThrow()));
+        }
+    }
+
+    /** Ports of a server's pod, for a client's pod. */
+    private static final class Connections {
+
+        private final Map<List<String>, Set<Integer>> ports = new HashMap<>();
+
+        void add(String client, String server, int port) {
+            ports.computeIfAbsent(List.of(client, server), first -> new HashSet<>())
+                    .add(port);
+        }
+
+        Set<Integer> ports(String client, String server) {
+            return ports.getOrDefault(List.of(client, server), Set.of());
+        }
+
+        /** Forgets what is not declared any more. */
+        void retain(Map<String, Set<Integer>> declared) {
+            ports.forEach((pair, all) -> all.retainAll(declared.getOrDefault(pair.get(0), Set.of())));
+        }
+
+        void clear() {
+            ports.clear();
         }
     }
 
@@ -739,6 +865,10 @@ class TransitionsTest {
 
     private Selector selector(ServerId server) {
         return ExistingPolicy.kept(server, requireNonNull(policies.get(server))).selector();
+    }
+
+    private Map<String, String> labelsOfClient(String pod) {
+        return graph.pod(key("web", pod)).orElseThrow().labels();
     }
 
     private Map<String, String> labels(String pod) {

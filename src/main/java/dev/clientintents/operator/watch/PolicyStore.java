@@ -4,6 +4,7 @@ import dev.clientintents.backend.networkpolicy.ExistingPolicy;
 import dev.clientintents.graph.Change;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.KeptPolicy;
+import dev.clientintents.model.AccessKey;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.ServerId;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -181,6 +183,16 @@ public final class PolicyStore implements WrittenPolicies {
         return change != null && change.given.contains(label);
     }
 
+    @Override
+    public synchronized Set<ServerId> dropping(AccessKey key, String namespace) {
+        return writing.isEmpty()
+                ? Set.of()
+                : serversOfKeys.getOrDefault(key.label(), Set.of()).stream()
+                        .filter(server -> writing.containsKey(server)
+                                && !writing.get(server).admits(key, namespace))
+                        .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** Returns the server's policies of ours, that of the current name first. */
     private Stream<NetworkPolicy> ours(ServerId server) {
         return Stream.of(current(server), earlier(server)).flatMap(Optional::stream);
@@ -198,7 +210,14 @@ public final class PolicyStore implements WrittenPolicies {
 
     @Override
     public synchronized Optional<ServerId> serverOf(String key) {
-        return serversOfKeys.getOrDefault(key, Set.of()).stream().findFirst();
+        Optional<ServerId> known =
+                serversOfKeys.getOrDefault(key, Set.of()).stream().findFirst();
+        return known.isPresent()
+                ? known
+                : writing.entrySet().stream()
+                        .filter(it -> it.getValue().admits(new AccessKey(key)))
+                        .map(Map.Entry::getKey)
+                        .findFirst();
     }
 
     private Change note(IntentGraph current, @Nullable NetworkPolicy old, @Nullable NetworkPolicy now, boolean touch) {

@@ -175,15 +175,22 @@ class PolicyStoreTest {
     void whatAPolicyBecomesIsAdmittedOnlyWhereItWasBeforeUntilTheWriteHasEnded() {
         AccessKey before = AccessKey.of(SERVER);
         AccessKey after = AccessKey.of(ServerId.anyKind("shop", "cache"));
+        AccessKey added = AccessKey.of(ServerId.anyKind("shop", "queue"));
         store.observed(admitting(SERVER, "1", before.label(), after.label()));
 
-        store.writing(SERVER, ExistingPolicy.written(admitting(SERVER, "2", after.label())));
+        store.writing(SERVER, ExistingPolicy.written(admitting(SERVER, "2", after.label(), added.label())));
 
         assertThat(store.isInDoubt(SERVER)).isTrue();
+        assertThat(admits(added)).isFalse();
+        assertThat(store.serverOf(added.label())).hasValue(SERVER);
         assertThat(admits(before)).isFalse();
         assertThat(admits(after)).isTrue();
+        assertThat(store.dropping(before, "shop")).containsExactly(SERVER);
+        assertThat(store.dropping(after, "shop")).isEmpty();
 
         store.ended(SERVER);
+        assertThat(store.dropping(before, "shop")).isEmpty();
+        assertThat(store.serverOf(added.label())).isEmpty();
         assertThat(store.isInDoubt(SERVER)).isFalse();
         assertThat(admits(before)).as("it was refused").isTrue();
     }
