@@ -128,7 +128,7 @@ public final class ExposureIndex {
     private final EntranceSources sources;
 
     private final Map<Teller, ExposingObject> objects = new HashMap<>();
-    private final Map<Teller, List<Link>> links = new HashMap<>();
+    private final Map<Teller, Map<Lead, Link>> links = new HashMap<>();
     private final Map<Origin, Set<Link>> ofOrigin = new HashMap<>();
     private final Map<EntranceKind, Set<Link>> ofKind = new EnumMap<>(EntranceKind.class);
     private final Map<String, Set<ControllerFact>> reachedBy = new HashMap<>();
@@ -291,21 +291,28 @@ public final class ExposureIndex {
 
     // what objects say
 
+    /** Takes where an object leads now; of one that leads to much, only what has changed is looked at. */
     private void lead(Teller teller, List<Lead> leads) {
-        List<Link> before = leads.isEmpty() ? links.remove(teller) : links.get(teller);
-        if (before != null) {
-            if (before.stream().map(it -> it.lead).toList().equals(leads)) {
-                return;
+        Map<Lead, Link> before = links.getOrDefault(teller, Map.of());
+        var now = new LinkedHashMap<Lead, Link>();
+        leads.forEach(lead -> now.put(lead, before.getOrDefault(lead, new Link(lead))));
+        if (now.isEmpty()) {
+            links.remove(teller);
+        } else {
+            links.put(teller, Map.copyOf(now));
+        }
+        before.forEach((lead, link) -> {
+            if (!now.containsKey(lead)) {
+                touch(link);
+                unlink(link);
             }
-            before.forEach(this::touch);
-            before.forEach(this::unlink);
-        }
-        if (!leads.isEmpty()) {
-            List<Link> now = leads.stream().map(Link::new).toList();
-            links.put(teller, now);
-            now.forEach(this::link);
-            now.forEach(this::touch);
-        }
+        });
+        now.forEach((lead, link) -> {
+            if (!before.containsKey(lead)) {
+                link(link);
+                touch(link);
+            }
+        });
     }
 
     private void link(Link link) {

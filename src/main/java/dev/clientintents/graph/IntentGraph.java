@@ -900,6 +900,11 @@ public final class IntentGraph {
         return pods.size();
     }
 
+    /** Returns how many declarations wait for the consent of a server's side; those of one object for one server are one. */
+    public int waitingCount() {
+        return intents.waitingCount();
+    }
+
     /** Returns how many servers there are. */
     public int serverCount() {
         return serversOfNamespace.values().stream().mapToInt(Set::size).sum();

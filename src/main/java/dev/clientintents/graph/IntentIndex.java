@@ -111,6 +111,11 @@ final class IntentIndex {
         return waiting.getOrDefault(server, Map.of()).getOrDefault(declaration, Set.of());
     }
 
+    /** Returns how many declarations wait for consent: those of one object for one server are one. */
+    int waitingCount() {
+        return waiting.values().stream().mapToInt(Map::size).sum();
+    }
+
     @Nullable
     IntentsEntry remove(ObjectKey key) {
         IntentsEntry old = entries.remove(key);

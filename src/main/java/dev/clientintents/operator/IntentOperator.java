@@ -247,6 +247,10 @@ public final class IntentOperator implements AutoCloseable {
                 "server_accesses_surplus",
                 "ServerAccess objects that do not count, because their namespaces have too many older ones",
                 () -> graph.read(IntentGraph::surplusAccesses).size());
+        metrics.gauge(
+                "declarations_waiting",
+                "Declarations that wait for the consent of a server's side",
+                () -> graph.read(IntentGraph::waitingCount));
         metrics.gauge("servers", "Servers known", () -> graph.read(IntentGraph::serverCount));
         metrics.gauge("leading", "1 where this replica writes", () -> barrier.isOpen() ? 1 : 0);
         barrier.onOpen(this::catchUp);

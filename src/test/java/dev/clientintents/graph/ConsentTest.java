@@ -64,6 +64,7 @@ class ConsentTest {
         graph.put(declaration(null, DB));
 
         assertWaits(DB);
+        assertThat(graph.waitingCount()).isEqualTo(1);
         graph.put(new IntentsEntry(new ObjectKey("shop", "own"), "web", null, List.of(Intent.of(DB, List.of()))));
         assertThat(rules(DB)).as("of the own namespace").isEqualTo(1);
     }

@@ -3,12 +3,17 @@ package dev.clientintents.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.clientintents.api.Crd;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.Namespaces;
 import dev.clientintents.cluster.RealCluster;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceConversion;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -26,14 +31,7 @@ class EntranceFeedIT extends OperatorScenario {
     void whatAnIngressLeadsToAServerIsAdmittedFromItsFirstPolicyOnAndGoesWithTheIngress() {
         closedServer(
                 "ingress-nginx", "{app.kubernetes.io/name: ingress-nginx, app.kubernetes.io/component: controller}");
-        apply("""
-                apiVersion: networking.k8s.io/v1
-                kind: Ingress
-                metadata: {name: web, namespace: %s}
-                spec:
-                  ingressClassName: nginx
-                  defaultBackend: {service: {name: web, port: {number: 80}}}
-                """.formatted(ns));
+        ingress();
         intents("client", "web");
 
         awaitAdmitted("ingress-nginx", "8080");
@@ -64,6 +62,87 @@ class EntranceFeedIT extends OperatorScenario {
                 .withName("httproutes.gateway.networking.k8s.io")
                 .delete();
         await().atMost(WITHIN).untilAsserted(() -> assertThat(rules()).doesNotContain(other));
+    }
+
+    @Test
+    void aKindWhoseObjectsCannotBeListedBecauseTheirConversionHangsDelaysNobody() throws IOException {
+        closedServer(
+                "ingress-nginx", "{app.kubernetes.io/name: ingress-nginx, app.kubernetes.io/component: controller}");
+        ingress();
+        // takes connections and never says anything
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            defineConverted(silent.getLocalPort());
+            try {
+                operator.close();
+                operator = newOperator();
+                startAndAwaitLeading();
+                intents("client", "web");
+
+                await().atMost(Duration.ofSeconds(25))
+                        .ignoreExceptions()
+                        .untilAsserted(() -> assertThat(rules()).contains("ingress-nginx", "8080"));
+                awaitReady("client", true);
+            } finally {
+                forgetConverted();
+            }
+        }
+    }
+
+    /** A kind with an object whose version is not the preferred one, so that each list has it converted. */
+    private void defineConverted(int port) {
+        apply("""
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata:
+                  name: grpcroutes.gateway.networking.k8s.io
+                  annotations: {api-approved.kubernetes.io: "unapproved, for a test"}
+                spec:
+                  group: gateway.networking.k8s.io
+                  names: {kind: GRPCRoute, plural: grpcroutes}
+                  scope: Namespaced
+                  conversion:
+                    strategy: Webhook
+                    webhook:
+                      conversionReviewVersions: [v1]
+                      clientConfig: {url: "https://127.0.0.1:%d/convert"}
+                  versions:
+                    - name: v1
+                      served: true
+                      storage: false
+                      schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+                    - name: v1beta1
+                      served: true
+                      storage: true
+                      schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+                """.formatted(port));
+        Crd.awaitServed(client, "grpcroutes.gateway.networking.k8s.io");
+        apply("""
+                apiVersion: gateway.networking.k8s.io/v1beta1
+                kind: GRPCRoute
+                metadata: {name: converted, namespace: %s}
+                spec: {rules: []}
+                """.formatted(ns));
+    }
+
+    /** Has no object of it converted any more, so that the API server can delete them with the kind. */
+    private void forgetConverted() {
+        var definitions = client.apiextensions().v1().customResourceDefinitions();
+        definitions.withName("grpcroutes.gateway.networking.k8s.io").edit(it -> {
+            it.getSpec().setConversion(new CustomResourceConversion("None", null));
+            return it;
+        });
+        definitions.withName("grpcroutes.gateway.networking.k8s.io").delete();
+    }
+
+    private void ingress() {
+        apply("""
+                apiVersion: networking.k8s.io/v1
+                kind: Ingress
+                metadata: {name: web, namespace: %s}
+                spec:
+                  ingressClassName: nginx
+                  defaultBackend: {service: {name: web, port: {number: 80}}}
+                """.formatted(ns));
     }
 
     /** A server with a Service, a client of it, and pods of a controller in another namespace. */

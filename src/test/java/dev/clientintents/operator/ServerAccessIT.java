@@ -163,6 +163,27 @@ class ServerAccessIT extends OperatorScenario {
     }
 
     @Test
+    void whereConsentIsRequiredADeclarationFromElsewhereWaitsUntilThereIsAServerAccess() {
+        restartWith(Enforcement.ACTIVE, Set.of(), true);
+        deployment(ns, "orders");
+        deployment(ns, "web");
+        deployment(other, "frontend");
+        intents("web", "orders");
+        awaitReady("web", true);
+
+        foreignDeclaration();
+        awaitForeign(TargetState.NotGranted);
+        awaitConsentWanted();
+        assertThat(get(operator, "/metrics")).contains("client_intents_declarations_waiting 1.0");
+
+        access("consumers: [{namespace: " + other + "}]");
+        awaitForeign(TargetState.Enforced);
+        assertThat(clientsOf(policy(ns, POLICY).getSpec().getIngress())).contains(other);
+        await().untilAsserted(() ->
+                assertThat(get(operator, "/metrics")).contains("client_intents_declarations_waiting 0.0"));
+    }
+
+    @Test
     void anObjectOfANamespaceThatIsLeftAloneIsSetAside() {
         restartWith(Enforcement.ACTIVE, Set.of(ns));
         deployment(ns, "orders");
@@ -246,6 +267,10 @@ class ServerAccessIT extends OperatorScenario {
     }
 
     private void restartWith(Enforcement enforcement, Set<String> excluded) {
+        restartWith(enforcement, excluded, false);
+    }
+
+    private void restartWith(Enforcement enforcement, Set<String> excluded, boolean consentRequired) {
         operator.close();
         Settings usual = settings(Duration.ofSeconds(5));
         operator = new IntentOperator(
@@ -265,7 +290,7 @@ class ServerAccessIT extends OperatorScenario {
                         usual.revocationDeadline(),
                         usual.forgetAfter(),
                         1_000,
-                        false,
+                        consentRequired,
                         Set.of(),
                         Optional.empty()),
                 () -> {});
