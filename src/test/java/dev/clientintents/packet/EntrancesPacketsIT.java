@@ -3,6 +3,9 @@ package dev.clientintents.packet;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.operator.TestSettings;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
 import java.util.List;
@@ -80,6 +83,52 @@ class EntrancesPacketsIT extends PacketScenario {
                     .delete();
             ofController.awaitRefused();
             ofScraper.assertNeverRefused(start);
+        }
+    }
+
+    /** The address of a pod stands for that of a node, from which pods on the node's network connect. */
+    @Test
+    void aControllerOnTheNetworkOfItsNodesIsNeverCutAndGetsInFromTheirAddresses() {
+        LivePod node = labelled(other, "node", "{app: node}");
+        LivePod stranger = labelled(other, "stranger", "{app: stranger}");
+        LivePod web = deployment("web");
+        deployment("client");
+        Node object = this.client
+                .resource(new NodeBuilder()
+                        .withNewMetadata()
+                        .withName(ns)
+                        .endMetadata()
+                        .build())
+                .create();
+        try {
+            object.setStatus(new NodeStatusBuilder()
+                    .addNewAddress(node.address(), "InternalIP")
+                    .build());
+            this.client.resource(object).updateStatus();
+            apply("""
+                    apiVersion: v1
+                    kind: Pod
+                    metadata: {name: controller, namespace: %s, labels: %s}
+                    spec:
+                      hostNetwork: true
+                      nodeName: %s
+                      containers: [{name: app, image: app}]
+                    """.formatted(other, CONTROLLER, ns));
+            leadTo("web");
+            try (ContinuousProbe ofController = bed.watch(node, web, HTTP)) {
+                ofController.awaitAdmitted();
+                Instant start = Instant.now();
+
+                declare("client", "client", "{name: web, ports: [{port: 8080}]}");
+
+                awaitVerdict(stranger, web, HTTP, Verdict.BLOCKED);
+                awaitVerdict(node, web, ADMIN, Verdict.BLOCKED);
+                awaitSettled(Set.of(ns));
+                ofController.awaitAdmitted();
+                ofController.assertNeverRefused(start);
+            }
+        } finally {
+            this.client.nodes().withName(ns).delete();
         }
     }
 
