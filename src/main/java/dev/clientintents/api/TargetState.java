@@ -8,6 +8,11 @@ public enum TargetState {
     Shadow,
     /** Everybody reaches the server: its namespace has not closed it, and nothing is written there. */
     Open,
+    /**
+     * Everybody reaches some pods of the server, and others are closed as pods of another server, which does not admit
+     * the client for this intent.
+     */
+    PartlyClosed,
     /** The operator is at work, or retries a write that failed. */
     Pending,
     /** A policy or label was written, and a mutating webhook or policy of somebody else changed it; it is retried. */

@@ -99,6 +99,12 @@ final class TargetCheck {
                                 server + ": " + message,
                                 "nothing to do, if that is what its team wants")
                         : Optional.empty();
+            case PartlyClosed ->
+                finding(
+                        Code.PARTLY_CLOSED,
+                        position,
+                        server + ": " + message,
+                        "declare the workload that is closed beside it, or have its team close all of them");
             case NoPods -> noPods(server, position, message);
             case HostNetwork ->
                 finding(

@@ -78,6 +78,9 @@ public enum Code {
     OPEN_TO_NAMESPACE(
             Severity.INFO, "Another policy opens a closed server to all pods of a namespace, declared or not."),
     OPEN_TO_EVERYBODY(Severity.INFO, "Another policy opens the server to every pod of the cluster, declared or not."),
+    PARTLY_CLOSED(
+            Severity.WARNING,
+            "Some pods of the server are closed as those of another one, and refuse the client that declares only this."),
     SERVER_NOT_CLOSED(Severity.INFO, "The server's namespace has not closed it: everybody reaches it."),
     SHADOW_NAMESPACE(Severity.INFO, "The server's namespace is in shadow mode: nothing is closed."),
     RESERVED_LABEL(Severity.WARNING, "A template carries labels that only the operator may set; it removes them."),

@@ -21,6 +21,9 @@ final class Closures {
 
     private final Map<ServerId, Closure> closures = new HashMap<>();
 
+    /** The servers that are not closed and have pods that are, as those of others. */
+    private final Set<ServerId> partlyClosed = new HashSet<>();
+
     Closures(IntentGraph graph) {
         this.graph = graph;
     }
@@ -28,6 +31,11 @@ final class Closures {
     /** Returns what becomes of a server; what is no server is open. */
     Closure of(ServerId server) {
         return closures.getOrDefault(server, Closure.OPEN);
+    }
+
+    /** Returns whether a server is not closed and has pods that are, as those of other servers. */
+    boolean isPartly(ServerId server) {
+        return partlyClosed.contains(server);
     }
 
     /**
@@ -58,7 +66,13 @@ final class Closures {
             closures.remove(server);
         }
         Closure now = of(server);
+        boolean partly =
+                isServer && now != Closure.CLOSED && graph.hasServerPod(server, pod -> pod.runs() && isClosed(pod));
+        boolean toldApart = partly ? partlyClosed.add(server) : partlyClosed.remove(server);
         if (now == before) {
+            if (toldApart) {
+                graph.touchConsumers(server, change);
+            }
             return;
         }
         change.server(server);

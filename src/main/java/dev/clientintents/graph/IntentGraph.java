@@ -845,6 +845,11 @@ public final class IntentGraph {
         return closures.of(server);
     }
 
+    /** Returns whether a server is not closed and has pods that are, as those of other servers. */
+    public boolean isPartlyClosed(ServerId server) {
+        return closures.isPartly(server);
+    }
+
     /** Returns what decides whether a server is closed. */
     Closing closing(ServerId server, boolean closedByOthers) {
         Optional<NamespaceEntry> namespace = namespace(server.namespace());

@@ -3,6 +3,7 @@ package dev.clientintents.status;
 import static dev.clientintents.api.TargetState.Enforced;
 import static dev.clientintents.api.TargetState.ForeignPolicy;
 import static dev.clientintents.api.TargetState.Open;
+import static dev.clientintents.api.TargetState.PartlyClosed;
 import static dev.clientintents.api.TargetState.Pending;
 import static dev.clientintents.api.TargetState.PolicyTooLarge;
 import static dev.clientintents.api.TargetState.Shadow;
@@ -31,12 +32,12 @@ import org.jspecify.annotations.Nullable;
 /** Plans the status of ClientIntents. */
 public final class StatusPlan {
 
-    private static final Set<TargetState> RESOLVED =
-            EnumSet.of(Enforced, Shadow, Open, Pending, Undone, TooManyKeys, PolicyTooLarge, ForeignPolicy);
+    private static final Set<TargetState> RESOLVED = EnumSet.of(
+            Enforced, Shadow, Open, PartlyClosed, Pending, Undone, TooManyKeys, PolicyTooLarge, ForeignPolicy);
 
     /** The states of a known server that is not enforced, that which is reported first in front. */
     private static final List<TargetState> NOT_ENFORCED =
-            List.of(TooManyKeys, PolicyTooLarge, ForeignPolicy, Undone, Pending, Open, Shadow);
+            List.of(TooManyKeys, PolicyTooLarge, ForeignPolicy, Undone, Pending, PartlyClosed, Open, Shadow);
 
     /** The states of a server that its side leaves open, so that the client reaches it: no reason to wait. */
     private static final Set<TargetState> LEFT_OPEN = EnumSet.of(Open, Shadow);

@@ -5,6 +5,7 @@ import static dev.clientintents.status.ServerAssessment.finding;
 import dev.clientintents.api.TargetState;
 import dev.clientintents.api.TargetStatus;
 import dev.clientintents.graph.Budgets;
+import dev.clientintents.graph.Closure;
 import dev.clientintents.graph.Excess;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
@@ -219,6 +220,9 @@ final class TargetAssessment {
     }
 
     private Optional<Finding> notClosed(ServerId server) {
+        if (graph.isPartlyClosed(server)) {
+            return finding(TargetState.PartlyClosed, partlyClosedMessage(server));
+        }
         String namespace = server.namespace();
         return switch (graph.closure(server)) {
             case CLOSED -> Optional.empty();
@@ -237,6 +241,15 @@ final class TargetAssessment {
                                         + " has a live pod, or the label " + Labels.ENFORCEMENT + ": "
                                         + Enforcement.ACTIVE + ")");
         };
+    }
+
+    private String partlyClosedMessage(ServerId server) {
+        List<String> others = graph.serversSharingPods(server).stream()
+                .filter(other -> !other.equals(server) && graph.closure(other) == Closure.CLOSED)
+                .map(other -> (other.kind() == null ? "" : other.kind() + " ") + other.name())
+                .toList();
+        return "everybody reaches some of its pods, and others refuse this client, because they are closed as those of "
+                + PodNames.of(others) + ": declare that, too";
     }
 
     /** Finds what the server's side does not consent to: for all workloads of the client, or for one that has pods. */

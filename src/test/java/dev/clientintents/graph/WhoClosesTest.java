@@ -231,10 +231,24 @@ class WhoClosesTest {
     void aServiceThatHasOpenPodsToIsNotClosedWithThoseThatAreClosed() {
         graph.put(new ServiceEntry(new ObjectKey("victim", "mon"), Map.of("tier", "all"), List.of()));
         graph.put(intents(FOREIGN, "bot", MON_SERVICE));
+        assertThat(state(FOREIGN)).isEqualTo(TargetState.Open);
 
-        graph.put(intents(OWN, "web", MON));
+        Change change = graph.put(intents(OWN, "web", MON));
 
         assertThat(isClosed(MON_SERVICE)).isFalse();
+        assertThat(change.intents()).contains(FOREIGN);
+        ClientIntentsStatus status = status(FOREIGN);
+        assertThat(status.servers()).singleElement().satisfies(target -> {
+            assertThat(target.state()).isEqualTo(TargetState.PartlyClosed);
+            assertThat(target.message()).endsWith("closed as those of mon: declare that, too");
+        });
+        assertThat(Problems.ready(status)).isFalse();
+        assertThat(Problems.newIn(status, null)).hasSize(1);
+
+        Change opened = graph.removeIntents(OWN);
+
+        assertThat(state(FOREIGN)).isEqualTo(TargetState.Open);
+        assertThat(opened.intents()).contains(FOREIGN);
     }
 
     @Test
