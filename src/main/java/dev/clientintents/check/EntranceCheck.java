@@ -8,9 +8,11 @@ import dev.clientintents.effective.Snapshot;
 import dev.clientintents.effective.Sourced;
 import dev.clientintents.exposure.Entrance;
 import dev.clientintents.exposure.Entrances;
+import dev.clientintents.exposure.ExternalTraffic;
 import dev.clientintents.exposure.Lead;
 import dev.clientintents.finding.Code;
 import dev.clientintents.finding.Finding;
+import dev.clientintents.graph.AddressBlock;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.ServerEntrance;
@@ -44,7 +46,15 @@ final class EntranceCheck {
 
     private static final int NAMED = 4;
 
-    private record Cut(Cause cause, SortedSet<String> origins, PortSet ports) {}
+    /** How a block ends that holds all addresses. */
+    private static final String EVERYTHING = "/0";
+
+    /**
+     * What is cut from a server.
+     *
+     * @param obstacles what stands in the way of admitting it, as far as that is known
+     */
+    private record Cut(Cause cause, SortedSet<String> origins, PortSet ports, SortedSet<String> obstacles) {}
 
     private record Subject(Code code, String workload) implements Comparable<Subject> {
 
@@ -105,31 +115,89 @@ final class EntranceCheck {
         if (!closed.isEmpty()) {
             cuts.merge(
                     new Subject(code(entrance.kind()), new Endpoint.Workload(server, "").toString()),
-                    new Cut(cause, new TreeSet<>(List.of(lead.name())), closed),
+                    new Cut(cause, new TreeSet<>(List.of(lead.name())), closed, obstacles(lead, pod)),
                     EntranceCheck::both);
         }
     }
 
     /**
-     * Returns the ports on which the server policies of a pod admit what a lead leads there; none where a part of that is
-     * not admitted, because no policy can name it.
+     * Returns the ports on which the server policies of a pod admit what a lead leads there, and what a ServerAccess names
+     * that may be its source. Of what an object leads there nothing counts where a part is not admitted, because no policy
+     * can name it.
      */
     private PortSet entering(Lead lead, LabelledPod pod) {
         PortSet entering = PortSet.NONE;
         for (ServerId server : isolation.servers(pod)) {
-            List<ServerEntrance> led = entrances.computeIfAbsent(server, outcome.graph()::entrances).stream()
-                    .filter(it -> it.kind() == lead.kind()
-                            && (it.reason().equals(lead.name()) || it.reason().startsWith(lead.name() + ", ")))
-                    .toList();
-            if (led.stream().noneMatch(it -> it.state() == ServerEntrance.State.NOT_ENFORCEABLE)) {
-                for (ServerEntrance it : led) {
-                    if (it.state() == ServerEntrance.State.ADMITTED) {
-                        entering = entering.union(ports(it.ports(), pod));
-                    }
+            List<ServerEntrance> all = entrances(server);
+            List<ServerEntrance> led = all.stream().filter(it -> isOf(lead, it)).toList();
+            boolean nameless = led.stream().anyMatch(it -> it.state() == ServerEntrance.State.NOT_ENFORCEABLE);
+            for (ServerEntrance it : all) {
+                boolean counts = it.kind() == null ? isSource(lead, nameless, it) : !nameless && led.contains(it);
+                if (counts && it.state() == ServerEntrance.State.ADMITTED) {
+                    entering = entering.union(ports(it.ports(), pod));
                 }
             }
         }
         return entering;
+    }
+
+    /** Returns what the operator says of what a lead leads to a pod, and does not admit. */
+    private SortedSet<String> obstacles(Lead lead, LabelledPod pod) {
+        return isolation.servers(pod).stream()
+                .flatMap(server -> entrances(server).stream())
+                .filter(it -> isOf(lead, it) && it.state() != ServerEntrance.State.NO_PODS)
+                .flatMap(it -> Optional.ofNullable(it.message()).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private List<ServerEntrance> entrances(ServerId server) {
+        return entrances.computeIfAbsent(server, outcome.graph()::entrances);
+    }
+
+    private static boolean isOf(Lead lead, ServerEntrance entrance) {
+        return entrance.kind() == lead.kind()
+                && (entrance.reason().equals(lead.name()) || entrance.reason().startsWith(lead.name() + ", "));
+    }
+
+    /**
+     * Returns whether what a ServerAccess names itself may be the source of what an object leads to the server.
+     *
+     * @param nameless whether that source is none that a policy could find by itself
+     */
+    private boolean isSource(Lead lead, boolean nameless, ServerEntrance named) {
+        return named.origins().stream()
+                .anyMatch(origin -> origin instanceof ServerEntrance.Origin.Addresses addresses
+                        ? isSource(lead, nameless, addresses.block())
+                        : isCaller(lead.kind(), ((ServerEntrance.Origin.Pods) origin).workload()));
+    }
+
+    private boolean isSource(Lead lead, boolean nameless, AddressBlock block) {
+        return switch (lead.kind()) {
+            case LOAD_BALANCER -> block.cidr().endsWith(EVERYTHING) || isSourceKept(lead);
+            case API_SERVER -> true;
+            case ROUTE -> nameless;
+            case SCRAPE -> false;
+        };
+    }
+
+    /** Returns whether pods see the addresses of those who connect to a Service, and not those of nodes. */
+    private boolean isSourceKept(Lead lead) {
+        return snapshot.services().stream()
+                .map(Sourced::object)
+                .filter(it -> it.getMetadata()
+                                .getNamespace()
+                                .equals(lead.origin().key().namespace())
+                        && it.getMetadata().getName().equals(lead.origin().key().name()))
+                .flatMap(it -> ExternalTraffic.of(it).stream())
+                .anyMatch(ExternalTraffic::sourceKept);
+    }
+
+    /** @param named a workload whose kind may be left open; null for none that is known */
+    private boolean isCaller(EntranceKind kind, @Nullable WorkloadId named) {
+        return named != null
+                && pods.getOrDefault(named.namespace(), List.of()).stream()
+                        .filter(pod -> pod.pod().workload().name().equals(named.name()))
+                        .anyMatch(pod -> Callers.mayBe(kind, pod));
     }
 
     private PortSet ports(@Nullable List<PortRange> admitted, LabelledPod pod) {
@@ -143,7 +211,9 @@ final class EntranceCheck {
     private static Cut both(Cut one, Cut other) {
         var origins = new TreeSet<>(one.origins);
         origins.addAll(other.origins);
-        return new Cut(one.cause, origins, one.ports.union(other.ports));
+        var obstacles = new TreeSet<>(one.obstacles);
+        obstacles.addAll(other.obstacles);
+        return new Cut(one.cause, origins, one.ports.union(other.ports), obstacles);
     }
 
     private PortSet ports(Entrance entrance, LabelledPod pod) {
@@ -214,20 +284,31 @@ final class EntranceCheck {
                         subject.code(),
                         cut.cause.position(),
                         origins + (one ? " has" : " have") + " metrics scraped of " + to + from + "what scrapes them",
-                        "let that declare the server, or a ServerAccess name it; the operator admits it in namespaces that are trusted with it");
+                        advice(
+                                cut,
+                                "let that declare the server, or a ServerAccess name it; the operator admits it in namespaces that are trusted with it"));
             case CUT_FROM_API_SERVER ->
                 new Finding(
                         subject.code(),
                         cut.cause.position(),
                         origins + (one ? " has" : " have") + " the API server call " + to + from + "the API server",
-                        "let a ServerAccess name the addresses of the API server; the operator admits those that the cluster tells");
+                        advice(
+                                cut,
+                                "let a ServerAccess name the addresses of the API server; the operator admits those that the cluster tells"));
             default ->
                 new Finding(
                         subject.code(),
                         cut.cause.position(),
                         origins + (one ? " leads" : " lead") + " to " + to + from + "what comes from there",
-                        "let the controller declare the server, or a ServerAccess name it or addresses; the operator admits what it finds in namespaces that are trusted with it");
+                        advice(
+                                cut,
+                                "let the controller declare the server, or a ServerAccess name it or addresses; the operator admits what it finds in namespaces that are trusted with it"));
         };
+    }
+
+    /** Returns what stands in the way, which says what to do, where that is one thing; else what helps anyway. */
+    private static String advice(Cut cut, String otherwise) {
+        return cut.obstacles.size() == 1 ? cut.obstacles.first() : otherwise;
     }
 
     /** Returns what objects name a port that their Service lacks. */

@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,8 @@ final class ServerEntrances {
             return new Named(state, List.of(), message);
         }
     }
+
+    private static final int NAMED = 3;
 
     private final IntentGraph graph;
     private final EntranceIndex index;
@@ -147,15 +150,17 @@ final class ServerEntrances {
             return Named.admitted(origins);
         }
         return found.onHostNetwork().isEmpty()
-                ? Named.not(
-                        State.NO_PODS,
-                        "no pod of it is known in namespace "
-                                + String.join(
-                                        ", ",
-                                        source.namespaces().stream().sorted().toList()))
+                ? Named.not(State.NO_PODS, "no pod of it is known in namespace " + some(source.namespaces()))
                 : Named.not(
                         State.NOT_ENFORCEABLE,
                         "pods of " + found.onHostNetwork().get(0) + " use the network of their nodes, whose addresses"
                                 + " are not known; name them as cidrs in a ServerAccess");
+    }
+
+    private static String some(Set<String> namespaces) {
+        String first = namespaces.stream().sorted().limit(NAMED).collect(Collectors.joining(", "));
+        return namespaces.size() > NAMED
+                ? first + " or " + (namespaces.size() - NAMED) + " others that are trusted with it"
+                : first;
     }
 }
