@@ -23,6 +23,7 @@ import dev.clientintents.doctor.guard.WebhookCheck;
 import dev.clientintents.doctor.rights.RightsCheck;
 import dev.clientintents.effective.Outcome;
 import dev.clientintents.effective.Snapshot;
+import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.manifest.ManifestReader;
@@ -53,6 +54,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what each check of the doctor needs, and lets them decide. What may not be read stops none of the others. */
@@ -70,11 +72,16 @@ public final class Examination {
 
     private final ClusterApi api;
     private final @Nullable String operatorNamespace;
+    private final UnaryOperator<ExposureSettings> exposure;
 
-    /** @param operatorNamespace where the operator is; null to look for it */
-    public Examination(ClusterApi api, @Nullable String operatorNamespace) {
+    /**
+     * @param operatorNamespace where the operator is; null to look for it
+     * @param exposure makes of the operator's settings of where entrances come from those that count
+     */
+    public Examination(ClusterApi api, @Nullable String operatorNamespace, UnaryOperator<ExposureSettings> exposure) {
         this.api = api;
         this.operatorNamespace = operatorNamespace;
+        this.exposure = exposure;
     }
 
     /**
@@ -91,7 +98,7 @@ public final class Examination {
                 .toOptional()
                 .flatMap(found -> found.stream().findFirst())
                 .orElseGet(this::assumed);
-        Answer<World> world = world(operator.scope());
+        Answer<World> world = world(operator);
         var remarks = new ArrayList<>(VersionCheck.remarks(version));
         remarks.addAll(CniCheck.remarks(evidence(groups), selectors(world)));
         for (Definition definition : Definition.values()) {
@@ -114,7 +121,7 @@ public final class Examination {
         if (operators.toOptional().filter(it -> !it.isEmpty()).isPresent()) {
             remarks.addAll(bounds(guard, version, operator, world));
         }
-        remarks.addAll(access(world, operator.scope(), ofOperator));
+        remarks.addAll(access(world, operator, ofOperator));
         if (api.found() == always) {
             throw new CannotRun("user " + user() + " may read nothing by which to check the cluster: not "
                     + api.refusals() + "; name another by --context or --kubeconfig");
@@ -150,7 +157,15 @@ public final class Examination {
         var excluded = new HashSet<>(Settings.SYSTEM_NAMESPACES);
         excluded.add(namespace);
         return new OperatorInstallation(
-                namespace, Labels.MANAGER, Labels.MANAGER, 0, 0, true, null, new Scope(Enforcement.DEFAULT, excluded));
+                namespace,
+                Labels.MANAGER,
+                Labels.MANAGER,
+                0,
+                0,
+                true,
+                null,
+                new Scope(Enforcement.DEFAULT, excluded),
+                ExposureSettings.DEFAULT);
     }
 
     private List<Remark> operator(Answer<List<OperatorInstallation>> operators, OperatorInstallation operator) {
@@ -161,8 +176,8 @@ public final class Examination {
         return OperatorCheck.remarks(operators, lease, name, Instant.now());
     }
 
-    private Answer<World> world(Scope scope) {
-        var reader = new ManifestReader("default");
+    private Answer<World> world(OperatorInstallation operator) {
+        var reader = new ManifestReader("default", Set.of(), exposure.apply(operator.exposure()));
         try {
             Refusals refusals = LiveCluster.read(api, reader);
             if (!refusals.isEmpty()) {
@@ -173,7 +188,7 @@ public final class Examination {
             return new Answer.Refused<>(String.valueOf(e.getMessage()));
         }
         Snapshot snapshot = reader.snapshot();
-        return new Answer.Found<>(new World(snapshot, Outcome.of(snapshot, scope)));
+        return new Answer.Found<>(new World(snapshot, Outcome.of(snapshot, operator.scope())));
     }
 
     private Answer<CniEvidence> evidence(Set<String> groups) {
@@ -259,7 +274,7 @@ public final class Examination {
         return remarks;
     }
 
-    private List<Remark> access(Answer<World> world, Scope scope, List<Remark> ofOperator) {
+    private List<Remark> access(Answer<World> world, OperatorInstallation operator, List<Remark> ofOperator) {
         if (world instanceof Answer.Refused<World> refused) {
             return List.of(new Ailment(
                     Symptom.NOT_CHECKED,
@@ -274,7 +289,7 @@ public final class Examination {
         }
         pause();
         Set<Remark> before = new HashSet<>(first);
-        return compared(world(scope)).stream()
+        return compared(world(operator)).stream()
                 .filter(remark -> !mayPass(remark) || before.contains(remark))
                 .toList();
     }
