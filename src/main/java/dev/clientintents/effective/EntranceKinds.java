@@ -17,6 +17,12 @@ import java.util.stream.Stream;
  */
 public final class EntranceKinds {
 
+    /** What tells the addresses of nodes and of their pods. */
+    public static final PolicyKind NODES = new PolicyKind("", "Node");
+
+    /** What tells the addresses of the API server. */
+    public static final PolicyKind API_SERVERS = new PolicyKind("discovery.k8s.io", "EndpointSlice");
+
     /** Those on which it depends who reaches whom. */
     private static final Map<String, List<String>> ROUTES = Map.of(
             "gateway.networking.k8s.io",
@@ -56,9 +62,9 @@ public final class EntranceKinds {
         return all().stream().filter(it -> it.group().equals(group)).toList();
     }
 
-    /** Returns whether a kind is one of these. */
+    /** Returns whether a kind is one of these, or tells addresses. */
     public static boolean has(PolicyKind kind) {
-        return all().contains(kind);
+        return all().contains(kind) || kind.equals(NODES) || kind.equals(API_SERVERS);
     }
 
     /** Returns the kinds without which it is not known who reaches whom, sorted by their texts. */

@@ -116,7 +116,8 @@ class DoctorSettingsTest {
         Run run = Run.of(line.toArray(String[]::new));
         assertThat(run.err()).isEmpty();
         return StreamSupport.stream(JSON.readTree(run.out()).path("findings").spliterator(), false)
-                .filter(it -> it.path("code").asText().matches("policy-.*|unreadable-object"))
+                .filter(it -> it.path("code").asText().matches("policy-.*|unreadable-object")
+                        || it.path("object").asText().equals("entrances"))
                 .map(it -> it.path("code").asText() + " " + it.path("object").asText())
                 .toList();
     }
@@ -136,6 +137,27 @@ class DoctorSettingsTest {
         install("{\"name\": \"CLIENT_INTENTS_INGRESS_CONTROLLERS\", \"value\": \"public=edge/gate\"}");
 
         assertThat(changed()).containsExactly("policy-changed NetworkPolicy shop/consumers-of-web");
+    }
+
+    @Test
+    void nodesTellTheAddressesOfPodsAsTheyTellTheOperator() throws JsonProcessingException {
+        install("{\"name\": \"CLIENT_INTENTS_INGRESS_CONTROLLERS\", \"value\": \"public=edge/gate\"}");
+        cluster.answer("GET /api/v1/nodes?limit=500", 200, """
+                {"apiVersion": "v1", "kind": "NodeList", "metadata": {}, "items": [
+                  {"metadata": {"name": "n"}, "spec": {"podCIDR": "10.244.0.0/16"},
+                   "status": {"addresses": [{"type": "InternalIP", "address": "192.0.2.1"}]}}]}
+                """);
+
+        assertThat(changed()).isEmpty();
+    }
+
+    @Test
+    void whatMayNotBeListedIsANote() throws JsonProcessingException {
+        install("{\"name\": \"CLIENT_INTENTS_INGRESS_CONTROLLERS\", \"value\": \"public=edge/gate\"}");
+        cluster.answer("GET /api/v1/nodes?limit=500", 403, "{\"message\": \"nodes is forbidden\"}");
+
+        assertThat(changed())
+                .containsExactly("policy-changed NetworkPolicy shop/consumers-of-web", "not-checked entrances");
     }
 
     @Test

@@ -21,7 +21,9 @@ import dev.clientintents.doctor.guard.GuardCheck;
 import dev.clientintents.doctor.guard.LabelWriteCheck;
 import dev.clientintents.doctor.guard.WebhookCheck;
 import dev.clientintents.doctor.rights.RightsCheck;
+import dev.clientintents.effective.EntranceKinds;
 import dev.clientintents.effective.Outcome;
+import dev.clientintents.effective.PolicyKind;
 import dev.clientintents.effective.Snapshot;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.IntentGraph;
@@ -55,6 +57,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what each check of the doctor needs, and lets them decide. What may not be read stops none of the others. */
@@ -67,8 +70,12 @@ public final class Examination {
     private static final String OURS =
             "&labelSelector=" + URLEncoder.encode(OperatorInstallation.SELECTOR, StandardCharsets.UTF_8);
 
-    /** The objects of the cluster, and what the operator makes of them. */
-    private record World(Snapshot snapshot, Outcome outcome) {}
+    /**
+     * The objects of the cluster, and what the operator makes of them.
+     *
+     * @param unlisted the kinds of what leads traffic to servers that may not be listed
+     */
+    private record World(Snapshot snapshot, Outcome outcome, List<PolicyKind> unlisted) {}
 
     private final ClusterApi api;
     private final @Nullable String operatorNamespace;
@@ -178,17 +185,20 @@ public final class Examination {
 
     private Answer<World> world(OperatorInstallation operator) {
         var reader = new ManifestReader("default", Set.of(), exposure.apply(operator.exposure()));
+        List<PolicyKind> unlisted;
         try {
             Refusals refusals = LiveCluster.read(api, reader);
             if (!refusals.isEmpty()) {
                 api.refusals().addAll(refusals);
                 return new Answer.Refused<>("you may not read " + refusals);
             }
+            unlisted = new OtherKinds(api, reader)
+                    .read().stream().filter(EntranceKinds::has).toList();
         } catch (CannotRun e) {
             return new Answer.Refused<>(String.valueOf(e.getMessage()));
         }
         Snapshot snapshot = reader.snapshot();
-        return new Answer.Found<>(new World(snapshot, Outcome.of(snapshot, operator.scope())));
+        return new Answer.Found<>(new World(snapshot, Outcome.of(snapshot, operator.scope()), unlisted));
     }
 
     private Answer<CniEvidence> evidence(Set<String> groups) {
@@ -295,9 +305,22 @@ public final class Examination {
     }
 
     private static List<Remark> compared(Answer<World> world) {
-        return world.toOptional()
-                .map(it -> AccessCheck.remarks(it.snapshot(), it.outcome()))
-                .orElse(List.of());
+        var remarks = new ArrayList<Remark>();
+        world.toOptional().ifPresent(it -> {
+            remarks.addAll(AccessCheck.remarks(it.snapshot(), it.outcome()));
+            if (!it.unlisted().isEmpty()) {
+                remarks.add(new Ailment(
+                        Symptom.NOT_CHECKED,
+                        "entrances",
+                        "what leads traffic to servers is known in part, so that a policy may be called changed that is not:"
+                                + " you may not list "
+                                + it.unlisted().stream()
+                                        .map(PolicyKind::toString)
+                                        .collect(Collectors.joining(", ")),
+                        "have these rights given to you in the whole cluster"));
+            }
+        });
+        return remarks;
     }
 
     /** Returns whether a running operator may be about to mend it. */

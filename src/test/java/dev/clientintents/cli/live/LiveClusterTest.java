@@ -199,6 +199,28 @@ class LiveClusterTest {
     }
 
     @Test
+    void nodesAndTheAddressesOfTheApiServerAreReadAndSaidWhereTheyMayNotBe() {
+        stub.answer("GET /api/v1/nodes?limit=500", 403, "{\"message\": \"nodes is forbidden\"}");
+        stub.answer(
+                "GET /apis/discovery.k8s.io/v1/namespaces/default/endpointslices?limit=500"
+                        + "&labelSelector=kubernetes.io/service-name%3Dkubernetes",
+                200, """
+                {"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSliceList", "metadata": {}, "items": [
+                  {"metadata": {"name": "kubernetes", "namespace": "default", "labels": {"kubernetes.io/service-name": "kubernetes"}},
+                   "addressType": "IPv4", "endpoints": [{"addresses": ["192.0.2.9"]}]}]}
+                """);
+
+        LiveCluster.read(stub.config(), reader);
+
+        assertThat(reader.snapshot().apiServers()).containsExactly("192.0.2.9");
+        assertThat(reader.snapshot().unevaluated()).isEmpty();
+        assertThat(reader.snapshot().findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message())
+                        .isEqualTo("objects that may lead traffic to servers cannot be listed: Node"));
+    }
+
+    @Test
     void adminPoliciesOfAnotherVersionAreSaidAndSoAreThoseThatMayNotBeListed() {
         stub.answer("GET /apis", 200, """
                 {"groups": [{"name": "policy.networking.k8s.io",
