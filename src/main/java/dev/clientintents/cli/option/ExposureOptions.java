@@ -36,7 +36,7 @@ public final class ExposureOptions {
     public static final String API_SERVER_RANGES =
             "Addresses from which the API server calls webhooks, beside its endpoints and the nodes of the control plane";
 
-    private static final String USUAL = "; without, the operator's default.";
+    private static final String USUAL = "; without, as the operator has them.";
 
     @Option(names = "--ingress-controllers", paramLabel = "CLASS=PLACE", split = ",", description = CONTROLLERS + ".")
     private @Nullable List<String> controllers;
