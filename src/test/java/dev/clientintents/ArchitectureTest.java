@@ -65,7 +65,7 @@ class ArchitectureTest {
             "check: api backend.networkpolicy consent effective exposure finding graph identity manifest model observe query reach reach.explain reach.policy reach.policy.admin status",
             "query: consent effective finding graph manifest model observe reach reach.explain",
             "map: api effective finding graph model observe reach reach.explain reach.policy.admin status",
-            "doctor: finding graph model",
+            "doctor: exposure finding graph model",
             "doctor.cni: doctor model",
             "doctor.rights: doctor graph",
             "doctor.guard: doctor model",
@@ -82,9 +82,9 @@ class ArchitectureTest {
             "operator.http: admission certificate certificate.serving graph http identity kube label model observe operator operator.watch operator.work",
             "cli: check cli.command cli.report effective finding model query reach",
             "cli.command: check cli cli.git cli.live cli.option cli.report effective exposure finding manifest map model operator query reach reach.explain",
-            "cli.option: cli cli.live effective finding graph manifest model operator",
+            "cli.option: cli cli.live effective exposure finding graph manifest model operator",
             "cli.report: cli doctor effective finding manifest map model query reach reach.explain reach.policy.admin",
-            "cli.live: cli doctor doctor.cni doctor.drift doctor.guard doctor.rights effective graph kube manifest model operator reach.policy.admin",
+            "cli.live: cli doctor doctor.cni doctor.drift doctor.guard doctor.rights effective exposure graph kube manifest model operator reach.policy.admin",
             "cli.git: cli");
 
     private static final Pattern ROW = Pattern.compile("\\| `([a-z.]+)` \\|[^|]*\\|([^|]*)\\|");

@@ -1,5 +1,6 @@
 package dev.clientintents.doctor;
 
+import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.Budgets;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.model.Enforcement;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaderElection whether a lease says who writes
  * @param webhook the name of the webhook whose certificates it makes itself; null where it makes none
  * @param scope how far it reaches, by its environment
+ * @param exposure where entrances come from, by its environment
  */
 public record OperatorInstallation(
         String namespace,
@@ -36,7 +38,8 @@ public record OperatorInstallation(
         int ready,
         boolean leaderElection,
         @Nullable String webhook,
-        Scope scope) {
+        Scope scope,
+        ExposureSettings exposure) {
 
     /** The label of the chart by which it is found. */
     public static final String SELECTOR = "app.kubernetes.io/name=client-intents";
@@ -52,7 +55,12 @@ public record OperatorInstallation(
         var environment = new TreeMap<String, String>();
         for (Container container : pod.getContainers()) {
             for (EnvVar variable : Optional.ofNullable(container.getEnv()).orElse(List.of())) {
-                Optional.ofNullable(variable.getValue()).ifPresent(value -> environment.put(variable.getName(), value));
+                if (variable.getValueFrom() == null) {
+                    // an API server leaves a value out that is empty
+                    environment.put(
+                            variable.getName(),
+                            Optional.ofNullable(variable.getValue()).orElse(""));
+                }
             }
         }
         return new OperatorInstallation(
@@ -65,7 +73,8 @@ public record OperatorInstallation(
                         .orElse(0),
                 !"false".equals(environment.get("CLIENT_INTENTS_LEADER_ELECTION")),
                 webhook(environment),
-                scope(namespace, environment, systemNamespaces));
+                scope(namespace, environment, systemNamespaces),
+                exposure(environment));
     }
 
     /** Certificates that somebody else makes, such as cert-manager, are named as a folder. */
@@ -93,6 +102,22 @@ public record OperatorInstallation(
                         .collect(Collectors.toUnmodifiableSet()));
     }
 
+    private static ExposureSettings exposure(Map<String, String> environment) {
+        try {
+            return ExposureSettings.parse(
+                    entries(environment.get("CLIENT_INTENTS_INGRESS_CONTROLLERS")),
+                    entries(environment.getOrDefault(
+                            "CLIENT_INTENTS_INGRESS_NAMESPACES", ExposureSettings.CONTROLLER_NAMESPACE_LIST)),
+                    entries(environment.get("CLIENT_INTENTS_SCRAPERS")),
+                    entries(environment.getOrDefault(
+                            "CLIENT_INTENTS_SCRAPER_NAMESPACES", ExposureSettings.SCRAPER_NAMESPACE_LIST)),
+                    entries(environment.get("CLIENT_INTENTS_POD_CIDRS")),
+                    entries(environment.get("CLIENT_INTENTS_API_SERVER_CIDRS")));
+        } catch (IllegalArgumentException e) {
+            return ExposureSettings.DEFAULT; // no operator would start with such a value
+        }
+    }
+
     private static Budgets budgets(String objectsPerNamespace) {
         try {
             return Budgets.DEFAULT.withObjectsOfNamespace(Integer.parseInt(objectsPerNamespace));
@@ -102,10 +127,15 @@ public record OperatorInstallation(
     }
 
     private static Set<String> names(@Nullable String list) {
+        return Set.copyOf(entries(list));
+    }
+
+    private static List<String> entries(@Nullable String list) {
         return Stream.of(Optional.ofNullable(list).orElse("").split(","))
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
-                .collect(Collectors.toUnmodifiableSet());
+                .distinct()
+                .toList();
     }
 
     /** Returns the user that the operator is. */

@@ -17,21 +17,39 @@ import java.util.stream.Stream;
  */
 public final class EntranceKinds {
 
+    /** What tells the addresses of nodes and of their pods. */
+    public static final PolicyKind NODES = new PolicyKind("", "Node");
+
+    /** What tells the addresses of the API server. */
+    public static final PolicyKind API_SERVERS = new PolicyKind("discovery.k8s.io", "EndpointSlice");
+
     /** Those on which it depends who reaches whom. */
     private static final Map<String, List<String>> ROUTES = Map.of(
             "gateway.networking.k8s.io",
             List.of("GRPCRoute", "HTTPRoute", "ReferenceGrant", "TCPRoute", "TLSRoute", "UDPRoute"),
+            "networking.istio.io",
+            List.of("VirtualService"),
+            "projectcontour.io",
+            List.of("HTTPProxy"),
             "route.openshift.io",
-            List.of("Route"));
+            List.of("Route"),
+            "traefik.io",
+            List.of("IngressRoute", "IngressRouteTCP", "IngressRouteUDP"));
 
     /** Those on which findings depend, and by whose pods routes are known to be served. */
     private static final Map<String, List<String>> OTHERS = Map.of(
             "networking.k8s.io",
             List.of("IngressClass"),
             "gateway.networking.k8s.io",
-            List.of("Gateway", "GatewayClass"),
+            List.of("Gateway", "GatewayClass", "ListenerSet"),
+            "gateway.networking.x-k8s.io",
+            List.of("XListenerSet"),
+            "networking.istio.io",
+            List.of("Gateway"),
             "monitoring.coreos.com",
-            List.of("PodMonitor", "ServiceMonitor"),
+            List.of("PodMonitor", "Prometheus", "PrometheusAgent", "ServiceMonitor"),
+            "operator.victoriametrics.com",
+            List.of("VMAgent"),
             "admissionregistration.k8s.io",
             List.of("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"),
             "apiregistration.k8s.io",
@@ -41,21 +59,27 @@ public final class EntranceKinds {
 
     /** Returns the kinds of an API group. */
     public static List<PolicyKind> of(String group) {
-        return Stream.of(ROUTES, OTHERS)
-                .flatMap(it -> it.getOrDefault(group, List.of()).stream())
-                .map(kind -> new PolicyKind(group, kind))
-                .toList();
+        return all().stream().filter(it -> it.group().equals(group)).toList();
     }
 
-    /** Returns whether a kind is one of these. */
+    /** Returns whether a kind is one of these, or tells addresses. */
     public static boolean has(PolicyKind kind) {
-        return of(kind.group()).contains(kind);
+        return all().contains(kind) || kind.equals(NODES) || kind.equals(API_SERVERS);
     }
 
     /** Returns the kinds without which it is not known who reaches whom, sorted by their texts. */
     public static Set<PolicyKind> routes() {
-        return ROUTES.entrySet().stream()
-                .flatMap(it -> it.getValue().stream().map(kind -> new PolicyKind(it.getKey(), kind)))
+        return kinds(Stream.of(ROUTES));
+    }
+
+    /** Returns all of them, sorted by their texts. */
+    public static Set<PolicyKind> all() {
+        return kinds(Stream.of(ROUTES, OTHERS));
+    }
+
+    private static Set<PolicyKind> kinds(Stream<Map<String, List<String>>> byGroup) {
+        return byGroup.flatMap(it -> it.entrySet().stream())
+                .flatMap(group -> group.getValue().stream().map(kind -> new PolicyKind(group.getKey(), kind)))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -4,6 +4,8 @@ import dev.clientintents.exposure.Controller;
 import dev.clientintents.exposure.Controllers;
 import dev.clientintents.exposure.Entrance;
 import dev.clientintents.exposure.Entrances;
+import dev.clientintents.exposure.ExposureSettings;
+import dev.clientintents.exposure.ExposureSettings.Place;
 import dev.clientintents.exposure.ExternalTraffic;
 import dev.clientintents.exposure.Lead;
 import dev.clientintents.exposure.Origin;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,6 +34,7 @@ final class ExposedBackends {
 
     private final Entrances entrances;
     private final Controllers controllers;
+    private final ExposureSettings settings;
     private final List<LabelledPod> pods;
     private final Map<ObjectKey, Service> services = new HashMap<>();
     private final Map<PodSet, Set<WorkloadId>> workloads = new HashMap<>();
@@ -38,6 +42,7 @@ final class ExposedBackends {
     private ExposedBackends(Snapshot snapshot, Outcome outcome) {
         entrances = snapshot.entrances();
         controllers = new Controllers(snapshot.controllers());
+        settings = snapshot.exposure();
         pods = outcome.pods();
         snapshot.services().stream()
                 .map(Sourced::object)
@@ -91,29 +96,48 @@ final class ExposedBackends {
     /** Returns the workloads that serve an object; none where not all of them are known and in the input. */
     private Set<WorkloadId> controllers(Origin origin) {
         var all = new HashSet<WorkloadId>();
-        for (Controller controller : controllers.of(origin)) {
-            Set<WorkloadId> found = controller instanceof Controller.Pods meant ? workloads(meant) : Set.of();
-            if (found.isEmpty()) {
+        for (Controllers.Serving serving : controllers.serving(origin)) {
+            List<Place> places = settings.places(serving.names());
+            List<Set<WorkloadId>> found = places.isEmpty()
+                    ? List.of(workloads(serving.controller()))
+                    : places.stream().map(it -> workloads(it, serving)).toList();
+            if (found.stream().anyMatch(Set::isEmpty)) {
                 return Set.of();
             }
-            all.addAll(found);
+            found.forEach(all::addAll);
         }
         return all;
     }
 
-    private Set<WorkloadId> workloads(Controller.Pods meant) {
-        return meant.candidates().stream()
-                .map(it -> workloads.computeIfAbsent(it, this::workloads))
-                .filter(it -> !it.isEmpty())
-                .findFirst()
-                .orElse(Set.of());
+    private Set<WorkloadId> workloads(Controller controller) {
+        return controller instanceof Controller.Pods meant
+                ? meant.candidates().stream()
+                        .map(it -> workloads.computeIfAbsent(it, this::workloads))
+                        .filter(it -> !it.isEmpty())
+                        .findFirst()
+                        .orElse(Set.of())
+                : Set.of();
+    }
+
+    /** Returns the workloads where the settings say that a controller is; none where that is no pod. */
+    private Set<WorkloadId> workloads(Place place, Controllers.Serving serving) {
+        if (place instanceof Place.Workload meant) {
+            return workloads(pod -> pod.pod().workload().namespace().equals(meant.namespace())
+                    && pod.pod().workload().name().equals(meant.name()));
+        }
+        return place instanceof Place.Namespace meant && serving.controller() instanceof Controller.Pods labelled
+                ? workloads(pod -> pod.pod().key().namespace().equals(meant.name())
+                        && labelled.candidates().stream()
+                                .anyMatch(it -> it.labels().matches(pod.labels())))
+                : Set.of();
     }
 
     private Set<WorkloadId> workloads(PodSet meant) {
-        return pods.stream()
-                .filter(pod -> meant.namespaces().contains(pod.pod().key().namespace())
-                        && meant.labels().matches(pod.labels()))
-                .map(pod -> pod.pod().workload())
-                .collect(Collectors.toSet());
+        return workloads(pod -> meant.namespaces().contains(pod.pod().key().namespace())
+                && meant.labels().matches(pod.labels()));
+    }
+
+    private Set<WorkloadId> workloads(Predicate<LabelledPod> meant) {
+        return pods.stream().filter(meant).map(pod -> pod.pod().workload()).collect(Collectors.toSet());
     }
 }

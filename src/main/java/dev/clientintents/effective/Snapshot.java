@@ -2,6 +2,7 @@ package dev.clientintents.effective;
 
 import dev.clientintents.exposure.ControllerFact;
 import dev.clientintents.exposure.Entrances;
+import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.exposure.Lead;
 import dev.clientintents.exposure.NodeFacts;
 import dev.clientintents.exposure.ReferenceGrant;
@@ -19,7 +20,7 @@ import java.util.Set;
 import java.util.SortedMap;
 
 /**
- * The objects that the input holds, as the operator would see them in a cluster.
+ * The objects that the input holds, as the operator would see them in a cluster, and what it is told of that cluster.
  *
  * @param namespaces every namespace that the input holds or names, by name
  * @param pods the pods of the input, and one for each template whose workload has none there; finished pods are left
@@ -35,6 +36,7 @@ import java.util.SortedMap;
  * @param leads what Ingresses, routes, monitors, webhooks and others say about traffic to servers
  * @param grants what namespaces permit routes of others
  * @param controllers what tells which controllers serve Ingresses and routes
+ * @param exposure where entrances come from, as the operator is told
  * @param intents the ClientIntents that are valid
  * @param accesses the ServerAccesses that are valid
  * @param unevaluated the finding about policies that open or close connections and are not evaluated; empty where there
@@ -56,6 +58,7 @@ public record Snapshot(
         List<Sourced<Lead>> leads,
         List<ReferenceGrant> grants,
         List<ControllerFact> controllers,
+        ExposureSettings exposure,
         List<DeclaredIntents> intents,
         List<DeclaredAccess> accesses,
         Optional<Finding> unevaluated,

@@ -4,7 +4,6 @@ import dev.clientintents.exposure.ControllerFact;
 import dev.clientintents.exposure.Destination;
 import dev.clientintents.exposure.ExposingObject;
 import dev.clientintents.exposure.ExposureIndex;
-import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.exposure.Lead;
 import dev.clientintents.exposure.Origin;
 import dev.clientintents.exposure.ReferenceGrant;
@@ -23,7 +22,7 @@ final class SnapshotEntrances {
 
     /** Tells a graph what is led to which pods, and from where the pods on the network of nodes connect. */
     static void tell(IntentGraph graph, Snapshot snapshot) {
-        var index = new ExposureIndex(ExposureSettings.DEFAULT);
+        var index = new ExposureIndex(snapshot.exposure());
         snapshot.namespaces().keySet().forEach(index::putNamespace);
         snapshot.nodeFacts().forEach(index::putNode);
         index.putApiServers("snapshot", snapshot.apiServers());

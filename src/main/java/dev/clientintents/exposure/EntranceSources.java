@@ -134,10 +134,7 @@ final class EntranceSources {
     }
 
     private Stream<EntranceSource> of(Serving serving) {
-        List<Place> places = serving.names().stream()
-                .sorted()
-                .flatMap(name -> settings.controllers().getOrDefault(name, List.of()).stream())
-                .toList();
+        List<Place> places = settings.places(serving.names());
         if (!places.isEmpty()) {
             return places.stream().map(place -> at(place, serving));
         }

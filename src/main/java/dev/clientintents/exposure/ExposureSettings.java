@@ -115,6 +115,17 @@ public record ExposureSettings(
                 ranges("--api-server-cidrs", apiServerRanges));
     }
 
+    /**
+     * Returns where the pods are that serve a class or a controller of one of these names; empty where nothing is said of
+     * them.
+     */
+    public List<Place> places(Set<String> names) {
+        return names.stream()
+                .sorted()
+                .flatMap(name -> controllers.getOrDefault(name, List.of()).stream())
+                .toList();
+    }
+
     private static Place scraper(String entry) {
         if (place(entry) instanceof Place.Workload workload) {
             return workload;

@@ -2,6 +2,7 @@ package dev.clientintents.manifest;
 
 import dev.clientintents.effective.PolicyKind;
 import dev.clientintents.effective.Snapshot;
+import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.finding.Code;
 import dev.clientintents.finding.Finding;
 import dev.clientintents.finding.Position;
@@ -37,16 +38,17 @@ public final class ManifestReader {
 
     /** @param namespace the namespace of objects that name none */
     public ManifestReader(String namespace) {
-        this(namespace, Set.of());
+        this(namespace, Set.of(), ExposureSettings.DEFAULT);
     }
 
     /**
      * @param namespace the namespace of objects that name none
      * @param accepted the kinds of policies that are not evaluated and not told
+     * @param exposure where entrances come from, as the operator is told
      */
-    public ManifestReader(String namespace, Set<PolicyKind> accepted) {
+    public ManifestReader(String namespace, Set<PolicyKind> accepted, ExposureSettings exposure) {
         this.namespace = namespace;
-        builder = new SerialWorker<>(() -> new SnapshotBuilder(accepted));
+        builder = new SerialWorker<>(() -> new SnapshotBuilder(accepted, exposure));
     }
 
     /**

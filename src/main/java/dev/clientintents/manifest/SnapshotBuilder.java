@@ -12,6 +12,7 @@ import dev.clientintents.effective.SnapshotPod;
 import dev.clientintents.effective.Sourced;
 import dev.clientintents.exposure.ApiServerAddresses;
 import dev.clientintents.exposure.ControllerFact;
+import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.exposure.Lead;
 import dev.clientintents.exposure.Leads;
 import dev.clientintents.exposure.NodeFacts;
@@ -56,6 +57,7 @@ final class SnapshotBuilder {
 
     private final Schemas schemas = new Schemas();
     private final UnevaluatedPolicies unevaluated;
+    private final ExposureSettings exposure;
     private final Set<PolicyKind> unlisted = new TreeSet<>();
     private final PodMakers makers = new PodMakers();
     private final Deployers deployers = new Deployers();
@@ -77,8 +79,12 @@ final class SnapshotBuilder {
     private final Map<ObjectId, DeclaredIntents> intents = new LinkedHashMap<>();
     private final Map<ObjectId, DeclaredAccess> accesses = new LinkedHashMap<>();
 
-    /** @param accepted the kinds of policies that are not evaluated and not told */
-    SnapshotBuilder(Set<PolicyKind> accepted) {
+    /**
+     * @param accepted the kinds of policies that are not evaluated and not told
+     * @param exposure where entrances come from, as the operator is told
+     */
+    SnapshotBuilder(Set<PolicyKind> accepted, ExposureSettings exposure) {
+        this.exposure = exposure;
         unevaluated = new UnevaluatedPolicies(accepted);
     }
 
@@ -302,6 +308,7 @@ final class SnapshotBuilder {
                 allLeads,
                 grants.values().stream().flatMap(List::stream).toList(),
                 List.copyOf(controllers.values()),
+                exposure,
                 List.copyOf(intents.values()),
                 List.copyOf(accesses.values()),
                 unevaluated.finding(),

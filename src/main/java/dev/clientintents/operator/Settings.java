@@ -81,46 +81,6 @@ public record Settings(
         entrancesDeclared = Set.copyOf(entrancesDeclared);
     }
 
-    /** Creates settings of a cluster where traffic comes from where it usually does. */
-    public Settings(
-            String namespace,
-            String identity,
-            boolean leaderElection,
-            Enforcement enforcement,
-            Set<String> excludedNamespaces,
-            Set<String> includedNamespaces,
-            Set<String> watchedNamespaces,
-            int httpPort,
-            int metricsPort,
-            int threads,
-            Duration isolationDeadline,
-            Duration revocationDeadline,
-            Duration forgetAfter,
-            int objectsPerNamespace,
-            boolean consentRequired,
-            Set<EntranceKind> entrancesDeclared,
-            Optional<WebhookSettings> webhook) {
-        this(
-                namespace,
-                identity,
-                leaderElection,
-                enforcement,
-                excludedNamespaces,
-                includedNamespaces,
-                watchedNamespaces,
-                httpPort,
-                metricsPort,
-                threads,
-                isolationDeadline,
-                revocationDeadline,
-                forgetAfter,
-                objectsPerNamespace,
-                consentRequired,
-                entrancesDeclared,
-                ExposureSettings.DEFAULT,
-                webhook);
-    }
-
     /** Returns how far the operator reaches. */
     public Scope scope() {
         var excluded = new HashSet<>(SYSTEM_NAMESPACES);

@@ -15,13 +15,12 @@ import dev.clientintents.cluster.RealCluster;
 import dev.clientintents.cluster.RealHelm;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.operator.IntentOperator;
-import dev.clientintents.operator.Settings;
+import dev.clientintents.operator.TestSettings;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -95,24 +94,10 @@ class NamespacedModeIT {
     private IntentOperator operator() {
         return new IntentOperator(
                 controlPlane.configForServiceAccount("client-intents", "client-intents"),
-                new Settings(
-                        "client-intents",
-                        "namespaced-mode-it",
-                        true,
-                        Enforcement.ACTIVE,
-                        Set.of(),
-                        Set.of(),
-                        WATCHED,
-                        0,
-                        0,
-                        8,
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(5),
-                        Duration.ofHours(24),
-                        1_000,
-                        false,
-                        Set.of(),
-                        Optional.empty()),
+                TestSettings.like(TestSettings.of("client-intents", "namespaced-mode-it", true, 8))
+                        .enforcing(Enforcement.ACTIVE)
+                        .watching(WATCHED)
+                        .settings(),
                 () -> {});
     }
 

@@ -28,7 +28,7 @@ final class MockDemoCluster implements DemoCluster {
     }
 
     static MockDemoCluster start() {
-        return new MockDemoCluster(MockApiServer.start(Crd.read()));
+        return new MockDemoCluster(MockApiServer.start(Crd.read(), Crd.readServerAccess()));
     }
 
     @Override
@@ -44,6 +44,7 @@ final class MockDemoCluster implements DemoCluster {
     @Override
     public void installCrd() {
         client.resource(Crd.read()).create();
+        client.resource(Crd.readServerAccess()).create();
     }
 
     @Override
@@ -111,9 +112,10 @@ final class MockDemoCluster implements DemoCluster {
     @Override
     public String invitation(List<HasMetadata> example) {
         return """
-                This is a mock of an API server, not a cluster: it validates nothing and has no controllers; the labels, policies
-                and states above are the operator's. The demo uses a real one where its binaries can be downloaded, or built with
-                go, or are found in $KUBEBUILDER_ASSETS.\
+                This is a mock of an API server, not a cluster: it validates nothing, has no controllers, and lets nobody watch
+                Ingresses, webhooks and nodes, so that nothing comes in but what is declared; the labels, policies and states
+                above are the operator's. The demo uses a real one where its binaries can be downloaded, or built with go, or are
+                found in $KUBEBUILDER_ASSETS.\
                 """;
     }
 

@@ -3,6 +3,7 @@ package dev.clientintents.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clientintents.doctor.Remark.Ailment;
+import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.Budgets;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.model.Enforcement;
@@ -99,6 +100,17 @@ class OperatorCheckTest {
                 .withValue("")
                 .endEnv()
                 .addNewEnv()
+                .withName("CLIENT_INTENTS_INGRESS_CONTROLLERS")
+                .withValue("public=edge/gate, public=192.0.2.0/24")
+                .endEnv()
+                .addNewEnv()
+                .withName("CLIENT_INTENTS_INGRESS_NAMESPACES")
+                .endEnv()
+                .addNewEnv()
+                .withName("CLIENT_INTENTS_POD_CIDRS")
+                .withValue("10.244.0.0/16")
+                .endEnv()
+                .addNewEnv()
                 .withName("CLIENT_INTENTS_LEADER_ELECTION")
                 .withValue("false")
                 .endEnv()
@@ -122,6 +134,14 @@ class OperatorCheckTest {
                         Budgets.DEFAULT.withObjectsOfNamespace(50),
                         true,
                         Set.of(EntranceKind.SCRAPE, EntranceKind.API_SERVER)));
+        assertThat(operator.exposure())
+                .isEqualTo(ExposureSettings.parse(
+                        List.of("public=edge/gate", "public=192.0.2.0/24"),
+                        List.of(),
+                        List.of(),
+                        ExposureSettings.DEFAULT.scraperNamespaces(),
+                        List.of("10.244.0.0/16"),
+                        List.of()));
     }
 
     private static OperatorInstallation operator(int replicas, int ready) {
@@ -133,7 +153,8 @@ class OperatorCheckTest {
                 ready,
                 true,
                 null,
-                new Scope(Enforcement.ACTIVE, Set.of()));
+                new Scope(Enforcement.ACTIVE, Set.of()),
+                ExposureSettings.DEFAULT);
     }
 
     private static Answer<Lease> held(String holder, Instant renewed) {

@@ -8,6 +8,7 @@ import dev.clientintents.doctor.Remark.Good;
 import dev.clientintents.doctor.rights.OperatorRights;
 import dev.clientintents.doctor.rights.Right;
 import dev.clientintents.doctor.rights.RightsCheck;
+import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.Budgets;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.model.Enforcement;
@@ -121,6 +122,7 @@ class RightsCheckTest {
                 2,
                 true,
                 webhook,
-                new Scope(Enforcement.ACTIVE, Set.of(), watched, Budgets.DEFAULT));
+                new Scope(Enforcement.ACTIVE, Set.of(), watched, Budgets.DEFAULT),
+                ExposureSettings.DEFAULT);
     }
 }

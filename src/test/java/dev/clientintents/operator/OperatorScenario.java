@@ -26,7 +26,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -79,24 +78,10 @@ public abstract class OperatorScenario {
     }
 
     Settings settings(Duration isolationDeadline) {
-        return new Settings(
-                "client-intents",
-                "replica-" + NUMBER.incrementAndGet(),
-                true,
-                Enforcement.ACTIVE,
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                0,
-                0,
-                8,
-                isolationDeadline,
-                Duration.ofSeconds(5),
-                Duration.ofHours(24),
-                1_000,
-                false,
-                Set.of(),
-                Optional.empty());
+        return TestSettings.like(TestSettings.of("client-intents", "replica-" + NUMBER.incrementAndGet(), true, 8))
+                .enforcing(Enforcement.ACTIVE)
+                .isolatingAfter(isolationDeadline)
+                .settings();
     }
 
     /** What the operator's service account may do. */

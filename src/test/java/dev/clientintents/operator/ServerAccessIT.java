@@ -27,7 +27,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowingConsumer;
@@ -272,27 +271,13 @@ class ServerAccessIT extends OperatorScenario {
 
     private void restartWith(Enforcement enforcement, Set<String> excluded, boolean consentRequired) {
         operator.close();
-        Settings usual = settings(Duration.ofSeconds(5));
         operator = new IntentOperator(
                 operatorsConfig(),
-                new Settings(
-                        usual.namespace(),
-                        usual.identity(),
-                        true,
-                        enforcement,
-                        excluded,
-                        Set.of(),
-                        Set.of(),
-                        0,
-                        0,
-                        8,
-                        usual.isolationDeadline(),
-                        usual.revocationDeadline(),
-                        usual.forgetAfter(),
-                        1_000,
-                        consentRequired,
-                        Set.of(),
-                        Optional.empty()),
+                TestSettings.like(settings(Duration.ofSeconds(5)))
+                        .enforcing(enforcement)
+                        .excluding(excluded)
+                        .requiringConsent(consentRequired)
+                        .settings(),
                 () -> {});
         startAndAwaitLeading();
     }

@@ -3,6 +3,7 @@ package dev.clientintents.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.Budgets;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.EntranceKind;
@@ -97,6 +98,7 @@ class SettingsTest {
                 objects,
                 true,
                 Set.of(EntranceKind.SCRAPE),
+                ExposureSettings.DEFAULT,
                 Optional.empty());
     }
 }

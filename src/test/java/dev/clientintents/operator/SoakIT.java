@@ -15,8 +15,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -240,23 +238,9 @@ class SoakIT {
     }
 
     private static Settings settings() {
-        return new Settings(
-                "client-intents",
-                "replica",
-                false,
-                Enforcement.ACTIVE,
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                0,
-                0,
-                16,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(5),
-                Duration.ofHours(24),
-                1_000,
-                false,
-                Set.of(),
-                Optional.empty());
+        return TestSettings.like(TestSettings.of("client-intents", "replica", false, 16))
+                .enforcing(Enforcement.ACTIVE)
+                .isolatingAfter(Duration.ofSeconds(10))
+                .settings();
     }
 }

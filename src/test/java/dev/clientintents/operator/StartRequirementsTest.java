@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clientintents.kube.MetadataApi;
 import dev.clientintents.kube.StubApi;
-import dev.clientintents.model.Enforcement;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -231,24 +229,9 @@ class StartRequirementsTest {
     }
 
     private static Settings settings(boolean leaderElection, Set<String> watched) {
-        return new Settings(
-                "client-intents",
-                "tests",
-                leaderElection,
-                Enforcement.ACTIVE,
-                Set.of(),
-                Set.of(),
-                watched,
-                0,
-                0,
-                4,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5),
-                Duration.ZERO,
-                1_000,
-                false,
-                Set.of(),
-                Optional.empty());
+        return TestSettings.like(TestSettings.of("client-intents", "tests", leaderElection, 4))
+                .watching(watched)
+                .settings();
     }
 
     private void serve(List<String> collections) {

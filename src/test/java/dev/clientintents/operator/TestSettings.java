@@ -13,7 +13,25 @@ public final class TestSettings {
 
     private static final Duration DEADLINE = Duration.ofSeconds(5);
 
-    private TestSettings() {}
+    private final Settings usual;
+    private Enforcement enforcement;
+    private Set<String> excluded;
+    private Set<String> watched;
+    private Duration isolationDeadline;
+    private boolean consentRequired;
+    private ExposureSettings exposure;
+    private Optional<WebhookSettings> webhook;
+
+    private TestSettings(Settings usual) {
+        this.usual = usual;
+        enforcement = usual.enforcement();
+        excluded = usual.excludedNamespaces();
+        watched = usual.watchedNamespaces();
+        isolationDeadline = usual.isolationDeadline();
+        consentRequired = usual.consentRequired();
+        exposure = usual.exposure();
+        webhook = usual.webhook();
+    }
 
     /** Without a webhook. */
     public static Settings of(String namespace, String identity, boolean leaderElection, int threads) {
@@ -46,52 +64,77 @@ public final class TestSettings {
                 objects,
                 false,
                 Set.of(),
+                ExposureSettings.DEFAULT,
                 Optional.empty());
     }
 
-    /** The same with a webhook. */
-    public static Settings withWebhook(Settings settings, WebhookSettings webhook) {
-        return new Settings(
-                settings.namespace(),
-                settings.identity(),
-                settings.leaderElection(),
-                settings.enforcement(),
-                settings.excludedNamespaces(),
-                settings.includedNamespaces(),
-                settings.watchedNamespaces(),
-                settings.httpPort(),
-                settings.metricsPort(),
-                settings.threads(),
-                settings.isolationDeadline(),
-                settings.revocationDeadline(),
-                settings.forgetAfter(),
-                settings.objectsPerNamespace(),
-                settings.consentRequired(),
-                settings.entrancesDeclared(),
-                settings.exposure(),
-                Optional.of(webhook));
+    /** Others, which are as these where nothing else is said. */
+    public static TestSettings like(Settings settings) {
+        return new TestSettings(settings);
     }
 
-    /** The same with another word about where entrances come from. */
-    public static Settings withExposure(Settings settings, ExposureSettings exposure) {
+    /** The level of namespaces whose labels name none. */
+    public TestSettings enforcing(Enforcement level) {
+        enforcement = level;
+        return this;
+    }
+
+    /** The namespaces that are left alone. */
+    public TestSettings excluding(Set<String> namespaces) {
+        excluded = namespaces;
+        return this;
+    }
+
+    /** The namespaces that are looked at. */
+    public TestSettings watching(Set<String> namespaces) {
+        watched = namespaces;
+        return this;
+    }
+
+    /** How long a server waits for its clients' pods. */
+    public TestSettings isolatingAfter(Duration deadline) {
+        isolationDeadline = deadline;
+        return this;
+    }
+
+    /** Whether declarations from other namespaces need consent. */
+    public TestSettings requiringConsent(boolean required) {
+        consentRequired = required;
+        return this;
+    }
+
+    /** From where entrances come. */
+    public TestSettings with(ExposureSettings settings) {
+        exposure = settings;
+        return this;
+    }
+
+    /** With a webhook. */
+    public TestSettings with(WebhookSettings settings) {
+        webhook = Optional.of(settings);
+        return this;
+    }
+
+    /** All of it. */
+    public Settings settings() {
         return new Settings(
-                settings.namespace(),
-                settings.identity(),
-                settings.leaderElection(),
-                settings.enforcement(),
-                settings.excludedNamespaces(),
-                settings.includedNamespaces(),
-                settings.watchedNamespaces(),
-                settings.httpPort(),
-                settings.metricsPort(),
-                settings.threads(),
-                settings.isolationDeadline(),
-                settings.revocationDeadline(),
-                settings.forgetAfter(),
-                settings.objectsPerNamespace(),
-                settings.consentRequired(),
-                settings.entrancesDeclared(),
+                usual.namespace(),
+                usual.identity(),
+                usual.leaderElection(),
+                enforcement,
+                excluded,
+                usual.includedNamespaces(),
+                watched,
+                usual.httpPort(),
+                usual.metricsPort(),
+                usual.threads(),
+                isolationDeadline,
+                usual.revocationDeadline(),
+                usual.forgetAfter(),
+                usual.objectsPerNamespace(),
+                consentRequired,
+                usual.entrancesDeclared(),
                 exposure,
-                settings.webhook());
+                webhook);
     }
 }

@@ -60,9 +60,9 @@ class WebhookIT extends OperatorScenario {
 
     @Override
     Settings settings(Duration isolationDeadline) {
-        return TestSettings.withWebhook(
-                super.settings(isolationDeadline),
-                new WebhookSettings(0, NAME, Optional.empty(), lifetime, Duration.ZERO));
+        return TestSettings.like(super.settings(isolationDeadline))
+                .with(new WebhookSettings(0, NAME, Optional.empty(), lifetime, Duration.ZERO))
+                .settings();
     }
 
     @BeforeEach

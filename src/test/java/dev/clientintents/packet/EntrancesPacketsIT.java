@@ -44,15 +44,15 @@ class EntrancesPacketsIT extends PacketScenario {
         LivePod web = deployment("web");
         LivePod client = deployment("client");
         stopOperator();
-        startOperator(it -> TestSettings.withExposure(
-                it,
-                ExposureSettings.parse(
+        startOperator(it -> TestSettings.like(it)
+                .with(ExposureSettings.parse(
                         List.of(),
                         List.of(),
                         List.of(),
                         List.of(other),
                         List.of(),
-                        List.of(apiServer.address() + "/32"))));
+                        List.of(apiServer.address() + "/32")))
+                .settings());
         leadTo("web");
         try (ContinuousProbe ofController = bed.watch(controller, web, HTTP);
                 ContinuousProbe ofScraper = bed.watch(scraper, web, ADMIN);

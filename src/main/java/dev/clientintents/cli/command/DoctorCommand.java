@@ -3,12 +3,15 @@ package dev.clientintents.cli.command;
 import dev.clientintents.cli.live.ClusterApi;
 import dev.clientintents.cli.live.Examination;
 import dev.clientintents.cli.option.ClusterOptions;
+import dev.clientintents.cli.option.ExposureOptions;
 import dev.clientintents.cli.option.OutputOption;
 import dev.clientintents.cli.report.DoctorFormat;
 import dev.clientintents.cli.report.DoctorReport;
 import dev.clientintents.doctor.Remark;
+import dev.clientintents.exposure.ExposureSettings;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -40,6 +43,9 @@ public final class DoctorCommand extends PrintingCommand {
     @Mixin
     private ClusterOptions cluster = new ClusterOptions();
 
+    @Mixin
+    private ExposureOptions exposure = new ExposureOptions();
+
     @Option(
             names = "--operator-namespace",
             paramLabel = "NAME",
@@ -55,9 +61,10 @@ public final class DoctorCommand extends PrintingCommand {
 
     @Override
     int run(PrintWriter out, PrintWriter err) {
+        UnaryOperator<ExposureSettings> given = exposure.given();
         List<Remark> remarks;
         try (var api = new ClusterApi(cluster.config())) {
-            remarks = new Examination(api, operatorNamespace).remarks();
+            remarks = new Examination(api, operatorNamespace, given).remarks();
         }
         output.format().write(remarks, out);
         return DoctorReport.of(remarks).exitCode(strict);

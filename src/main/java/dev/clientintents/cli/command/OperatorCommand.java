@@ -1,6 +1,7 @@
 package dev.clientintents.cli.command;
 
 import dev.clientintents.cli.Version;
+import dev.clientintents.cli.option.ExposureOptions;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.EntranceKind;
@@ -158,10 +159,7 @@ public final class OperatorCommand implements Callable<Integer> {
             names = "--ingress-controllers",
             split = ",",
             defaultValue = "${env:CLIENT_INTENTS_INGRESS_CONTROLLERS:-}",
-            description =
-                    "What serves classes of Ingresses and Gateways: class=namespace/workload, class=namespace for a"
-                            + " controller whose labels are known, or class=range; the class may also be the name of a controller"
-                            + " ($$CLIENT_INTENTS_INGRESS_CONTROLLERS).")
+            description = ExposureOptions.CONTROLLERS + " ($$CLIENT_INTENTS_INGRESS_CONTROLLERS).")
     private List<String> ingressControllers = List.of();
 
     @Option(
@@ -169,41 +167,35 @@ public final class OperatorCommand implements Callable<Integer> {
             split = ",",
             defaultValue =
                     "${env:CLIENT_INTENTS_INGRESS_NAMESPACES:-" + ExposureSettings.CONTROLLER_NAMESPACE_LIST + "}",
-            description = "The namespaces where pods with the labels of a known ingress controller or gateway are taken"
-                    + " for it ($$CLIENT_INTENTS_INGRESS_NAMESPACES).")
+            description = ExposureOptions.CONTROLLER_NAMESPACES + " ($$CLIENT_INTENTS_INGRESS_NAMESPACES).")
     private List<String> ingressNamespaces = List.of();
 
     @Option(
             names = "--scrapers",
             split = ",",
             defaultValue = "${env:CLIENT_INTENTS_SCRAPERS:-}",
-            description = "What scrapes metrics, as namespace/workload ($$CLIENT_INTENTS_SCRAPERS).")
+            description = ExposureOptions.SCRAPERS + " ($$CLIENT_INTENTS_SCRAPERS).")
     private List<String> scrapers = List.of();
 
     @Option(
             names = "--scraper-namespaces",
             split = ",",
             defaultValue = "${env:CLIENT_INTENTS_SCRAPER_NAMESPACES:-" + ExposureSettings.SCRAPER_NAMESPACE_LIST + "}",
-            description = "The namespaces where pods with the labels of a known scraper are taken for it"
-                    + " ($$CLIENT_INTENTS_SCRAPER_NAMESPACES).")
+            description = ExposureOptions.SCRAPER_NAMESPACES + " ($$CLIENT_INTENTS_SCRAPER_NAMESPACES).")
     private List<String> scraperNamespaces = List.of();
 
     @Option(
             names = "--pod-cidrs",
             split = ",",
             defaultValue = "${env:CLIENT_INTENTS_POD_CIDRS:-}",
-            description =
-                    "The addresses of the cluster's pods, by which traffic of load balancers is told from that of pods;"
-                            + " without, what the nodes say ($$CLIENT_INTENTS_POD_CIDRS).")
+            description = ExposureOptions.POD_RANGES + " ($$CLIENT_INTENTS_POD_CIDRS).")
     private List<String> podRanges = List.of();
 
     @Option(
             names = "--api-server-cidrs",
             split = ",",
             defaultValue = "${env:CLIENT_INTENTS_API_SERVER_CIDRS:-}",
-            description =
-                    "Addresses from which the API server calls webhooks, beside its endpoints and the nodes of the"
-                            + " control plane ($$CLIENT_INTENTS_API_SERVER_CIDRS).")
+            description = ExposureOptions.API_SERVER_RANGES + " ($$CLIENT_INTENTS_API_SERVER_CIDRS).")
     private List<String> apiServerRanges = List.of();
 
     @Option(

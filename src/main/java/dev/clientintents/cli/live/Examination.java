@@ -21,8 +21,11 @@ import dev.clientintents.doctor.guard.GuardCheck;
 import dev.clientintents.doctor.guard.LabelWriteCheck;
 import dev.clientintents.doctor.guard.WebhookCheck;
 import dev.clientintents.doctor.rights.RightsCheck;
+import dev.clientintents.effective.EntranceKinds;
 import dev.clientintents.effective.Outcome;
+import dev.clientintents.effective.PolicyKind;
 import dev.clientintents.effective.Snapshot;
+import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.manifest.ManifestReader;
@@ -53,6 +56,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what each check of the doctor needs, and lets them decide. What may not be read stops none of the others. */
@@ -65,16 +70,25 @@ public final class Examination {
     private static final String OURS =
             "&labelSelector=" + URLEncoder.encode(OperatorInstallation.SELECTOR, StandardCharsets.UTF_8);
 
-    /** The objects of the cluster, and what the operator makes of them. */
-    private record World(Snapshot snapshot, Outcome outcome) {}
+    /**
+     * The objects of the cluster, and what the operator makes of them.
+     *
+     * @param unlisted the kinds of what leads traffic to servers that may not be listed
+     */
+    private record World(Snapshot snapshot, Outcome outcome, List<PolicyKind> unlisted) {}
 
     private final ClusterApi api;
     private final @Nullable String operatorNamespace;
+    private final UnaryOperator<ExposureSettings> exposure;
 
-    /** @param operatorNamespace where the operator is; null to look for it */
-    public Examination(ClusterApi api, @Nullable String operatorNamespace) {
+    /**
+     * @param operatorNamespace where the operator is; null to look for it
+     * @param exposure makes of the operator's settings of where entrances come from those that count
+     */
+    public Examination(ClusterApi api, @Nullable String operatorNamespace, UnaryOperator<ExposureSettings> exposure) {
         this.api = api;
         this.operatorNamespace = operatorNamespace;
+        this.exposure = exposure;
     }
 
     /**
@@ -91,7 +105,7 @@ public final class Examination {
                 .toOptional()
                 .flatMap(found -> found.stream().findFirst())
                 .orElseGet(this::assumed);
-        Answer<World> world = world(operator.scope());
+        Answer<World> world = world(operator);
         var remarks = new ArrayList<>(VersionCheck.remarks(version));
         remarks.addAll(CniCheck.remarks(evidence(groups), selectors(world)));
         for (Definition definition : Definition.values()) {
@@ -114,7 +128,7 @@ public final class Examination {
         if (operators.toOptional().filter(it -> !it.isEmpty()).isPresent()) {
             remarks.addAll(bounds(guard, version, operator, world));
         }
-        remarks.addAll(access(world, operator.scope(), ofOperator));
+        remarks.addAll(access(world, operator, ofOperator));
         if (api.found() == always) {
             throw new CannotRun("user " + user() + " may read nothing by which to check the cluster: not "
                     + api.refusals() + "; name another by --context or --kubeconfig");
@@ -150,7 +164,15 @@ public final class Examination {
         var excluded = new HashSet<>(Settings.SYSTEM_NAMESPACES);
         excluded.add(namespace);
         return new OperatorInstallation(
-                namespace, Labels.MANAGER, Labels.MANAGER, 0, 0, true, null, new Scope(Enforcement.DEFAULT, excluded));
+                namespace,
+                Labels.MANAGER,
+                Labels.MANAGER,
+                0,
+                0,
+                true,
+                null,
+                new Scope(Enforcement.DEFAULT, excluded),
+                ExposureSettings.DEFAULT);
     }
 
     private List<Remark> operator(Answer<List<OperatorInstallation>> operators, OperatorInstallation operator) {
@@ -161,19 +183,22 @@ public final class Examination {
         return OperatorCheck.remarks(operators, lease, name, Instant.now());
     }
 
-    private Answer<World> world(Scope scope) {
-        var reader = new ManifestReader("default");
+    private Answer<World> world(OperatorInstallation operator) {
+        var reader = new ManifestReader("default", Set.of(), exposure.apply(operator.exposure()));
+        List<PolicyKind> unlisted;
         try {
             Refusals refusals = LiveCluster.read(api, reader);
             if (!refusals.isEmpty()) {
                 api.refusals().addAll(refusals);
                 return new Answer.Refused<>("you may not read " + refusals);
             }
+            unlisted = new OtherKinds(api, reader)
+                    .read().stream().filter(EntranceKinds::has).toList();
         } catch (CannotRun e) {
             return new Answer.Refused<>(String.valueOf(e.getMessage()));
         }
         Snapshot snapshot = reader.snapshot();
-        return new Answer.Found<>(new World(snapshot, Outcome.of(snapshot, scope)));
+        return new Answer.Found<>(new World(snapshot, Outcome.of(snapshot, operator.scope()), unlisted));
     }
 
     private Answer<CniEvidence> evidence(Set<String> groups) {
@@ -259,7 +284,7 @@ public final class Examination {
         return remarks;
     }
 
-    private List<Remark> access(Answer<World> world, Scope scope, List<Remark> ofOperator) {
+    private List<Remark> access(Answer<World> world, OperatorInstallation operator, List<Remark> ofOperator) {
         if (world instanceof Answer.Refused<World> refused) {
             return List.of(new Ailment(
                     Symptom.NOT_CHECKED,
@@ -274,15 +299,28 @@ public final class Examination {
         }
         pause();
         Set<Remark> before = new HashSet<>(first);
-        return compared(world(scope)).stream()
+        return compared(world(operator)).stream()
                 .filter(remark -> !mayPass(remark) || before.contains(remark))
                 .toList();
     }
 
     private static List<Remark> compared(Answer<World> world) {
-        return world.toOptional()
-                .map(it -> AccessCheck.remarks(it.snapshot(), it.outcome()))
-                .orElse(List.of());
+        var remarks = new ArrayList<Remark>();
+        world.toOptional().ifPresent(it -> {
+            remarks.addAll(AccessCheck.remarks(it.snapshot(), it.outcome()));
+            if (!it.unlisted().isEmpty()) {
+                remarks.add(new Ailment(
+                        Symptom.NOT_CHECKED,
+                        "entrances",
+                        "what leads traffic to servers is known in part, so that a policy may be called changed that is not:"
+                                + " you may not list "
+                                + it.unlisted().stream()
+                                        .map(PolicyKind::toString)
+                                        .collect(Collectors.joining(", ")),
+                        "have these rights given to you in the whole cluster"));
+            }
+        });
+        return remarks;
     }
 
     /** Returns whether a running operator may be about to mend it. */

@@ -70,7 +70,7 @@ public final class LiveCluster {
     }
 
     private static void read(ClusterApi api, String collection, ManifestReader reader, Refusals refusals) {
-        if (!(list(api, collection, reader) instanceof Reply.Refused<Integer> refused)) {
+        if (!(list(api, collection, "", reader) instanceof Reply.Refused<Integer> refused)) {
             return;
         }
         if (refused.code() == HttpURLConnection.HTTP_FORBIDDEN) {
@@ -102,10 +102,14 @@ public final class LiveCluster {
         return false;
     }
 
-    /** Reads a collection, and returns what the API server answered; what it refuses is not read. */
-    static Reply<Integer> list(ClusterApi api, String collection, ManifestReader reader) {
+    /**
+     * Reads a collection, and returns what the API server answered; what it refuses is not read.
+     *
+     * @param query begins with {@code &}, or is empty
+     */
+    static Reply<Integer> list(ClusterApi api, String collection, String query, ManifestReader reader) {
         ClusterList list = reader.clusterList(collection);
-        Reply<Integer> reply = api.pages(collection, "", new Pages() {
+        Reply<Integer> reply = api.pages(collection, query, new Pages() {
             @Override
             public @Nullable String page(String json) throws IOException {
                 return list.add(json).orElse(null);

@@ -6,6 +6,7 @@ import dev.clientintents.doctor.Answer;
 import dev.clientintents.effective.EntranceKinds;
 import dev.clientintents.effective.PolicyKind;
 import dev.clientintents.effective.UnevaluatedKinds;
+import dev.clientintents.exposure.ApiServerAddresses;
 import dev.clientintents.kube.Reply;
 import dev.clientintents.manifest.ManifestReader;
 import dev.clientintents.reach.policy.admin.AdminKind;
@@ -15,15 +16,17 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Reads of a live cluster, of those kinds that it serves, the admin policies, the policies that are not evaluated, and what
- * tells how traffic comes to servers.
+ * tells how traffic comes to servers, and from which addresses.
  */
 final class OtherKinds {
 
     private final ClusterApi api;
     private final ManifestReader reader;
+    private final Set<PolicyKind> unlisted = new TreeSet<>();
 
     OtherKinds(ClusterApi api, ManifestReader reader) {
         this.api = api;
@@ -33,14 +36,21 @@ final class OtherKinds {
     /**
      * Reads them; a kind that may not be listed, or whose API server does not answer, is noted as such.
      *
+     * @return those that are noted, sorted by their texts
      * @throws CannotRun where the API server does not tell which groups it serves
      */
-    void read() {
+    Set<PolicyKind> read() {
         Answer<JsonNode> groups = api.get("/apis", JsonNode.class);
         if (groups instanceof Answer.Refused<JsonNode> refused) {
             throw new CannotRun("cannot read which API groups the cluster serves: " + refused.reason());
         }
         groups.toOptional().ifPresent(list -> list.path("groups").forEach(this::readGroup));
+        list(EntranceKinds.NODES, "/api/v1/nodes", "");
+        list(
+                EntranceKinds.API_SERVERS,
+                "/apis/discovery.k8s.io/v1/namespaces/" + ApiServerAddresses.NAMESPACE + "/endpointslices",
+                "&labelSelector=" + ApiServerAddresses.SERVICE + "%3D" + ApiServerAddresses.KUBERNETES);
+        return unlisted;
     }
 
     /**
@@ -62,13 +72,9 @@ final class OtherKinds {
                 .map(AdminKind::apiVersion)
                 .filter(served::contains)
                 .forEach(versions::add);
-        if (!versions.isEmpty()) {
-            // their policies may name nodes; whose addresses cannot be read is not known
-            LiveCluster.list(api, "/api/v1/nodes", reader);
-        }
         versions.addAll(served);
         if (readVersions(versions, wanted)) {
-            wanted.forEach(reader::noteUnlisted);
+            wanted.forEach(this::noteUnlisted);
         }
     }
 
@@ -92,17 +98,22 @@ final class OtherKinds {
                         .findFirst()
                         .ifPresent(it -> {
                             wanted.remove(it);
-                            list(it, "/apis/" + version + "/" + name);
+                            list(it, "/apis/" + version + "/" + name, "");
                         });
             }
         }
         return silent;
     }
 
-    private void list(PolicyKind kind, String collection) {
-        if (LiveCluster.list(api, collection, reader) instanceof Reply.Refused<Integer> refused
+    private void list(PolicyKind kind, String collection, String query) {
+        if (LiveCluster.list(api, collection, query, reader) instanceof Reply.Refused<Integer> refused
                 && refused.code() != HttpURLConnection.HTTP_NOT_FOUND) {
-            reader.noteUnlisted(kind);
+            noteUnlisted(kind);
         }
+    }
+
+    private void noteUnlisted(PolicyKind kind) {
+        unlisted.add(kind);
+        reader.noteUnlisted(kind);
     }
 }

@@ -8,6 +8,7 @@ import dev.clientintents.effective.Outcome;
 import dev.clientintents.effective.PolicyKind;
 import dev.clientintents.effective.Snapshot;
 import dev.clientintents.effective.UnevaluatedKinds;
+import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.finding.Position;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.manifest.ManifestReader;
@@ -85,6 +86,9 @@ public abstract class ReadOptions {
             showDefaultValue = Visibility.NEVER,
             description = "The kinds of entrances that only a ServerAccess admits: " + EntranceKind.NAMES + ".")
     private Set<String> entrancesDeclared = Set.of();
+
+    @Mixin
+    private ExposureOptions exposure = new ExposureOptions();
 
     @Option(
             names = "--operator-namespace",
@@ -205,7 +209,9 @@ public abstract class ReadOptions {
 
     private ManifestReader reader() {
         return new ManifestReader(
-                namespace, ignored.stream().map(ReadOptions::ignored).collect(Collectors.toUnmodifiableSet()));
+                namespace,
+                ignored.stream().map(ReadOptions::ignored).collect(Collectors.toUnmodifiableSet()),
+                exposure.given().apply(ExposureSettings.DEFAULT));
     }
 
     private static PolicyKind ignored(String text) {

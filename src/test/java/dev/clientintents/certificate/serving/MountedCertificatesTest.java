@@ -166,10 +166,10 @@ class MountedCertificatesTest {
 
     @Test
     void aReplicaIsReadyWithItsFirstPairAndNewConnectionsGetTheNext() throws Exception {
-        var settings = TestSettings.withWebhook(
-                TestSettings.of("client-intents", "replica", false, 1),
-                new WebhookSettings(
-                        0, "client-intents-webhook", Optional.of(folder), Duration.ofDays(90), Duration.ZERO));
+        var settings = TestSettings.like(TestSettings.of("client-intents", "replica", false, 1))
+                .with(new WebhookSettings(
+                        0, "client-intents-webhook", Optional.of(folder), Duration.ofDays(90), Duration.ZERO))
+                .settings();
         try (var server = MockApiServer.start(Crd.read());
                 var operator = new IntentOperator(server.client().getConfiguration(), settings, () -> {})) {
             server.client().resource(Crd.read()).create();

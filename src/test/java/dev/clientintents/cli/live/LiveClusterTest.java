@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clientintents.cli.CannotRun;
 import dev.clientintents.effective.Snapshot;
+import dev.clientintents.exposure.ControllerFact;
 import dev.clientintents.finding.Code;
 import dev.clientintents.kube.StubApi;
 import dev.clientintents.manifest.ManifestReader;
@@ -198,6 +199,28 @@ class LiveClusterTest {
     }
 
     @Test
+    void nodesAndTheAddressesOfTheApiServerAreReadAndSaidWhereTheyMayNotBe() {
+        stub.answer("GET /api/v1/nodes?limit=500", 403, "{\"message\": \"nodes is forbidden\"}");
+        stub.answer(
+                "GET /apis/discovery.k8s.io/v1/namespaces/default/endpointslices?limit=500"
+                        + "&labelSelector=kubernetes.io/service-name%3Dkubernetes",
+                200, """
+                {"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSliceList", "metadata": {}, "items": [
+                  {"metadata": {"name": "kubernetes", "namespace": "default", "labels": {"kubernetes.io/service-name": "kubernetes"}},
+                   "addressType": "IPv4", "endpoints": [{"addresses": ["192.0.2.9"]}]}]}
+                """);
+
+        LiveCluster.read(stub.config(), reader);
+
+        assertThat(reader.snapshot().apiServers()).containsExactly("192.0.2.9");
+        assertThat(reader.snapshot().unevaluated()).isEmpty();
+        assertThat(reader.snapshot().findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message())
+                        .isEqualTo("objects that may lead traffic to servers cannot be listed: Node"));
+    }
+
+    @Test
     void adminPoliciesOfAnotherVersionAreSaidAndSoAreThoseThatMayNotBeListed() {
         stub.answer("GET /apis", 200, """
                 {"groups": [{"name": "policy.networking.k8s.io",
@@ -297,6 +320,65 @@ class LiveClusterTest {
             assertThat(finding.code()).isEqualTo(Code.UNLISTED_OBJECTS);
             assertThat(finding.message()).endsWith(": ValidatingWebhookConfiguration.admissionregistration.k8s.io");
         });
+    }
+
+    @Test
+    void routesOfContourTraefikAndIstioAndWhatScrapesAreRead() {
+        stub.answer("GET /apis", 200, """
+                {"groups": [
+                  {"name": "networking.istio.io", "preferredVersion": {"groupVersion": "networking.istio.io/v1"},
+                   "versions": [{"groupVersion": "networking.istio.io/v1"}, {"groupVersion": "networking.istio.io/v1beta1"}]},
+                  {"name": "operator.victoriametrics.com",
+                   "preferredVersion": {"groupVersion": "operator.victoriametrics.com/v1beta1"}},
+                  {"name": "projectcontour.io", "preferredVersion": {"groupVersion": "projectcontour.io/v1"}},
+                  {"name": "traefik.io", "preferredVersion": {"groupVersion": "traefik.io/v1alpha1"}}]}
+                """);
+        String istio = """
+                {"resources": [{"name": "virtualservices", "kind": "VirtualService"}, {"name": "gateways", "kind": "Gateway"}]}
+                """;
+        stub.answer("GET /apis/networking.istio.io/v1", 200, istio);
+        stub.answer("GET /apis/networking.istio.io/v1beta1", 200, istio);
+        stub.answer("GET /apis/networking.istio.io/v1/virtualservices?limit=500", 200, """
+                {"kind": "VirtualServiceList", "apiVersion": "networking.istio.io/v1", "metadata": {}, "items": [
+                  {"metadata": {"name": "web", "namespace": "shop"}, "spec": {"gateways": ["edge"],
+                    "http": [{"route": [{"destination": {"host": "web", "port": {"number": 80}}}]}]}}]}
+                """);
+        stub.answer("GET /apis/networking.istio.io/v1/gateways?limit=500", 200, """
+                {"kind": "GatewayList", "apiVersion": "networking.istio.io/v1", "metadata": {}, "items": [
+                  {"metadata": {"name": "edge", "namespace": "shop"}, "spec": {"selector": {"istio": "ingressgateway"}}}]}
+                """);
+        stub.answer("GET /apis/operator.victoriametrics.com/v1beta1", 200, """
+                {"resources": [{"name": "vmagents", "kind": "VMAgent"}]}
+                """);
+        stub.answer("GET /apis/operator.victoriametrics.com/v1beta1/vmagents?limit=500", 200, """
+                {"kind": "VMAgentList", "apiVersion": "operator.victoriametrics.com/v1beta1", "metadata": {}, "items": [
+                  {"metadata": {"name": "agent", "namespace": "shop"}, "spec": {"remoteWrite": []}}]}
+                """);
+        stub.answer("GET /apis/projectcontour.io/v1", 200, """
+                {"resources": [{"name": "httpproxies", "kind": "HTTPProxy"}]}
+                """);
+        stub.answer("GET /apis/projectcontour.io/v1/httpproxies?limit=500", 200, """
+                {"kind": "HTTPProxyList", "apiVersion": "projectcontour.io/v1", "metadata": {}, "items": [
+                  {"metadata": {"name": "web", "namespace": "shop"},
+                   "spec": {"routes": [{"services": [{"name": "web", "port": 80}]}]}}]}
+                """);
+        stub.answer("GET /apis/traefik.io/v1alpha1", 200, """
+                {"resources": [{"name": "ingressroutes", "kind": "IngressRoute"}]}
+                """);
+        stub.answer("GET /apis/traefik.io/v1alpha1/ingressroutes?limit=500", 403, "{\"message\": \"forbidden\"}");
+
+        LiveCluster.read(stub.config(), reader);
+
+        Snapshot snapshot = reader.snapshot();
+        assertThat(snapshot.leads())
+                .extracting(it -> it.object().origin().toString())
+                .containsExactly("VirtualService shop/web", "HTTPProxy shop/web");
+        assertThat(snapshot.controllers())
+                .hasAtLeastOneElementOfType(ControllerFact.IstioGateway.class)
+                .hasAtLeastOneElementOfType(ControllerFact.Scraper.class);
+        assertThat(snapshot.unevaluated())
+                .hasValueSatisfying(finding -> assertThat(finding.message())
+                        .isEqualTo("routes to servers that may exist cannot be listed: IngressRoute.traefik.io"));
     }
 
     @Test

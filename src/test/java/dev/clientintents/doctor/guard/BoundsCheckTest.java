@@ -10,6 +10,7 @@ import dev.clientintents.doctor.Remark.Ailment;
 import dev.clientintents.doctor.Remark.Good;
 import dev.clientintents.doctor.ServerVersion;
 import dev.clientintents.doctor.Symptom;
+import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.model.Enforcement;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -60,7 +61,15 @@ class BoundsCheckTest {
     @Test
     void aGuardOfAnotherAccountIsNoGuardOfThisOne() {
         var elsewhere = new OperatorInstallation(
-                "other", "client-intents", "client-intents", 1, 1, true, null, new Scope(Enforcement.ACTIVE, Set.of()));
+                "other",
+                "client-intents",
+                "client-intents",
+                1,
+                1,
+                true,
+                null,
+                new Scope(Enforcement.ACTIVE, Set.of()),
+                ExposureSettings.DEFAULT);
 
         assertThat(codes(BoundsCheck.remarks(guard(any -> true), NEW, elsewhere)))
                 .containsExactly("operator-not-bounded");
@@ -123,7 +132,8 @@ class BoundsCheckTest {
                 2,
                 true,
                 ownCertificates ? "client-intents-webhook" : null,
-                new Scope(Enforcement.ACTIVE, Set.of("kube-system", "client-intents")));
+                new Scope(Enforcement.ACTIVE, Set.of("kube-system", "client-intents")),
+                ExposureSettings.DEFAULT);
     }
 
     private static Guard guard(Predicate<ValidatingAdmissionPolicy> kept) {
