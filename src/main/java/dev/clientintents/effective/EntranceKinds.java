@@ -31,7 +31,7 @@ public final class EntranceKinds {
             "gateway.networking.k8s.io",
             List.of("Gateway", "GatewayClass"),
             "monitoring.coreos.com",
-            List.of("PodMonitor", "ServiceMonitor"),
+            List.of("PodMonitor", "Probe", "ServiceMonitor"),
             "admissionregistration.k8s.io",
             List.of("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"),
             "apiregistration.k8s.io",

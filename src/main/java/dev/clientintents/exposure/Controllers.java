@@ -256,6 +256,12 @@ public final class Controllers {
                 fact.addresses());
     }
 
+    /** Returns what is known of a part of a platform. */
+    static Serving ofPart(Caller.Part part) {
+        return new Serving(
+                of(part.name(), Map.of(), part.label()), part.label(), Set.of(part.name()), Set.of(), Set.of());
+    }
+
     private static Set<String> names(String name, String controller) {
         return Stream.of(name, controller).filter(it -> !it.isEmpty()).collect(Collectors.toSet());
     }

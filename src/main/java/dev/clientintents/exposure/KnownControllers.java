@@ -9,6 +9,12 @@ import java.util.Set;
 /** The labels by which widespread ingress controllers and gateways install their pods. */
 final class KnownControllers {
 
+    /** The parts of Knative that call the pods of revisions. */
+    static final String KNATIVE_ACTIVATOR = "knative.dev/activator";
+
+    static final String KNATIVE_AUTOSCALER = "knative.dev/autoscaler";
+    static final String KNATIVE_GATEWAY = "knative.dev/gateway";
+
     private static final String NAME = "app.kubernetes.io/name";
     private static final String COMPONENT = "app.kubernetes.io/component";
 
@@ -40,7 +46,15 @@ final class KnownControllers {
             Map.entry("istio.io/ingress-controller", ISTIO),
             Map.entry("istio.io/gateway-controller", ISTIO),
             Map.entry("ingress-controllers.konghq.com/kong", KONG),
-            Map.entry("konghq.com/kic-gateway-controller", KONG));
+            Map.entry("konghq.com/kic-gateway-controller", KONG),
+            Map.entry(KNATIVE_ACTIVATOR, List.of(Map.of("app", "activator"))),
+            Map.entry(KNATIVE_AUTOSCALER, List.of(Map.of("app", "autoscaler"))),
+            Map.entry(
+                    KNATIVE_GATEWAY,
+                    List.of(
+                            Map.of("app", "3scale-kourier-gateway"),
+                            Map.of("istio", "ingressgateway"),
+                            Map.of("app", "envoy"))));
 
     private static final Set<String> WITHOUT_PODS = Set.of(
             "cilium.io/ingress-controller",
