@@ -18,9 +18,12 @@ final class KnownControllers {
     private static final String NAME = "app.kubernetes.io/name";
     private static final String COMPONENT = "app.kubernetes.io/component";
 
-    private static final List<Map<String, String>> NGINX =
-            List.of(Map.of(NAME, "ingress-nginx", COMPONENT, "controller"));
-    private static final List<Map<String, String>> TRAEFIK = List.of(Map.of(NAME, "traefik"));
+    private static final List<Map<String, String>> NGINX = List.of(
+            Map.of(NAME, "ingress-nginx", COMPONENT, "controller"),
+            Map.of(NAME, "rke2-ingress-nginx", COMPONENT, "controller"),
+            Map.of("name", "nginx-ingress-microk8s"));
+    private static final List<Map<String, String>> TRAEFIK =
+            List.of(Map.of(NAME, "traefik"), Map.of(NAME, "rke2-traefik"));
     private static final List<Map<String, String>> ENVOY_OF_CONTOUR =
             List.of(Map.of(NAME, "contour", COMPONENT, "envoy"), Map.of("app", "envoy"));
     private static final List<Map<String, String>> KONG = List.of(
@@ -28,13 +31,15 @@ final class KnownControllers {
             Map.of(NAME, "kong", COMPONENT, "app"),
             Map.of("app", "proxy-kong"),
             Map.of("app", "ingress-kong"));
-    private static final List<Map<String, String>> ISTIO = List.of(Map.of("istio", "ingressgateway"));
+    private static final List<Map<String, String>> ISTIO =
+            List.of(Map.of("istio", "ingressgateway"), Map.of("istio", "ingress"));
     private static final List<Map<String, String>> HAPROXY =
             List.of(Map.of(NAME, "kubernetes-ingress"), Map.of("run", "haproxy-ingress"));
 
     /** By the name of the controller; what stands behind it, after a slash, may differ. */
     private static final Map<String, List<Map<String, String>>> PODS = Map.ofEntries(
             Map.entry("k8s.io/ingress-nginx", NGINX),
+            Map.entry("webapprouting.kubernetes.azure.com/nginx", List.of(Map.of("app", "nginx"))),
             Map.entry(
                     "nginx.org/ingress-controller",
                     List.of(Map.of(NAME, "nginx-ingress"), Map.of("app", "nginx-ingress"))),
@@ -94,7 +99,7 @@ final class KnownControllers {
 
     /** Returns whether distributions install a controller in their own namespace, {@code kube-system}. */
     static boolean isOfSystem(String controller) {
-        return controller.startsWith("traefik.io/");
+        return controller.startsWith("traefik.io/") || isNamed(controller, "k8s.io/ingress-nginx");
     }
 
     /** Returns whether a controller is known to have no pods. */

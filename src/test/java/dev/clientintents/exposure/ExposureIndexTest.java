@@ -70,9 +70,11 @@ class ExposureIndexTest {
         assertThat(entry.ownWord()).isTrue();
         assertThat(String.valueOf(entry.ports())).isEqualTo("[TCP 8080]");
         var pods = (EntranceSource.Pods) entry.source();
-        assertThat(pods.namespaces()).isEqualTo(ExposureSettings.DEFAULT.controllerNamespaces());
+        assertThat(pods.namespaces())
+                .containsAll(ExposureSettings.DEFAULT.controllerNamespaces())
+                .doesNotContain("shop");
         assertThat(pods.candidates())
-                .containsExactly(Selector.of(Map.of(
+                .startsWith(Selector.of(Map.of(
                         "app.kubernetes.io/name", "ingress-nginx", "app.kubernetes.io/component", "controller")));
     }
 
@@ -127,6 +129,22 @@ class ExposureIndexTest {
                 .isInstanceOf(EntranceSource.Unnamed.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "k8s.io/ingress-nginx, kube-system, app.kubernetes.io/name=rke2-ingress-nginx",
+        "traefik.io/ingress-controller, kube-system, app.kubernetes.io/name=traefik",
+        "traefik.io/ingress-controller, kube-system, app.kubernetes.io/name=rke2-traefik",
+        "k8s.io/ingress-nginx, ingress, name=nginx-ingress-microk8s",
+        "webapprouting.kubernetes.azure.com/nginx/internal, app-routing-system, app=nginx",
+    })
+    void theControllersThatDistributionsInstallAreKnown(String controller, String namespace, String label) {
+        var pods = (EntranceSource.Pods) entries(SERVICE, INGRESS, CLASS.replace("k8s.io/ingress-nginx", controller))
+                .get(0)
+                .source();
+        assertThat(pods.namespaces()).contains(namespace);
+        assertThat(pods.candidates()).anySatisfy(it -> assertThat(it.toString()).contains(label));
+    }
+
     @Test
     void aReleaseOfAClassTellsItsNamespace() {
         String released = CLASS.replace(
@@ -170,7 +188,13 @@ class ExposureIndexTest {
     @Test
     void withoutATrustedNamespaceItIsSaidWhatToDo() {
         var nobody = ExposureSettings.parse(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
-        assertThat(new Told(nobody).put(SERVICE, INGRESS, CLASS, MONITOR).of(WEB))
+        assertThat(new Told(nobody)
+                        .put(
+                                SERVICE,
+                                INGRESS,
+                                CLASS.replace("k8s.io/ingress-nginx", "haproxy.org/ingress-controller"),
+                                MONITOR)
+                        .of(WEB))
                 .extracting(it -> it.source().toString())
                 .allSatisfy(it -> assertThat(it).contains("ServerAccess"))
                 .anySatisfy(it -> assertThat(it).contains("--ingress-controllers"))
