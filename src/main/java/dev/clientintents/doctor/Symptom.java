@@ -11,6 +11,9 @@ public enum Symptom {
     CNI_NOT_READY(
             Severity.WARNING,
             "The plugin's agent is not ready on every node: there policies are late or not in force."),
+    PROBES_BLOCKED(
+            Severity.WARNING,
+            "The plugin holds the kubelet's probes against policies, so that pods do not become ready."),
     LABELS_HIDDEN_FROM_CILIUM(Severity.ERROR, "Cilium leaves labels that policies select by out of pods' identities."),
 
     KUBERNETES_TOO_OLD(Severity.WARNING, "The API server lacks an admission feature that the guard needs."),

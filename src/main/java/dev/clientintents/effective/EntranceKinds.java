@@ -47,7 +47,7 @@ public final class EntranceKinds {
             "networking.istio.io",
             List.of("Gateway"),
             "monitoring.coreos.com",
-            List.of("PodMonitor", "Prometheus", "PrometheusAgent", "ServiceMonitor"),
+            List.of("PodMonitor", "Probe", "Prometheus", "PrometheusAgent", "ServiceMonitor"),
             "operator.victoriametrics.com",
             List.of("VMAgent"),
             "admissionregistration.k8s.io",

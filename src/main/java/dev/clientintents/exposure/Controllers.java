@@ -43,6 +43,11 @@ public final class Controllers {
     private static final String INSTANCE = "app.kubernetes.io/instance";
     private static final String GATEWAY = "gateway.networking.k8s.io/gateway-name";
     private static final String ENVOY_GATEWAY = "gateway.envoyproxy.io/owning-gateway-";
+
+    /** What the proxies carry that several Gateways of a class share. */
+    private static final String ENVOY_GATEWAY_CLASS = "gateway.envoyproxy.io/owning-gatewayclass";
+
+    private static final String ENVOY_GATEWAY_CONTROLLER = "gateway.envoyproxy.io/gatewayclass-controller";
     private static final String ROUTER = "ingresscontroller.operator.openshift.io/deployment-ingresscontroller";
 
     private static final String CLASS_OF_ROUTER = "openshift.io/ingress-to-route";
@@ -256,6 +261,12 @@ public final class Controllers {
                 fact.addresses());
     }
 
+    /** Returns what is known of a part of a platform. */
+    static Serving ofPart(Caller.Part part) {
+        return new Serving(
+                of(part.name(), Map.of(), part.label()), part.label(), Set.of(part.name()), Set.of(), Set.of());
+    }
+
     private static Set<String> names(String name, String controller) {
         return Stream.of(name, controller).filter(it -> !it.isEmpty()).collect(Collectors.toSet());
     }
@@ -318,6 +329,9 @@ public final class Controllers {
         candidates.add(new PodSet(
                 NamespaceSet.ANY,
                 Selector.of(Map.of(ENVOY_GATEWAY + "name", key.name(), ENVOY_GATEWAY + "namespace", key.namespace()))));
+        if (its != null && its.controller().equals(ENVOY_GATEWAY_CONTROLLER)) {
+            candidates.add(new PodSet(NamespaceSet.ANY, Selector.of(Map.of(ENVOY_GATEWAY_CLASS, its.name()))));
+        }
         if (its != null) {
             KnownControllers.pods(its.controller()).forEach(it -> candidates.add(new PodSet(NamespaceSet.ANY, it)));
         }

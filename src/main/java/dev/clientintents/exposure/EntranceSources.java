@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -124,9 +125,16 @@ final class EntranceSources {
 
     /** Returns what an Ingress or a route comes through. */
     List<Found> ofRoute(Origin origin) {
-        return controllers.serving(origin).stream()
-                .flatMap(serving -> of(serving).distinct().map(it -> new Found(bounded(serving.label()), it)))
-                .toList();
+        return controllers.serving(origin).stream().flatMap(this::found).toList();
+    }
+
+    /** Returns where a part of a platform calls pods from. */
+    List<Found> ofPart(Caller.Part part) {
+        return found(Controllers.ofPart(part)).toList();
+    }
+
+    private Stream<Found> found(Serving serving) {
+        return of(serving).distinct().map(it -> new Found(bounded(serving.label()), it));
     }
 
     private static String bounded(String label) {
@@ -242,6 +250,36 @@ final class EntranceSources {
                                     + IN_A_SERVER_ACCESS)));
         }
         return found;
+    }
+
+    /**
+     * Returns where a prober calls pods from.
+     *
+     * @param pods the pods behind its Service; empty where there are none, or it is not known
+     * @param trusted whether the pods' own namespace says that it calls them; else its namespace must be one of scrapers
+     */
+    Found ofProber(Caller.Prober prober, Optional<Selector> pods, boolean trusted) {
+        if (prober.service().isEmpty()) {
+            return new Found(
+                    "",
+                    new EntranceSource.Unnamed(
+                            "its prober is not known: write spec.prober.url with the namespace, as in"
+                                    + " blackbox-exporter.monitoring.svc:9115, or name its workload in a ServerAccess"));
+        }
+        ObjectKey service = prober.service().get();
+        String name = bounded(service.toString());
+        EntranceSource source;
+        if (pods.isEmpty()) {
+            source = new EntranceSource.Unnamed("there is no Service " + name
+                    + " that selects pods: correct spec.prober.url, or name the prober's workload in a ServerAccess");
+        } else if (trusted || settings.scraperNamespaces().contains(service.namespace())) {
+            source = new EntranceSource.Pods(Set.of(service.namespace()), List.of(pods.get()));
+        } else {
+            source = new EntranceSource.Unnamed("namespace " + bounded(service.namespace())
+                    + " is not trusted to scrape: name it by --scraper-namespaces, or the prober's workload in a"
+                    + " ServerAccess");
+        }
+        return new Found("prober " + PlainText.oneLine(name), source);
     }
 
     /** Returns what the API server calls pods from. */

@@ -70,6 +70,11 @@ public final class ExposureIndex {
             return lead.origin().key().namespace();
         }
 
+        private Optional<ObjectKey> prober() {
+            return lead.caller()
+                    .flatMap(it -> it instanceof Caller.Prober prober ? prober.service() : Optional.empty());
+        }
+
         private boolean meansAny() {
             return (lead.destination() instanceof ToServices services
                             && services.namespaces().any())
@@ -108,10 +113,12 @@ public final class ExposureIndex {
                     .collect(Collectors.toUnmodifiableSet());
         }
 
+        private Optional<Selector> pods() {
+            return entry.selector().isEmpty() ? Optional.empty() : Optional.of(Selector.of(entry.selector()));
+        }
+
         private Optional<EntranceSubject> subject() {
-            return entry.selector().isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new EntranceSubject.Selected(entry.key().namespace(), Selector.of(entry.selector())));
+            return pods().map(it -> new EntranceSubject.Selected(entry.key().namespace(), it));
         }
     }
 
@@ -130,6 +137,7 @@ public final class ExposureIndex {
     private final Map<Teller, ExposingObject> objects = new HashMap<>();
     private final Map<Teller, Map<Lead, Link>> links = new HashMap<>();
     private final Map<Origin, Set<Link>> ofOrigin = new HashMap<>();
+    private final Map<ObjectKey, Set<Link>> ofProber = new HashMap<>();
     private final Map<EntranceKind, Set<Link>> ofKind = new EnumMap<>(EntranceKind.class);
     private final Map<String, Set<ControllerFact>> reachedBy = new HashMap<>();
 
@@ -318,6 +326,7 @@ public final class ExposureIndex {
     private void link(Link link) {
         addTo(ofOrigin, link.lead.origin(), link);
         addTo(ofKind, link.lead.kind(), link);
+        link.prober().ifPresent(service -> addTo(ofProber, service, link));
         Destination destination = link.lead.destination();
         if (link.meansAny()) {
             addTo(meaningAny, link.namespace(), link);
@@ -346,6 +355,7 @@ public final class ExposureIndex {
     private void unlink(Link link) {
         removeFrom(ofOrigin, link.lead.origin(), link);
         removeFrom(ofKind, link.lead.kind(), link);
+        link.prober().ifPresent(service -> removeFrom(ofProber, service, link));
         Destination destination = link.lead.destination();
         if (link.meansAny()) {
             removeFrom(meaningAny, link.namespace(), link);
@@ -445,10 +455,9 @@ public final class ExposureIndex {
                 touched.add(subject);
                 addTo(servicesOf, subject, key);
             });
-            if (!front.entry().selector().isEmpty()) {
-                sources.putBalancer(key, Selector.of(front.entry().selector()), front.addresses());
-            }
+            front.pods().ifPresent(it -> sources.putBalancer(key, it, front.addresses()));
         }
+        ofProber.getOrDefault(key, Set.of()).forEach(this::touch);
         Set<String> addresses = new HashSet<>(before == null ? Set.of() : before.addresses());
         addresses.addAll(front == null ? Set.of() : front.addresses());
         addresses.forEach(this::touchReachedBy);
@@ -585,14 +594,26 @@ public final class ExposureIndex {
                 || (lead.kind() == EntranceKind.ROUTE
                         && lead.destination() instanceof ToService to
                         && isGranted(link, to));
-        for (Found found : found(lead, subject, front)) {
+        for (Found found : found(lead, subject, front, ownWord)) {
             String reason = lead.name() + (found.by().isEmpty() ? "" : ", " + found.by());
             ways.computeIfAbsent(new Way(lead.kind(), reason, ownWord, found.source()), it -> new ArrayList<>())
                     .add(ports);
         }
     }
 
-    private List<Found> found(Lead lead, EntranceSubject subject, @Nullable Front front) {
+    private List<Found> found(Lead lead, EntranceSubject subject, @Nullable Front front, boolean ownWord) {
+        if (lead.caller().orElse(null) instanceof Caller.Prober prober) {
+            return List.of(sources.ofProber(
+                    prober,
+                    prober.service().flatMap(this::front).flatMap(Front::pods),
+                    ownWord
+                            || prober.service()
+                                    .map(it -> it.namespace().equals(subject.namespace()))
+                                    .orElse(false)));
+        }
+        if (lead.caller().orElse(null) instanceof Caller.Part part) {
+            return sources.ofPart(part);
+        }
         return switch (lead.kind()) {
             case ROUTE -> sources.ofRoute(lead.origin());
             case SCRAPE -> sources.ofScrape(subject.namespace());

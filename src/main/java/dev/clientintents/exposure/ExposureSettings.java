@@ -34,8 +34,9 @@ public record ExposureSettings(
 
     /** Where controllers are usually installed, with commas between. */
     public static final String CONTROLLER_NAMESPACE_LIST =
-            "contour-system,envoy-gateway-system,haproxy-controller,haproxy-ingress,ingress-nginx,"
-                    + "istio-gateways,istio-ingress,istio-system,kong,kong-system,nginx-gateway,"
+            "app-routing-system,contour-external,contour-internal,contour-system,envoy-gateway-system,haproxy-controller,"
+                    + "haproxy-ingress,ingress-nginx,istio-gateways,istio-ingress,istio-system,"
+                    + "knative-serving,knative-serving-ingress,kong,kong-system,kourier-system,nginx-gateway,"
                     + "nginx-ingress,projectcontour,traefik,traefik-system";
 
     /** Where scrapers are usually installed, with commas between. */

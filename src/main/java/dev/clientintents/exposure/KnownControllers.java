@@ -9,12 +9,21 @@ import java.util.Set;
 /** The labels by which widespread ingress controllers and gateways install their pods. */
 final class KnownControllers {
 
+    /** The parts of Knative that call the pods of revisions. */
+    static final String KNATIVE_ACTIVATOR = "knative.dev/activator";
+
+    static final String KNATIVE_AUTOSCALER = "knative.dev/autoscaler";
+    static final String KNATIVE_GATEWAY = "knative.dev/gateway";
+
     private static final String NAME = "app.kubernetes.io/name";
     private static final String COMPONENT = "app.kubernetes.io/component";
 
-    private static final List<Map<String, String>> NGINX =
-            List.of(Map.of(NAME, "ingress-nginx", COMPONENT, "controller"));
-    private static final List<Map<String, String>> TRAEFIK = List.of(Map.of(NAME, "traefik"));
+    private static final List<Map<String, String>> NGINX = List.of(
+            Map.of(NAME, "ingress-nginx", COMPONENT, "controller"),
+            Map.of(NAME, "rke2-ingress-nginx", COMPONENT, "controller"),
+            Map.of("name", "nginx-ingress-microk8s"));
+    private static final List<Map<String, String>> TRAEFIK =
+            List.of(Map.of(NAME, "traefik"), Map.of(NAME, "rke2-traefik"));
     private static final List<Map<String, String>> ENVOY_OF_CONTOUR =
             List.of(Map.of(NAME, "contour", COMPONENT, "envoy"), Map.of("app", "envoy"));
     private static final List<Map<String, String>> KONG = List.of(
@@ -22,13 +31,15 @@ final class KnownControllers {
             Map.of(NAME, "kong", COMPONENT, "app"),
             Map.of("app", "proxy-kong"),
             Map.of("app", "ingress-kong"));
-    private static final List<Map<String, String>> ISTIO = List.of(Map.of("istio", "ingressgateway"));
+    private static final List<Map<String, String>> ISTIO =
+            List.of(Map.of("istio", "ingressgateway"), Map.of("istio", "ingress"));
     private static final List<Map<String, String>> HAPROXY =
             List.of(Map.of(NAME, "kubernetes-ingress"), Map.of("run", "haproxy-ingress"));
 
     /** By the name of the controller; what stands behind it, after a slash, may differ. */
     private static final Map<String, List<Map<String, String>>> PODS = Map.ofEntries(
             Map.entry("k8s.io/ingress-nginx", NGINX),
+            Map.entry("webapprouting.kubernetes.azure.com/nginx", List.of(Map.of("app", "nginx"))),
             Map.entry(
                     "nginx.org/ingress-controller",
                     List.of(Map.of(NAME, "nginx-ingress"), Map.of("app", "nginx-ingress"))),
@@ -40,7 +51,15 @@ final class KnownControllers {
             Map.entry("istio.io/ingress-controller", ISTIO),
             Map.entry("istio.io/gateway-controller", ISTIO),
             Map.entry("ingress-controllers.konghq.com/kong", KONG),
-            Map.entry("konghq.com/kic-gateway-controller", KONG));
+            Map.entry("konghq.com/kic-gateway-controller", KONG),
+            Map.entry(KNATIVE_ACTIVATOR, List.of(Map.of("app", "activator"))),
+            Map.entry(KNATIVE_AUTOSCALER, List.of(Map.of("app", "autoscaler"))),
+            Map.entry(
+                    KNATIVE_GATEWAY,
+                    List.of(
+                            Map.of("app", "3scale-kourier-gateway"),
+                            Map.of("istio", "ingressgateway"),
+                            Map.of("app", "envoy"))));
 
     private static final Set<String> WITHOUT_PODS = Set.of(
             "cilium.io/ingress-controller",
@@ -80,7 +99,7 @@ final class KnownControllers {
 
     /** Returns whether distributions install a controller in their own namespace, {@code kube-system}. */
     static boolean isOfSystem(String controller) {
-        return controller.startsWith("traefik.io/");
+        return controller.startsWith("traefik.io/") || isNamed(controller, "k8s.io/ingress-nginx");
     }
 
     /** Returns whether a controller is known to have no pods. */

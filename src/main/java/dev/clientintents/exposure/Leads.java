@@ -42,7 +42,9 @@ public final class Leads {
             Map.entry(RouteLeads.TRAEFIK, Set.of("IngressRoute", "IngressRouteTCP", "IngressRouteUDP")),
             Map.entry(RouteLeads.ISTIO, Set.of("Gateway", "VirtualService")),
             Map.entry("route.openshift.io", Set.of("Route")),
-            Map.entry(MonitorLeads.GROUP, Set.of("PodMonitor", "Prometheus", "PrometheusAgent", "ServiceMonitor")),
+            Map.entry(
+                    MonitorLeads.GROUP,
+                    Set.of("PodMonitor", "Probe", "Prometheus", "PrometheusAgent", "ServiceMonitor")),
             Map.entry(MonitorLeads.VICTORIA, Set.of("VMAgent")),
             Map.entry(ADMISSION, WEBHOOKS),
             Map.entry("apiregistration.k8s.io", Set.of("APIService")),
@@ -91,6 +93,7 @@ public final class Leads {
                 switch (kind) {
                     case "ServiceMonitor" -> MonitorLeads.ofServiceMonitor(origin, spec);
                     case "PodMonitor" -> MonitorLeads.ofPodMonitor(origin, spec);
+                    case "Probe" -> ProbeLeads.of(origin, spec);
                     default -> Stream.empty();
                 };
             case ADMISSION -> WEBHOOKS.contains(kind) ? ApiServerLeads.ofWebhooks(origin, object) : Stream.empty();
@@ -102,7 +105,10 @@ public final class Leads {
         };
     }
 
-    /** Reads a Service: one of type LoadBalancer or NodePort, or one whose annotations want metrics to be scraped. */
+    /**
+     * Reads a Service: one of type LoadBalancer or NodePort, one whose annotations want metrics to be scraped, or one of
+     * Knative's for the pods of a revision.
+     */
     public static List<Lead> of(Service service) {
         var key = new ObjectKey(
                 service.getMetadata().getNamespace(), service.getMetadata().getName());
@@ -114,7 +120,11 @@ public final class Leads {
                 : Stream.empty();
         Map<String, String> annotations =
                 Optional.ofNullable(service.getMetadata().getAnnotations()).orElse(Map.of());
-        return Stream.concat(balanced, MonitorLeads.ofService(key, annotations)).toList();
+        Map<String, String> labels =
+                Optional.ofNullable(service.getMetadata().getLabels()).orElse(Map.of());
+        return Stream.of(balanced, MonitorLeads.ofService(key, annotations), KnativeLeads.ofService(key, labels))
+                .flatMap(it -> it)
+                .toList();
     }
 
     /** Reads the annotations of the pods of a workload. */

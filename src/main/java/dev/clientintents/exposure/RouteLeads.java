@@ -156,26 +156,20 @@ final class RouteLeads {
                 .flatMap(it -> Stream.concat(
                         Stream.of(it.at("mirror")), it.each("mirrors").map(each -> each.at("destination"))));
         return Stream.concat(routed, mirrored)
-                .flatMap(it -> it.text("host").flatMap(host -> service(origin, host)).stream()
-                        .map(service -> new Lead(
-                                origin,
-                                EntranceKind.ROUTE,
-                                new ToService(
-                                        service,
-                                        it.at("port")
-                                                .number("number")
-                                                .<PortRef>map(PortRef.Numbered::new)
-                                                .orElseGet(PortRef.Every::new)))));
-    }
-
-    /** Returns the Service of a host such as {@code web}, {@code web.shop} or {@code web.shop.svc.cluster.local}. */
-    private static Optional<ObjectKey> service(Origin origin, String host) {
-        String[] parts = host.split("\\.", -1);
-        return switch (parts.length) {
-            case 1 -> Optional.of(new ObjectKey(namespace(origin), parts[0]));
-            case 2 -> Optional.of(new ObjectKey(parts[1], parts[0]));
-            default -> parts[2].equals("svc") ? Optional.of(new ObjectKey(parts[1], parts[0])) : Optional.empty();
-        };
+                .flatMap(it ->
+                        it
+                                .text("host")
+                                .flatMap(host -> ServiceHost.service(host, Optional.of(namespace(origin))))
+                                .stream()
+                                .map(service -> new Lead(
+                                        origin,
+                                        EntranceKind.ROUTE,
+                                        new ToService(
+                                                service,
+                                                it.at("port")
+                                                        .number("number")
+                                                        .<PortRef>map(PortRef.Numbered::new)
+                                                        .orElseGet(PortRef.Every::new)))));
     }
 
     private static Stream<Lead> numbered(

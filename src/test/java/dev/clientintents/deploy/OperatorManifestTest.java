@@ -64,7 +64,7 @@ class OperatorManifestTest {
                         "traefik.io", "ingressroutes ingressroutetcps ingressrouteudps",
                         "networking.istio.io", "gateways virtualservices",
                         "route.openshift.io", "routes",
-                        "monitoring.coreos.com", "podmonitors prometheusagents prometheuses servicemonitors",
+                        "monitoring.coreos.com", "podmonitors probes prometheusagents prometheuses servicemonitors",
                         "operator.victoriametrics.com", "vmagents")
                 .forEach((group, plurals) ->
                         Stream.of(plurals.split(" ")).forEach(plural -> allowed.put(plural + "." + group, entrances)));

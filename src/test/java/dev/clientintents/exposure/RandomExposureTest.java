@@ -50,7 +50,7 @@ class RandomExposureTest {
     private void change(Random random) {
         String namespace = "n" + random.nextInt(3);
         String name = "o" + random.nextInt(3);
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(15)) {
             case 0, 1, 2 -> service(random, namespace, name);
             case 3, 4 -> ingress(random, namespace, name);
             case 5 ->
@@ -131,6 +131,27 @@ class RandomExposureTest {
                         random.nextInt(3),
                         random.nextInt(3));
             case 12 -> node(random);
+            case 13 ->
+                object(
+                        random,
+                        "monitoring.coreos.com",
+                        "Probe",
+                        namespace,
+                        name,
+                        """
+                        apiVersion: monitoring.coreos.com/v1
+                        kind: Probe
+                        metadata: {name: %s, namespace: %s}
+                        spec:
+                          prober: {url: 'o%d.n%d:80'}
+                          targets: {staticConfig: {static: ['http://o%d.n%d', 'http://o%d']}}
+                        """,
+                        namespace,
+                        random.nextInt(3),
+                        random.nextInt(3),
+                        random.nextInt(3),
+                        random.nextInt(3),
+                        random.nextInt(3));
             default -> other(random, namespace, name);
         }
     }
@@ -145,13 +166,14 @@ class RandomExposureTest {
         set("Service " + key, """
                 apiVersion: v1
                 kind: Service
-                metadata: {name: %s, namespace: %s, labels: {app: a%d}}
+                metadata: {name: %s, namespace: %s, labels: {app: a%d, networking.internal.knative.dev/serviceType: %s}}
                 spec: {type: %s, selector: {app: a%d}, ports: [{name: http, port: 80, targetPort: %d}]}
                 status: {loadBalancer: {ingress: [{ip: 203.0.113.%d}]}}
                 """.formatted(
                         name,
                         namespace,
                         random.nextInt(3),
+                        pick(random, "Public", "Public", "Private"),
                         pick(random, "ClusterIP", "LoadBalancer", "NodePort"),
                         random.nextInt(3),
                         8080 + random.nextInt(2),

@@ -60,6 +60,7 @@ public final class CniCheck {
         agents.forEach((agent, plugin) -> {
             if (plugin.enforces()) {
                 readiness(agent, plugin).ifPresent(remarks::add);
+                remarks.addAll(KubeletProbes.remarks(evidence, agent));
                 if (KnownAgents.isCilium(agent)) {
                     remarks.addAll(CiliumCheck.remarks(evidence, agent, selectors));
                 }
