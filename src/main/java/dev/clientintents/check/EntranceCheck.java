@@ -132,13 +132,36 @@ final class EntranceCheck {
             List<ServerEntrance> led = all.stream().filter(it -> isOf(lead, it)).toList();
             boolean nameless = led.stream().anyMatch(it -> it.state() == ServerEntrance.State.NOT_ENFORCEABLE);
             for (ServerEntrance it : all) {
-                boolean counts = it.kind() == null ? isSource(lead, nameless, it) : !nameless && led.contains(it);
+                boolean counts = it.kind() == null
+                        ? isSource(lead, nameless, it)
+                        : !nameless && led.contains(it) && !isElsewhere(it);
                 if (counts && it.state() == ServerEntrance.State.ADMITTED) {
                     entering = entering.union(ports(it.ports(), pod));
                 }
             }
         }
         return entering;
+    }
+
+    /**
+     * Returns whether an entrance is admitted from namespaces alone in which the operator looks at no pods, and pods of
+     * the labels that it has there are in others.
+     */
+    private boolean isElsewhere(ServerEntrance entrance) {
+        boolean unseen = !entrance.origins().isEmpty()
+                && entrance.origins().stream()
+                        .allMatch(it -> it instanceof ServerEntrance.Origin.Pods of && of.workload() == null);
+        return unseen
+                && entrance.origins().stream().noneMatch(it -> {
+                    var of = (ServerEntrance.Origin.Pods) it;
+                    return pods.getOrDefault(of.namespace(), List.of()).stream()
+                            .anyMatch(pod -> of.pods().matches(pod.labels()));
+                })
+                && entrance.origins().stream()
+                        .anyMatch(it -> pods.values().stream()
+                                .flatMap(List::stream)
+                                .anyMatch(pod ->
+                                        ((ServerEntrance.Origin.Pods) it).pods().matches(pod.labels())));
     }
 
     /** Returns what the operator says of what a lead leads to a pod, and does not admit. */

@@ -4,12 +4,13 @@ import dev.clientintents.exposure.Controller;
 import dev.clientintents.exposure.Controllers;
 import dev.clientintents.exposure.Entrance;
 import dev.clientintents.exposure.Entrances;
+import dev.clientintents.exposure.ExposureIndex;
 import dev.clientintents.exposure.ExposureSettings;
-import dev.clientintents.exposure.ExposureSettings.Place;
 import dev.clientintents.exposure.ExternalTraffic;
 import dev.clientintents.exposure.Lead;
-import dev.clientintents.exposure.Origin;
+import dev.clientintents.exposure.NamespaceSet;
 import dev.clientintents.exposure.PodSet;
+import dev.clientintents.graph.EntranceSource;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.WorkloadId;
 import dev.clientintents.reach.IpRange;
@@ -34,6 +35,7 @@ final class ExposedBackends {
 
     private final Entrances entrances;
     private final Controllers controllers;
+    private final ExposureIndex exposures;
     private final ExposureSettings settings;
     private final List<LabelledPod> pods;
     private final Map<ObjectKey, Service> services = new HashMap<>();
@@ -43,6 +45,7 @@ final class ExposedBackends {
         entrances = snapshot.entrances();
         controllers = new Controllers(snapshot.controllers());
         settings = snapshot.exposure();
+        exposures = outcome.exposures();
         pods = outcome.pods();
         snapshot.services().stream()
                 .map(Sourced::object)
@@ -65,7 +68,7 @@ final class ExposedBackends {
 
     private Stream<World.Backend> of(Lead lead) {
         Optional<World.Source> source = switch (lead.kind()) {
-            case ROUTE -> Optional.of(new World.Controllers(controllers(lead.origin())));
+            case ROUTE -> Optional.of(new World.Controllers(controllers(lead)));
             case LOAD_BALANCER ->
                 Optional.ofNullable(services.get(lead.origin().key()))
                         .flatMap(ExternalTraffic::of)
@@ -93,43 +96,52 @@ final class ExposedBackends {
         return new World.Outside(addresses.isEmpty() ? List.of(IpRange.IPV4) : addresses, traffic.sourceKept());
     }
 
-    /** Returns the workloads that serve an object; none where not all of them are known and in the input. */
-    private Set<WorkloadId> controllers(Origin origin) {
+    /**
+     * Returns the workloads that serve a route; none where not all of them are known and in the input. Where those that
+     * the operator would admit are there, it is they; else those that have the labels of a controller, wherever they are,
+     * unless a setting says where it is.
+     */
+    private Set<WorkloadId> controllers(Lead route) {
+        Set<WorkloadId> trusted = all(exposures.serving(route).stream().map(this::workloads));
+        return trusted.isEmpty() && route.caller().isEmpty()
+                ? all(controllers.serving(route.origin()).stream().map(this::labelled))
+                : trusted;
+    }
+
+    private static Set<WorkloadId> all(Stream<Set<WorkloadId>> parts) {
         var all = new HashSet<WorkloadId>();
-        for (Controllers.Serving serving : controllers.serving(origin)) {
-            List<Place> places = settings.places(serving.names());
-            List<Set<WorkloadId>> found = places.isEmpty()
-                    ? List.of(workloads(serving.controller()))
-                    : places.stream().map(it -> workloads(it, serving)).toList();
-            if (found.stream().anyMatch(Set::isEmpty)) {
+        for (Set<WorkloadId> part : (Iterable<Set<WorkloadId>>) parts::iterator) {
+            if (part.isEmpty()) {
                 return Set.of();
             }
-            found.forEach(all::addAll);
+            all.addAll(part);
         }
         return all;
     }
 
-    private Set<WorkloadId> workloads(Controller controller) {
-        return controller instanceof Controller.Pods meant
-                ? meant.candidates().stream()
-                        .map(it -> workloads.computeIfAbsent(it, this::workloads))
-                        .filter(it -> !it.isEmpty())
-                        .findFirst()
-                        .orElse(Set.of())
-                : Set.of();
-    }
-
-    /** Returns the workloads where the settings say that a controller is; none where that is no pod. */
-    private Set<WorkloadId> workloads(Place place, Controllers.Serving serving) {
-        if (place instanceof Place.Workload meant) {
+    private Set<WorkloadId> workloads(EntranceSource source) {
+        if (source instanceof EntranceSource.Workload meant) {
             return workloads(pod -> pod.pod().workload().namespace().equals(meant.namespace())
                     && pod.pod().workload().name().equals(meant.name()));
         }
-        return place instanceof Place.Namespace meant && serving.controller() instanceof Controller.Pods labelled
-                ? workloads(pod -> pod.pod().key().namespace().equals(meant.name())
-                        && labelled.candidates().stream()
-                                .anyMatch(it -> it.labels().matches(pod.labels())))
+        return source instanceof EntranceSource.Pods meant
+                ? first(meant.candidates().stream()
+                        .map(it -> new PodSet(new NamespaceSet(false, meant.namespaces()), it)))
                 : Set.of();
+    }
+
+    private Set<WorkloadId> labelled(Controllers.Serving serving) {
+        return settings.places(serving.names()).isEmpty() && serving.controller() instanceof Controller.Pods meant
+                ? first(meant.candidates().stream())
+                : Set.of();
+    }
+
+    private Set<WorkloadId> first(Stream<PodSet> candidates) {
+        return candidates
+                .map(it -> workloads.computeIfAbsent(it, this::workloads))
+                .filter(it -> !it.isEmpty())
+                .findFirst()
+                .orElse(Set.of());
     }
 
     private Set<WorkloadId> workloads(PodSet meant) {

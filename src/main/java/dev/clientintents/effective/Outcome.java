@@ -3,6 +3,7 @@ package dev.clientintents.effective;
 import dev.clientintents.backend.networkpolicy.DefaultDeny;
 import dev.clientintents.backend.networkpolicy.ExistingPolicy;
 import dev.clientintents.backend.networkpolicy.ServerPolicies;
+import dev.clientintents.exposure.ExposureIndex;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.KeptPolicy;
 import dev.clientintents.graph.PodEntry;
@@ -37,6 +38,7 @@ public final class Outcome {
     private static final LabelChange NO_CHANGE = LabelChange.between(Map.of(), Map.of());
 
     private final IntentGraph graph;
+    private final ExposureIndex exposures;
     private final List<LabelledPod> pods;
     private final List<EffectivePolicy> policies;
     private final Map<ObjectKey, Sourced<NetworkPolicy>> foreign;
@@ -44,10 +46,12 @@ public final class Outcome {
 
     private Outcome(
             IntentGraph graph,
+            ExposureIndex exposures,
             List<LabelledPod> pods,
             Collection<EffectivePolicy> policies,
             Map<ObjectKey, Sourced<NetworkPolicy>> foreign) {
         this.graph = graph;
+        this.exposures = exposures;
         this.pods = pods;
         this.policies = List.copyOf(policies);
         this.foreign = Map.copyOf(foreign);
@@ -59,7 +63,8 @@ public final class Outcome {
      * @param scope how far the operator reaches
      */
     public static Outcome of(Snapshot snapshot, Scope scope) {
-        IntentGraph graph = graph(snapshot, scope);
+        var graph = new IntentGraph(scope);
+        ExposureIndex exposures = fill(graph, snapshot);
         // both tasks only read the graph, so they may run at the same time
         ForkJoinTask<SortedMap<ObjectKey, Optional<NetworkPolicy>>> plans =
                 ForkJoinPool.commonPool().submit(() -> plans(graph, snapshot));
@@ -68,7 +73,7 @@ public final class Outcome {
         SortedMap<ObjectKey, EffectivePolicy> policies = existing(snapshot);
         var foreign = new TreeMap<ObjectKey, Sourced<NetworkPolicy>>();
         plans.join().forEach((key, plan) -> apply(policies, foreign, key, plan));
-        return new Outcome(graph, pods, policies.values(), foreign);
+        return new Outcome(graph, exposures, pods, policies.values(), foreign);
     }
 
     /**
@@ -77,13 +82,20 @@ public final class Outcome {
      * @param scope how far an operator would reach
      */
     public static Outcome asIs(Snapshot snapshot, Scope scope) {
+        var graph = new IntentGraph(scope);
         return new Outcome(
-                graph(snapshot, scope),
+                graph,
+                fill(graph, snapshot),
                 snapshot.pods().stream()
                         .map(pod -> new LabelledPod(pod, new TreeMap<>(pod.labels()), NO_CHANGE))
                         .toList(),
                 existing(snapshot).values(),
                 Map.of());
+    }
+
+    /** Returns what is known of where traffic comes from. */
+    ExposureIndex exposures() {
+        return exposures;
     }
 
     /**
@@ -126,8 +138,8 @@ public final class Outcome {
                 .toList();
     }
 
-    private static IntentGraph graph(Snapshot snapshot, Scope scope) {
-        var graph = new IntentGraph(scope);
+    private static ExposureIndex fill(IntentGraph graph, Snapshot snapshot) {
+        Scope scope = graph.scope();
         snapshot.namespaces().values().forEach(it -> graph.put(ObservedNamespace.entry(it.object())));
         snapshot.services().stream()
                 .map(it -> ObservedService.entry(it.object()))
@@ -148,9 +160,9 @@ public final class Outcome {
         snapshot.workloads().stream()
                 .collect(Collectors.groupingBy(Outcome::name))
                 .forEach(graph::putWorkloads);
-        SnapshotEntrances.tell(graph, snapshot);
+        ExposureIndex exposures = SnapshotEntrances.tell(graph, snapshot);
         closeByWorkload(graph);
-        return graph;
+        return exposures;
     }
 
     private static ObjectKey name(WorkloadEntry workload) {

@@ -20,8 +20,12 @@ final class SnapshotEntrances {
 
     private SnapshotEntrances() {}
 
-    /** Tells a graph what is led to which pods, and from where the pods on the network of nodes connect. */
-    static void tell(IntentGraph graph, Snapshot snapshot) {
+    /**
+     * Tells a graph what is led to which pods, and from where the pods on the network of nodes connect.
+     *
+     * @return what is known of it
+     */
+    static ExposureIndex tell(IntentGraph graph, Snapshot snapshot) {
         var index = new ExposureIndex(snapshot.exposure());
         snapshot.namespaces().keySet().forEach(index::putNamespace);
         snapshot.nodeFacts().forEach(index::putNode);
@@ -56,6 +60,7 @@ final class SnapshotEntrances {
                         new ExposingObject(List.of(), Optional.empty(), grants)));
         index.changes().forEach(graph::putEntrances);
         graph.putNodeAddresses(index.nodeAddresses());
+        return index;
     }
 
     /** Returns what objects say that are neither Services nor workloads, which the index reads itself. */

@@ -275,6 +275,14 @@ public final class ExposureIndex {
         return changes;
     }
 
+    /** Returns from where the traffic of a route comes, as of the last {@link #changes}; never empty. */
+    public List<EntranceSource> serving(Lead route) {
+        List<Found> found = route.caller().orElse(null) instanceof Caller.Part part
+                ? sources.ofPart(part)
+                : sources.ofRoute(route.origin());
+        return found.stream().map(Found::source).toList();
+    }
+
     /** Returns the nodes' own addresses, from which pods on their network connect, as of the last {@link #changes}. */
     public List<AddressBlock> nodeAddresses() {
         return sources.nodes();

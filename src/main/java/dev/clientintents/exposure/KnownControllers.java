@@ -97,9 +97,12 @@ final class KnownControllers {
                 .toList();
     }
 
-    /** Returns whether distributions install a controller in their own namespace, {@code kube-system}. */
+    /**
+     * Returns whether distributions install a controller in their own namespace, {@code kube-system}, and nothing else
+     * tells so: RKE2's ingress-nginx is told by the Helm release of its class.
+     */
     static boolean isOfSystem(String controller) {
-        return controller.startsWith("traefik.io/") || isNamed(controller, "k8s.io/ingress-nginx");
+        return controller.startsWith("traefik.io/");
     }
 
     /** Returns whether a controller is known to have no pods. */

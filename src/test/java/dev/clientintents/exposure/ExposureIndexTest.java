@@ -131,7 +131,7 @@ class ExposureIndexTest {
 
     @ParameterizedTest
     @CsvSource({
-        "k8s.io/ingress-nginx, kube-system, app.kubernetes.io/name=rke2-ingress-nginx",
+        "k8s.io/ingress-nginx, ingress-nginx, app.kubernetes.io/name=rke2-ingress-nginx",
         "traefik.io/ingress-controller, kube-system, app.kubernetes.io/name=traefik",
         "traefik.io/ingress-controller, kube-system, app.kubernetes.io/name=rke2-traefik",
         "k8s.io/ingress-nginx, ingress-nginx, name=nginx-ingress-microk8s",
