@@ -5,6 +5,7 @@ import dev.clientintents.graph.Budgets;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.EntranceKind;
+import dev.clientintents.model.VirtualClusters;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -95,11 +96,20 @@ public record OperatorInstallation(
                 excluded,
                 names(environment.get("CLIENT_INTENTS_WATCH_NAMESPACES")),
                 budgets(environment.getOrDefault("CLIENT_INTENTS_OBJECTS_PER_NAMESPACE", "")));
-        return scope.with(
-                "required".equals(environment.get("CLIENT_INTENTS_CONSENT")),
-                names(environment.get("CLIENT_INTENTS_ENTRANCES_DECLARED")).stream()
-                        .flatMap(name -> EntranceKind.parse(name).stream())
-                        .collect(Collectors.toUnmodifiableSet()));
+        return scope.with(virtualClusters(environment))
+                .with(
+                        "required".equals(environment.get("CLIENT_INTENTS_CONSENT")),
+                        names(environment.get("CLIENT_INTENTS_ENTRANCES_DECLARED")).stream()
+                                .flatMap(name -> EntranceKind.parse(name).stream())
+                                .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    private static VirtualClusters virtualClusters(Map<String, String> environment) {
+        try {
+            return VirtualClusters.parse(entries(environment.get("CLIENT_INTENTS_VIRTUAL_CLUSTERS")));
+        } catch (IllegalArgumentException e) {
+            return VirtualClusters.NONE; // no operator would start with such a value
+        }
     }
 
     private static ExposureSettings exposure(Map<String, String> environment) {

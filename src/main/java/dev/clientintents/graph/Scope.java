@@ -2,6 +2,7 @@ package dev.clientintents.graph;
 
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.EntranceKind;
+import dev.clientintents.model.VirtualClusters;
 import java.util.Set;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param budgets how much a namespace may ask of others
  * @param consentRequired whether declarations of other namespaces count only where a ServerAccess consents to them
  * @param onlyDeclared the kinds of entrances that are admitted only where a ServerAccess asks for them
+ * @param virtualClusters where the syncer of a virtual cluster tells to what pods belong
  */
 public record Scope(
         Enforcement enforcement,
@@ -20,7 +22,8 @@ public record Scope(
         Set<String> watched,
         Budgets budgets,
         boolean consentRequired,
-        Set<EntranceKind> onlyDeclared) {
+        Set<EntranceKind> onlyDeclared,
+        VirtualClusters virtualClusters) {
 
     public Scope {
         excluded = Set.copyOf(excluded);
@@ -30,7 +33,7 @@ public record Scope(
 
     /** Creates a scope that requires no consent, and admits every kind of entrance. */
     public Scope(Enforcement enforcement, Set<String> excluded, Set<String> watched, Budgets budgets) {
-        this(enforcement, excluded, watched, budgets, false, Set.of());
+        this(enforcement, excluded, watched, budgets, false, Set.of(), VirtualClusters.NONE);
     }
 
     /** Creates a scope of all namespaces but some, with the budgets that hold by default. */
@@ -40,7 +43,12 @@ public record Scope(
 
     /** Returns the same scope with another word about consent and entrances. */
     public Scope with(boolean requiresConsent, Set<EntranceKind> declared) {
-        return new Scope(enforcement, excluded, watched, budgets, requiresConsent, declared);
+        return new Scope(enforcement, excluded, watched, budgets, requiresConsent, declared, virtualClusters);
+    }
+
+    /** Returns the same scope with other virtual clusters. */
+    public Scope with(VirtualClusters clusters) {
+        return new Scope(enforcement, excluded, watched, budgets, consentRequired, onlyDeclared, clusters);
     }
 
     public boolean excludes(String namespace) {

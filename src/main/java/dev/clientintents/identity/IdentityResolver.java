@@ -32,7 +32,7 @@ public final class IdentityResolver {
 
     /** Follows the controller references of a pod to the top; exceptions of the look-up pass through. */
     public Ancestry ancestry(PodMetadata pod) {
-        if (pod.mirror()) {
+        if (pod.mirror() || pod.synced() != null) {
             return Ancestry.NONE;
         }
         var found = new ArrayList<OwnerReference>();
@@ -54,6 +54,9 @@ public final class IdentityResolver {
 
     /** Returns the identity of a pod by its ancestry, and by what the pod says of itself. */
     public static PodIdentity identity(PodMetadata pod, Ancestry ancestry) {
+        if (pod.synced() != null) {
+            return new PodIdentity(pod.synced(), null, null);
+        }
         Top top = pod.mirror() ? staticPod(pod) : top(pod, ancestry);
         String override = pod.override();
         if (override == null) {

@@ -1,5 +1,6 @@
 package dev.clientintents.identity;
 
+import dev.clientintents.model.WorkloadId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,12 +9,21 @@ import org.jspecify.annotations.Nullable;
  * @param namespace its namespace
  * @param name its name
  * @param controller what controls it; null where nothing does
- * @param override the value of its override annotation; null where it has none
+ * @param override the value of its override annotation; null where it has none, or where that does not count
  * @param mirror whether the kubelet made it to mirror a static pod: it says so, and a Node controls it
+ * @param synced its workload, as the syncer of a virtual cluster tells it, for which nothing else counts; null for all
+ *     other pods
  */
 public record PodMetadata(
         String namespace,
         String name,
         @Nullable OwnerReference controller,
         @Nullable String override,
-        boolean mirror) {}
+        boolean mirror,
+        @Nullable WorkloadId synced) {
+
+    /** Returns the same without the override. */
+    public PodMetadata withoutOverride() {
+        return new PodMetadata(namespace, name, controller, null, mirror, synced);
+    }
+}

@@ -7,6 +7,7 @@ import dev.clientintents.finding.Code;
 import dev.clientintents.finding.Finding;
 import dev.clientintents.finding.Position;
 import dev.clientintents.manifest.yaml.SerialWorker;
+import dev.clientintents.model.VirtualClusters;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -38,17 +39,19 @@ public final class ManifestReader {
 
     /** @param namespace the namespace of objects that name none */
     public ManifestReader(String namespace) {
-        this(namespace, Set.of(), ExposureSettings.DEFAULT);
+        this(namespace, Set.of(), ExposureSettings.DEFAULT, VirtualClusters.NONE);
     }
 
     /**
      * @param namespace the namespace of objects that name none
      * @param accepted the kinds of policies that are not evaluated and not told
      * @param exposure where entrances come from, as the operator is told
+     * @param virtualClusters where the syncer of a virtual cluster tells to what pods belong
      */
-    public ManifestReader(String namespace, Set<PolicyKind> accepted, ExposureSettings exposure) {
+    public ManifestReader(
+            String namespace, Set<PolicyKind> accepted, ExposureSettings exposure, VirtualClusters virtualClusters) {
         this.namespace = namespace;
-        builder = new SerialWorker<>(() -> new SnapshotBuilder(accepted, exposure));
+        builder = new SerialWorker<>(() -> new SnapshotBuilder(accepted, exposure, virtualClusters));
     }
 
     /**

@@ -28,6 +28,7 @@ import dev.clientintents.manifest.schema.Violation;
 import dev.clientintents.manifest.yaml.Value;
 import dev.clientintents.manifest.yaml.Value.Mapping;
 import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.VirtualClusters;
 import dev.clientintents.reach.World;
 import dev.clientintents.reach.policy.InvalidPolicyException;
 import dev.clientintents.reach.policy.PolicyReader;
@@ -58,6 +59,7 @@ final class SnapshotBuilder {
     private final Schemas schemas = new Schemas();
     private final UnevaluatedPolicies unevaluated;
     private final ExposureSettings exposure;
+    private final VirtualClusters virtualClusters;
     private final Set<PolicyKind> unlisted = new TreeSet<>();
     private final PodMakers makers = new PodMakers();
     private final Deployers deployers = new Deployers();
@@ -82,9 +84,11 @@ final class SnapshotBuilder {
     /**
      * @param accepted the kinds of policies that are not evaluated and not told
      * @param exposure where entrances come from, as the operator is told
+     * @param virtualClusters where the syncer of a virtual cluster tells to what pods belong
      */
-    SnapshotBuilder(Set<PolicyKind> accepted, ExposureSettings exposure) {
+    SnapshotBuilder(Set<PolicyKind> accepted, ExposureSettings exposure, VirtualClusters virtualClusters) {
         this.exposure = exposure;
+        this.virtualClusters = virtualClusters;
         unevaluated = new UnevaluatedPolicies(accepted);
     }
 
@@ -278,7 +282,7 @@ final class SnapshotBuilder {
     Snapshot build() {
         var namespaceList = List.copyOf(namespaces.values());
         var resolver = new IdentityResolver(owners);
-        var workloads = new Workloads(owners, resolver);
+        var workloads = new Workloads(owners, resolver, virtualClusters);
         List<SnapshotPod> made = workloads.synthesised(
                 templates.values().stream().flatMap(List::stream).toList());
         List<SnapshotPod> all = workloads.pods(pods.values(), made);
@@ -298,7 +302,7 @@ final class SnapshotBuilder {
                         accesses.values()),
                 all,
                 made,
-                new WorkloadObjects(owners, resolver).of(made, pods.values()),
+                new WorkloadObjects(owners, resolver, virtualClusters).of(made, pods.values()),
                 List.copyOf(services.values()),
                 List.copyOf(policies.values()),
                 List.copyOf(adminPolicies.values()),

@@ -8,6 +8,7 @@ import dev.clientintents.graph.OwnSelector;
 import dev.clientintents.graph.WorkloadEntry;
 import dev.clientintents.identity.IdentityResolver;
 import dev.clientintents.identity.OwnerReference;
+import dev.clientintents.model.VirtualClusters;
 import dev.clientintents.model.WorkloadId;
 import dev.clientintents.observe.ObservedPod;
 import dev.clientintents.observe.ObservedWorkload;
@@ -26,10 +27,12 @@ final class WorkloadObjects {
 
     private final InputOwners owners;
     private final IdentityResolver resolver;
+    private final VirtualClusters virtualClusters;
 
-    WorkloadObjects(InputOwners owners, IdentityResolver resolver) {
+    WorkloadObjects(InputOwners owners, IdentityResolver resolver, VirtualClusters virtualClusters) {
         this.owners = owners;
         this.resolver = resolver;
+        this.virtualClusters = virtualClusters;
     }
 
     List<WorkloadEntry> of(Collection<SnapshotPod> templates, Collection<Sourced<Pod>> pods) {
@@ -41,8 +44,8 @@ final class WorkloadObjects {
             }
         }
         for (Sourced<Pod> pod : pods) {
-            List<OwnerReference> chain =
-                    resolver.ancestry(ObservedPod.metadata(pod.object())).owners();
+            List<OwnerReference> chain = resolver.ancestry(ObservedPod.metadata(pod.object(), virtualClusters))
+                    .owners();
             if (!chain.isEmpty()) {
                 String namespace = pod.object().getMetadata().getNamespace();
                 OwnerReference top = chain.get(chain.size() - 1);

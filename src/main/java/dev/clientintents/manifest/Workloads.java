@@ -11,6 +11,7 @@ import dev.clientintents.identity.IdentityResolver;
 import dev.clientintents.identity.OwnerReference;
 import dev.clientintents.identity.PodIdentity;
 import dev.clientintents.identity.PodMetadata;
+import dev.clientintents.model.VirtualClusters;
 import dev.clientintents.model.WorkloadId;
 import dev.clientintents.observe.ObservedPod;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -35,11 +36,13 @@ final class Workloads {
 
     private final InputOwners owners;
     private final IdentityResolver resolver;
+    private final VirtualClusters virtualClusters;
     private final Map<String, Finding> absentOwners = new LinkedHashMap<>();
 
-    Workloads(InputOwners owners, IdentityResolver resolver) {
+    Workloads(InputOwners owners, IdentityResolver resolver, VirtualClusters virtualClusters) {
         this.owners = owners;
         this.resolver = resolver;
+        this.virtualClusters = virtualClusters;
     }
 
     /** Returns the pods that count: those of the input, and one for each template whose workload has none there. */
@@ -47,7 +50,7 @@ final class Workloads {
         var pods = new ArrayList<SnapshotPod>();
         var seen = new HashSet<WorkloadId>();
         for (Sourced<Pod> pod : live) {
-            PodIdentity identity = resolver.resolve(ObservedPod.metadata(pod.object()));
+            PodIdentity identity = resolver.resolve(metadata(pod.object()));
             if (ObservedPod.entry(pod.object(), identity).state() != PodEntry.State.FINISHED) {
                 var member = new SnapshotPod(pod.object(), identity, null, pod.position());
                 pods.add(member);
@@ -70,7 +73,7 @@ final class Workloads {
 
     private SnapshotPod synthesised(PodTemplate template) {
         Pod pod = pod(template);
-        return new SnapshotPod(pod, resolver.resolve(ObservedPod.metadata(pod)), template, template.position());
+        return new SnapshotPod(pod, resolver.resolve(metadata(pod)), template, template.position());
     }
 
     /** Returns findings about owners that pods state and the input lacks, one for each owner. */
@@ -80,9 +83,11 @@ final class Workloads {
 
     /** Returns the workload of the pod regardless of its annotation, in which pods of one owner may differ. */
     private WorkloadId owned(Pod pod) {
-        PodMetadata it = ObservedPod.metadata(pod);
-        return resolver.resolve(new PodMetadata(it.namespace(), it.name(), it.controller(), null, it.mirror()))
-                .workload();
+        return resolver.resolve(metadata(pod).withoutOverride()).workload();
+    }
+
+    private PodMetadata metadata(Pod pod) {
+        return ObservedPod.metadata(pod, virtualClusters);
     }
 
     private static boolean isMadeFromAnother(PodTemplate template, Set<ObjectId> withTemplate) {
@@ -115,7 +120,8 @@ final class Workloads {
     }
 
     private void noteAbsentOwner(SnapshotPod pod) {
-        OwnerReference controller = ObservedPod.metadata(pod.pod()).controller();
+        PodMetadata said = metadata(pod.pod());
+        OwnerReference controller = said.synced() == null ? said.controller() : null;
         String namespace = pod.key().namespace();
         if (controller != null && !controller.kind().equals("Node") && !owners.contains(namespace, controller)) {
             String owner = controller.kind() + " " + namespace + "/" + controller.name();

@@ -7,6 +7,7 @@ import dev.clientintents.identity.PodMetadata;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
+import dev.clientintents.model.VirtualClusters;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -28,18 +29,23 @@ public final class ObservedPod {
 
     private ObservedPod() {}
 
-    /** Returns the metadata that the pod's identity depends on. */
-    public static PodMetadata metadata(Pod pod) {
+    /**
+     * Returns the metadata that the pod's identity depends on. In the namespace of a virtual cluster its syncer tells the
+     * workloads of pods, and the override annotation does not count: the syncer copies what tenants annotate inside.
+     */
+    public static PodMetadata metadata(Pod pod, VirtualClusters virtualClusters) {
         ObjectMeta metadata = pod.getMetadata();
         Map<String, String> annotations =
                 Optional.ofNullable(metadata.getAnnotations()).orElse(Map.of());
         OwnerReference controller = controller(metadata);
+        boolean virtual = metadata.getNamespace() != null && virtualClusters.contains(metadata.getNamespace());
         return new PodMetadata(
                 metadata.getNamespace(),
                 metadata.getName(),
                 controller,
-                annotations.get(Labels.SERVICE_NAME),
-                annotations.containsKey(MIRROR) && isNode(controller));
+                virtual ? null : annotations.get(Labels.SERVICE_NAME),
+                annotations.containsKey(MIRROR) && isNode(controller),
+                virtual ? SyncedPod.workload(metadata) : null);
     }
 
     /**

@@ -333,7 +333,7 @@ public final class IntentOperator implements AutoCloseable {
                 .build();
         return new KubernetesClientBuilder()
                 .withConfig(tuned)
-                .withKubernetesSerialization(TrimmedModel.serialization())
+                .withKubernetesSerialization(TrimmedModel.serialization(settings.virtualClusters()))
                 .build();
     }
 

@@ -5,6 +5,7 @@ import dev.clientintents.graph.Budgets;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.EntranceKind;
+import dev.clientintents.model.VirtualClusters;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -32,6 +33,7 @@ import java.util.Set;
  * @param consentRequired whether declarations of other namespaces count only where a ServerAccess consents to them
  * @param entrancesDeclared the kinds of entrances that are admitted only where a ServerAccess asks for them
  * @param exposure where traffic comes from that cannot declare
+ * @param virtualClusters where the syncer of a virtual cluster tells to what pods belong
  * @param webhook how the webhook for new pods is served; empty where it is not
  */
 public record Settings(
@@ -52,6 +54,7 @@ public record Settings(
         boolean consentRequired,
         Set<EntranceKind> entrancesDeclared,
         ExposureSettings exposure,
+        VirtualClusters virtualClusters,
         Optional<WebhookSettings> webhook) {
 
     /** The namespaces that every cluster has for itself. */
@@ -92,7 +95,8 @@ public record Settings(
                         excluded,
                         watchedNamespaces,
                         Budgets.DEFAULT.withObjectsOfNamespace(objectsPerNamespace))
-                .with(consentRequired, entrancesDeclared);
+                .with(consentRequired, entrancesDeclared)
+                .with(virtualClusters);
     }
 
     private static void require(boolean condition, String message) {

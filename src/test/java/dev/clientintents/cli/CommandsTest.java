@@ -103,6 +103,7 @@ class CommandsTest {
             check --entrances-declared all src/site | --entrances-declared must list routes, load-balancers, scrapes or api-server, not all
             graph --pod-cidrs 10.0.0.0/33 src/site  | --pod-cidrs takes ranges of addresses as in 10.244.0.0/16, not 10.0.0.0/33
             requests --ingress-namespaces A src     | --ingress-namespaces takes names of namespaces, not A
+            render --virtual-clusters A/b src        | --virtual-clusters takes names of namespaces, not A/b
             doctor --scrapers monitoring            | --scrapers takes namespace/workload as in monitoring/prometheus-k8s, not monitoring
             check --kubeconfig no-such-file         | no such kubeconfig
             doctor --kubeconfig no-such-file        | no such kubeconfig

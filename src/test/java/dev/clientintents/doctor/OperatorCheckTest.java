@@ -8,6 +8,7 @@ import dev.clientintents.graph.Budgets;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.EntranceKind;
+import dev.clientintents.model.VirtualClusters;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
@@ -107,6 +108,10 @@ class OperatorCheckTest {
                 .withName("CLIENT_INTENTS_INGRESS_NAMESPACES")
                 .endEnv()
                 .addNewEnv()
+                .withName("CLIENT_INTENTS_VIRTUAL_CLUSTERS")
+                .withValue("tenant-a, tenant-b")
+                .endEnv()
+                .addNewEnv()
                 .withName("CLIENT_INTENTS_POD_CIDRS")
                 .withValue("10.244.0.0/16")
                 .endEnv()
@@ -133,7 +138,8 @@ class OperatorCheckTest {
                         Set.of(),
                         Budgets.DEFAULT.withObjectsOfNamespace(50),
                         true,
-                        Set.of(EntranceKind.SCRAPE, EntranceKind.API_SERVER)));
+                        Set.of(EntranceKind.SCRAPE, EntranceKind.API_SERVER),
+                        new VirtualClusters(Set.of("tenant-a", "tenant-b"))));
         assertThat(operator.exposure())
                 .isEqualTo(ExposureSettings.parse(
                         List.of("public=edge/gate", "public=192.0.2.0/24"),

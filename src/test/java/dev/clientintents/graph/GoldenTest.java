@@ -12,6 +12,7 @@ import dev.clientintents.identity.OwnerReference;
 import dev.clientintents.identity.Owners.Lookup;
 import dev.clientintents.label.PodLabels;
 import dev.clientintents.model.Enforcement;
+import dev.clientintents.model.VirtualClusters;
 import dev.clientintents.observe.ObservedIntents;
 import dev.clientintents.observe.ObservedNamespace;
 import dev.clientintents.observe.ObservedPod;
@@ -104,7 +105,7 @@ class GoldenTest {
             if (object instanceof Namespace namespace) {
                 graph.put(ObservedNamespace.entry(namespace));
             } else if (object instanceof Pod pod) {
-                graph.put(ObservedPod.entry(pod, resolver.resolve(ObservedPod.metadata(pod))));
+                graph.put(ObservedPod.entry(pod, resolver.resolve(ObservedPod.metadata(pod, VirtualClusters.NONE))));
             } else if (object instanceof Service service) {
                 graph.put(ObservedService.entry(service));
             } else if (object instanceof ClientIntents intents) {

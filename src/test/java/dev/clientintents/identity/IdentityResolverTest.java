@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clientintents.identity.Owners.Lookup;
 import dev.clientintents.model.WorkloadId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +96,7 @@ class IdentityResolverTest {
     void theOverrideReplacesTheNameAndKeepsTheKind() {
         known.put(DEPLOYMENT, new Lookup.Found("deployment", null));
 
-        assertThat(resolve(new PodMetadata("shop", "web-x", DEPLOYMENT, "front.end", false)))
+        assertThat(resolve(new PodMetadata("shop", "web-x", DEPLOYMENT, "front.end", false, null)))
                 .isEqualTo(new PodIdentity(new WorkloadId("shop", "Deployment", "front.end"), null, null));
     }
 
@@ -103,14 +104,14 @@ class IdentityResolverTest {
     void anOverrideMakesUpForAnOwnerThatMayNotBeRead() {
         known.put(ROLLOUT, new Lookup.Unreadable());
 
-        assertThat(resolve(new PodMetadata("shop", "web-x", ROLLOUT, "web", false)))
+        assertThat(resolve(new PodMetadata("shop", "web-x", ROLLOUT, "web", false, null)))
                 .isEqualTo(new PodIdentity(new WorkloadId("shop", "Pod", "web"), ROLLOUT, null));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Web", "-web", "web-", "a..b", "a_b", "web\n", " web", ".a", "a."})
     void anInvalidOverrideIsIgnoredAndTold(String override) {
-        assertThat(resolve(new PodMetadata("shop", "web", null, override, false)))
+        assertThat(resolve(new PodMetadata("shop", "web", null, override, false, null)))
                 .isEqualTo(new PodIdentity(new WorkloadId("shop", "Pod", "web"), null, override));
     }
 
@@ -124,10 +125,11 @@ class IdentityResolverTest {
     void aStaticPodIsNamedWithoutItsNode() {
         var node = new OwnerReference("v1", "Node", "node-1", "node");
 
-        assertThat(resolve(new PodMetadata("shop", "proxy-node-1", node, null, true))
+        assertThat(resolve(new PodMetadata("shop", "proxy-node-1", node, null, true, null))
                         .workload())
                 .isEqualTo(new WorkloadId("shop", "Pod", "proxy"));
-        assertThat(resolve(new PodMetadata("shop", "proxy", node, null, true)).workload())
+        assertThat(resolve(new PodMetadata("shop", "proxy", node, null, true, null))
+                        .workload())
                 .isEqualTo(new WorkloadId("shop", "Pod", "proxy"));
     }
 
@@ -140,11 +142,25 @@ class IdentityResolverTest {
         assertThatThrownBy(() -> failing.resolve(pod(REPLICA_SET))).hasMessage("timeout");
     }
 
+    @Test
+    void whatASyncerTellsOfAPodIsItsIdentityAndNothingIsLookedUp() {
+        var told = new WorkloadId("shop", "StatefulSet", "db-x-bank-x-vc");
+        var pod = new PodMetadata("shop", "db-0-x-bank-x-vc", DEPLOYMENT, null, false, told);
+        var asked = new ArrayList<OwnerReference>();
+        var resolver = new IdentityResolver((namespace, reference) -> {
+            asked.add(reference);
+            return new Lookup.Missing();
+        });
+
+        assertThat(resolver.resolve(pod)).isEqualTo(new PodIdentity(told, null, null));
+        assertThat(asked).isEmpty();
+    }
+
     private PodIdentity resolve(PodMetadata pod) {
         return resolver.resolve(pod);
     }
 
     private static PodMetadata pod(@Nullable OwnerReference controller) {
-        return new PodMetadata("shop", "web-5f6-x", controller, null, false);
+        return new PodMetadata("shop", "web-5f6-x", controller, null, false, null);
     }
 }

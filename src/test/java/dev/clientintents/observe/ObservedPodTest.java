@@ -6,6 +6,7 @@ import dev.clientintents.graph.PodEntry;
 import dev.clientintents.identity.OwnerReference;
 import dev.clientintents.identity.PodIdentity;
 import dev.clientintents.model.PortRange;
+import dev.clientintents.model.VirtualClusters;
 import dev.clientintents.model.WorkloadId;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -64,9 +65,10 @@ class ObservedPodTest {
                 .endMetadata()
                 .build();
 
-        assertThat(ObservedPod.metadata(pod).controller())
+        assertThat(ObservedPod.metadata(pod, VirtualClusters.NONE).controller())
                 .isEqualTo(new OwnerReference("apps/v1", "ReplicaSet", "web-5f6", "3"));
-        assertThat(ObservedPod.metadata(pod()).controller()).isNull();
+        assertThat(ObservedPod.metadata(pod(), VirtualClusters.NONE).controller())
+                .isNull();
     }
 
     @ParameterizedTest(name = "annotated {0}, owner {1} {2}, controls {3}: {4}")
@@ -89,7 +91,7 @@ class ObservedPodTest {
                 .endMetadata()
                 .build();
 
-        assertThat(ObservedPod.metadata(pod).mirror()).isEqualTo(mirror);
+        assertThat(ObservedPod.metadata(pod, VirtualClusters.NONE).mirror()).isEqualTo(mirror);
     }
 
     @Test
@@ -100,7 +102,7 @@ class ObservedPodTest {
                 .endMetadata()
                 .build();
 
-        assertThat(ObservedPod.metadata(pod).mirror()).isFalse();
+        assertThat(ObservedPod.metadata(pod, VirtualClusters.NONE).mirror()).isFalse();
     }
 
     @ParameterizedTest(name = "an init container with the restart policy {0} names a port: {1}")

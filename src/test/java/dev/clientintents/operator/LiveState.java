@@ -12,6 +12,7 @@ import dev.clientintents.label.PodLabels;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.ServerId;
+import dev.clientintents.model.VirtualClusters;
 import dev.clientintents.observe.ObservedIntents;
 import dev.clientintents.observe.ObservedNamespace;
 import dev.clientintents.observe.ObservedPod;
@@ -62,7 +63,8 @@ final class LiveState {
                 .inNamespace(namespace)
                 .list()
                 .getItems()
-                .forEach(it -> graph.put(ObservedPod.entry(it, identity.resolve(ObservedPod.metadata(it)))));
+                .forEach(it -> graph.put(
+                        ObservedPod.entry(it, identity.resolve(ObservedPod.metadata(it, VirtualClusters.NONE)))));
         intents(namespace).forEach(it -> graph.put(ObservedIntents.entry(it)));
     }
 

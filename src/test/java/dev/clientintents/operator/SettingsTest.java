@@ -7,6 +7,7 @@ import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.Budgets;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.EntranceKind;
+import dev.clientintents.model.VirtualClusters;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -99,6 +100,7 @@ class SettingsTest {
                 true,
                 Set.of(EntranceKind.SCRAPE),
                 ExposureSettings.DEFAULT,
+                VirtualClusters.NONE,
                 Optional.empty());
     }
 }

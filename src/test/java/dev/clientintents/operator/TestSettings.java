@@ -2,6 +2,7 @@ package dev.clientintents.operator;
 
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.model.Enforcement;
+import dev.clientintents.model.VirtualClusters;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,7 @@ public final class TestSettings {
     private Duration isolationDeadline;
     private boolean consentRequired;
     private ExposureSettings exposure;
+    private VirtualClusters virtualClusters;
     private Optional<WebhookSettings> webhook;
 
     private TestSettings(Settings usual) {
@@ -30,6 +32,7 @@ public final class TestSettings {
         isolationDeadline = usual.isolationDeadline();
         consentRequired = usual.consentRequired();
         exposure = usual.exposure();
+        virtualClusters = usual.virtualClusters();
         webhook = usual.webhook();
     }
 
@@ -65,6 +68,7 @@ public final class TestSettings {
                 false,
                 Set.of(),
                 ExposureSettings.DEFAULT,
+                VirtualClusters.NONE,
                 Optional.empty());
     }
 
@@ -109,6 +113,12 @@ public final class TestSettings {
         return this;
     }
 
+    /** Where the syncers of virtual clusters are believed. */
+    public TestSettings with(VirtualClusters clusters) {
+        virtualClusters = clusters;
+        return this;
+    }
+
     /** With a webhook. */
     public TestSettings with(WebhookSettings settings) {
         webhook = Optional.of(settings);
@@ -135,6 +145,7 @@ public final class TestSettings {
                 consentRequired,
                 usual.entrancesDeclared(),
                 exposure,
+                virtualClusters,
                 webhook);
     }
 }

@@ -5,10 +5,12 @@ import dev.clientintents.cli.live.Examination;
 import dev.clientintents.cli.option.ClusterOptions;
 import dev.clientintents.cli.option.ExposureOptions;
 import dev.clientintents.cli.option.OutputOption;
+import dev.clientintents.cli.option.VirtualClustersOption;
 import dev.clientintents.cli.report.DoctorFormat;
 import dev.clientintents.cli.report.DoctorReport;
 import dev.clientintents.doctor.Remark;
 import dev.clientintents.exposure.ExposureSettings;
+import dev.clientintents.model.VirtualClusters;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -46,6 +48,9 @@ public final class DoctorCommand extends PrintingCommand {
     @Mixin
     private ExposureOptions exposure = new ExposureOptions();
 
+    @Mixin
+    private VirtualClustersOption virtualClusters = new VirtualClustersOption();
+
     @Option(
             names = "--operator-namespace",
             paramLabel = "NAME",
@@ -62,9 +67,10 @@ public final class DoctorCommand extends PrintingCommand {
     @Override
     int run(PrintWriter out, PrintWriter err) {
         UnaryOperator<ExposureSettings> given = exposure.given();
+        UnaryOperator<VirtualClusters> virtual = virtualClusters.given();
         List<Remark> remarks;
         try (var api = new ClusterApi(cluster.config())) {
-            remarks = new Examination(api, operatorNamespace, given).remarks();
+            remarks = new Examination(api, operatorNamespace, given, virtual).remarks();
         }
         output.format().write(remarks, out);
         return DoctorReport.of(remarks).exitCode(strict);

@@ -2,10 +2,12 @@ package dev.clientintents.cli.command;
 
 import dev.clientintents.cli.Version;
 import dev.clientintents.cli.option.ExposureOptions;
+import dev.clientintents.cli.option.VirtualClustersOption;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.EntranceKind;
 import dev.clientintents.model.PlainText;
+import dev.clientintents.model.VirtualClusters;
 import dev.clientintents.operator.IntentOperator;
 import dev.clientintents.operator.Settings;
 import dev.clientintents.operator.StartFailure;
@@ -199,6 +201,13 @@ public final class OperatorCommand implements Callable<Integer> {
     private List<String> apiServerRanges = List.of();
 
     @Option(
+            names = "--virtual-clusters",
+            split = ",",
+            defaultValue = "${env:CLIENT_INTENTS_VIRTUAL_CLUSTERS:-}",
+            description = VirtualClustersOption.NAMESPACES + " ($$CLIENT_INTENTS_VIRTUAL_CLUSTERS).")
+    private List<String> virtualClusters = List.of();
+
+    @Option(
             names = "--webhook-port",
             defaultValue = "${env:CLIENT_INTENTS_WEBHOOK_PORT}",
             description = "The port of the webhook that labels pods at their creation; there is none without"
@@ -295,6 +304,7 @@ public final class OperatorCommand implements Callable<Integer> {
                         .collect(Collectors.toUnmodifiableSet()),
                 ExposureSettings.parse(
                         ingressControllers, ingressNamespaces, scrapers, scraperNamespaces, podRanges, apiServerRanges),
+                VirtualClusters.parse(virtualClusters),
                 webhook());
     }
 

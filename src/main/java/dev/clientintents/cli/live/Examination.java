@@ -31,6 +31,7 @@ import dev.clientintents.graph.Scope;
 import dev.clientintents.manifest.ManifestReader;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.Labels;
+import dev.clientintents.model.VirtualClusters;
 import dev.clientintents.operator.Settings;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Node;
@@ -80,15 +81,22 @@ public final class Examination {
     private final ClusterApi api;
     private final @Nullable String operatorNamespace;
     private final UnaryOperator<ExposureSettings> exposure;
+    private final UnaryOperator<VirtualClusters> virtualClusters;
 
     /**
      * @param operatorNamespace where the operator is; null to look for it
      * @param exposure makes of the operator's settings of where entrances come from those that count
+     * @param virtualClusters makes of the virtual clusters of the operator's settings those that count
      */
-    public Examination(ClusterApi api, @Nullable String operatorNamespace, UnaryOperator<ExposureSettings> exposure) {
+    public Examination(
+            ClusterApi api,
+            @Nullable String operatorNamespace,
+            UnaryOperator<ExposureSettings> exposure,
+            UnaryOperator<VirtualClusters> virtualClusters) {
         this.api = api;
         this.operatorNamespace = operatorNamespace;
         this.exposure = exposure;
+        this.virtualClusters = virtualClusters;
     }
 
     /**
@@ -184,7 +192,11 @@ public final class Examination {
     }
 
     private Answer<World> world(OperatorInstallation operator) {
-        var reader = new ManifestReader("default", Set.of(), exposure.apply(operator.exposure()));
+        var reader = new ManifestReader(
+                "default",
+                Set.of(),
+                exposure.apply(operator.exposure()),
+                virtualClusters.apply(operator.scope().virtualClusters()));
         List<PolicyKind> unlisted;
         try {
             Refusals refusals = LiveCluster.read(api, reader);

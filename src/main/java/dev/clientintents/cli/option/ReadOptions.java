@@ -14,6 +14,7 @@ import dev.clientintents.graph.Scope;
 import dev.clientintents.manifest.ManifestReader;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.EntranceKind;
+import dev.clientintents.model.VirtualClusters;
 import dev.clientintents.operator.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -89,6 +90,9 @@ public abstract class ReadOptions {
 
     @Mixin
     private ExposureOptions exposure = new ExposureOptions();
+
+    @Mixin
+    private VirtualClustersOption virtualClusters = new VirtualClustersOption();
 
     @Option(
             names = "--operator-namespace",
@@ -211,7 +215,8 @@ public abstract class ReadOptions {
         return new ManifestReader(
                 namespace,
                 ignored.stream().map(ReadOptions::ignored).collect(Collectors.toUnmodifiableSet()),
-                exposure.given().apply(ExposureSettings.DEFAULT));
+                exposure.given().apply(ExposureSettings.DEFAULT),
+                virtualClusters.given().apply(VirtualClusters.NONE));
     }
 
     private static PolicyKind ignored(String text) {

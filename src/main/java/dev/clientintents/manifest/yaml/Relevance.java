@@ -1,6 +1,7 @@
 package dev.clientintents.manifest.yaml;
 
 import dev.clientintents.model.Labels;
+import dev.clientintents.model.SyncedKeys;
 import java.util.Set;
 
 /**
@@ -46,7 +47,10 @@ public enum Relevance {
                     case "annotations" -> ANNOTATIONS;
                     default -> ALL;
                 };
-            case ANNOTATIONS -> key.startsWith(Labels.PREFIX) || OF_ANNOTATIONS.contains(key) ? ALL : NONE;
+            case ANNOTATIONS ->
+                key.startsWith(Labels.PREFIX) || OF_ANNOTATIONS.contains(key) || SyncedKeys.ANNOTATIONS.contains(key)
+                        ? ALL
+                        : NONE;
             case STATUS -> OF_STATUS.contains(key) ? ALL : NONE;
             case SPEC ->
                 switch (key) {

@@ -99,7 +99,7 @@ final class PodLabelling implements Admission, AutoCloseable {
     }
 
     private Verdict label(Pod pod, IdentityResolver resolver) {
-        PodIdentity identity = resolver.resolve(ObservedPod.metadata(pod));
+        PodIdentity identity = resolver.resolve(ObservedPod.metadata(pod, scope.virtualClusters()));
         if (identity.workload().name().isEmpty()) {
             return Verdict.unpatched(Outcome.UNNAMED);
         }

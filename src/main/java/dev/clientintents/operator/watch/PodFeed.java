@@ -91,9 +91,11 @@ public final class PodFeed {
     private Change take(IntentGraph current, Pod pod) {
         ObjectKey key = key(pod.getMetadata());
         String uid = pod.getMetadata().getUid();
-        PodMetadata said = ObservedPod.metadata(pod);
+        PodMetadata said = ObservedPod.metadata(pod, scope.virtualClusters());
         Known before = pods.known(key);
-        Ancestry had = before != null && before.uid().equals(uid) ? before.ancestry() : remembered.get(uid);
+        Ancestry had = said.synced() != null
+                ? null
+                : before != null && before.uid().equals(uid) ? before.ancestry() : remembered.get(uid);
         Ancestry counts;
         OwnerReference awaited;
         boolean orphan;

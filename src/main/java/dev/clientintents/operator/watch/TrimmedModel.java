@@ -4,13 +4,20 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonIncludeProperties;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
+import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import dev.clientintents.exposure.Leads;
 import dev.clientintents.model.Labels;
+import dev.clientintents.model.SyncedKeys;
+import dev.clientintents.model.VirtualClusters;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -36,12 +43,26 @@ public final class TrimmedModel {
 
     private TrimmedModel() {}
 
-    public static KubernetesSerialization serialization() {
-        return new KubernetesSerialization(mapper(), true);
+    /**
+     * Creates what reads and writes objects.
+     *
+     * @param virtualClusters where the annotations are kept by which syncers tell to what pods belong
+     */
+    public static KubernetesSerialization serialization(VirtualClusters virtualClusters) {
+        return new KubernetesSerialization(mapper(virtualClusters), true);
     }
 
-    public static ObjectMapper mapper() {
+    private static ObjectMapper mapper(VirtualClusters virtualClusters) {
         return new ObjectMapper()
+                .registerModule(new SimpleModule().setDeserializerModifier(new BeanDeserializerModifier() {
+                    @Override
+                    public JsonDeserializer<?> modifyDeserializer(
+                            DeserializationConfig config, BeanDescription bean, JsonDeserializer<?> usual) {
+                        return bean.getBeanClass() == ObjectMeta.class
+                                ? new WithoutIdleAnnotations(usual, virtualClusters)
+                                : usual;
+                    }
+                }))
                 .addMixIn(Pod.class, Parts.class)
                 .addMixIn(ObjectMeta.class, Metadata.class)
                 .addMixIn(PodSpec.class, Spec.class)
@@ -134,11 +155,40 @@ public final class TrimmedModel {
         }
     }
 
+    /** Drops what the syncers of virtual clusters tell, where none is believed: the annotations come before the namespace. */
+    private static final class WithoutIdleAnnotations extends DelegatingDeserializer {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient VirtualClusters virtualClusters;
+
+        WithoutIdleAnnotations(JsonDeserializer<?> usual, VirtualClusters virtualClusters) {
+            super(usual);
+            this.virtualClusters = virtualClusters;
+        }
+
+        @Override
+        protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> usual) {
+            return new WithoutIdleAnnotations(usual, virtualClusters);
+        }
+
+        @Override
+        public Object deserialize(JsonParser json, DeserializationContext context) throws IOException {
+            var metadata = (ObjectMeta) super.deserialize(json, context);
+            if (metadata.getAnnotations() != null
+                    && (metadata.getNamespace() == null || !virtualClusters.contains(metadata.getNamespace()))) {
+                metadata.getAnnotations().keySet().removeAll(SyncedKeys.ANNOTATIONS);
+            }
+            return metadata;
+        }
+    }
+
     /** Keeps the annotations that the operator reads; others may hold a whole manifest each. */
     private static final class KnownAnnotations extends JsonDeserializer<Map<String, String>> {
 
         private static final Set<String> KNOWN = Stream.concat(
-                        Stream.of("kubernetes.io/config.mirror"), Leads.annotations().stream())
+                        Stream.of("kubernetes.io/config.mirror"),
+                        Stream.concat(Leads.annotations().stream(), SyncedKeys.ANNOTATIONS.stream()))
                 .collect(Collectors.toUnmodifiableSet());
 
         @Override

@@ -14,6 +14,7 @@ import dev.clientintents.graph.Scope;
 import dev.clientintents.kube.MetadataApi;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.VirtualClusters;
 import dev.clientintents.model.WorkloadId;
 import dev.clientintents.observe.ObservedIntents;
 import dev.clientintents.operator.watch.OwnerCache;
@@ -52,7 +53,8 @@ class PodLabellingTest {
 
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private final MockApiServer server = MockApiServer.start(Crd.read());
-    private final Scope scope = new Scope(Enforcement.ACTIVE, Set.of("kube-system"));
+    private final Scope scope =
+            new Scope(Enforcement.ACTIVE, Set.of("kube-system")).with(new VirtualClusters(Set.of("tenant")));
     private final SharedGraph graph = new SharedGraph(new IntentGraph(scope));
     private final AtomicBoolean synced = new AtomicBoolean(true);
     private final PodLabelling labelling = new PodLabelling(
@@ -116,6 +118,36 @@ class PodLabellingTest {
 
         assertThat(verdict.outcome()).as(what).isEqualTo(outcome);
         assertThat(verdict.patch()).isEqualTo(added(labels));
+    }
+
+    @Test
+    void aPodOfAVirtualClusterGetsTheLabelsOfWhatOwnsItInside() {
+        var intents = Serialization.unmarshal("""
+                apiVersion: clientintents.dev/v1alpha1
+                kind: ClientIntents
+                metadata: {name: web, namespace: tenant}
+                spec: {client: {name: web}, consumes: [{name: db-x-bank-x-vc}]}
+                """, ClientIntents.class);
+        graph.change(current -> current.put(ObservedIntents.entry(intents)));
+        graph.change(current -> current.put(new PodEntry(
+                new ObjectKey("tenant", "web"),
+                "uid",
+                new WorkloadId("tenant", "Pod", "web"),
+                null,
+                PodEntry.State.LIVE,
+                Map.of(),
+                Set.of())));
+
+        Verdict verdict = admit("""
+                name: db-0-x-bank-x-vc, namespace: tenant, labels: {vcluster.loft.sh/managed-by: vc},
+                annotations: {vcluster.loft.sh/object-name: db-0, vcluster.loft.sh/object-namespace: bank,
+                              vcluster.loft.sh/owner-references: '[{"kind": "StatefulSet", "name": "db"}]'},
+                ownerReferences: [FORGED]""", null);
+
+        assertThat(verdict.outcome()).isEqualTo(Outcome.PATCHED);
+        assertThat(verdict.patch())
+                .extracting(PatchOperation::value)
+                .containsExactlyInAnyOrder("db-x-bank-x-vc", "StatefulSet");
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.clientintents.identity.Owners;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.VirtualClusters;
 import dev.clientintents.model.WorkloadId;
 import dev.clientintents.operator.work.SharedGraph;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -58,7 +59,7 @@ class PodFeedTest {
         owners = new OwnerCache(api, new OwnerKinds(client), Set.of(), clock);
         feed = new PodFeed(
                 graph,
-                new Scope(Enforcement.ACTIVE, Set.of()),
+                new Scope(Enforcement.ACTIVE, Set.of()).with(new VirtualClusters(Set.of("tenant"))),
                 owners,
                 new ExposureFeed(graph, ExposureSettings.DEFAULT),
                 invalidNames::add);
@@ -81,6 +82,30 @@ class PodFeedTest {
         feed.observed(pod("first", "10", ""));
 
         assertThat(inGraph()).hasValueSatisfying(it -> assertThat(it.uid()).isEqualTo("second"));
+    }
+
+    @Test
+    void ofAPodOfAVirtualClusterNoOwnerIsLookedUp() {
+        feed.observed(synced("tenant"));
+
+        assertThat(syncedInGraph("tenant"))
+                .hasValueSatisfying(it ->
+                        assertThat(it.workload()).isEqualTo(new WorkloadId("tenant", "StatefulSet", "db-x-bank-x-vc")));
+        assertThat(feed.isComplete("tenant")).isTrue();
+        assertThat(owners.isAsking()).isFalse();
+        assertThat(api.gets()).isEmpty();
+    }
+
+    @Test
+    void whereNoSyncerIsBelievedSuchAPodBelongsToItsOwnersAsAnyOther() {
+        serves("Deployment", "db", "deployment");
+
+        feed.observed(synced("shop"));
+
+        await().until(() -> feed.isComplete("shop"));
+        assertThat(syncedInGraph("shop"))
+                .hasValueSatisfying(
+                        it -> assertThat(it.workload()).isEqualTo(new WorkloadId("shop", "ReplicaSet", "db")));
     }
 
     @Test
@@ -332,6 +357,10 @@ class PodFeedTest {
         return graph.read(current -> current.pod(KEY));
     }
 
+    private Optional<PodEntry> syncedInGraph(String namespace) {
+        return graph.read(current -> current.pod(new ObjectKey(namespace, "db-0-x-bank-x-vc")));
+    }
+
     private WorkloadId workload() {
         return inGraph().orElseThrow().workload();
     }
@@ -378,6 +407,21 @@ class PodFeedTest {
                 .withUid("owner")
                 .withController(true)
                 .endOwnerReference()
+                .endMetadata()
+                .build();
+    }
+
+    private static Pod synced(String namespace) {
+        return new PodBuilder(owned(pod("first", "1", "")))
+                .editMetadata()
+                .withNamespace(namespace)
+                .withName("db-0-x-bank-x-vc")
+                .addToLabels("vcluster.loft.sh/managed-by", "vc")
+                .addToAnnotations("vcluster.loft.sh/object-name", "db-0")
+                .addToAnnotations("vcluster.loft.sh/object-namespace", "bank")
+                .addToAnnotations(
+                        "vcluster.loft.sh/owner-references",
+                        "[{\"kind\":\"StatefulSet\",\"name\":\"db\",\"controller\":true}]")
                 .endMetadata()
                 .build();
     }

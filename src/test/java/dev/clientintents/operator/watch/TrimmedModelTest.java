@@ -3,6 +3,7 @@ package dev.clientintents.operator.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clientintents.identity.OwnerReference;
+import dev.clientintents.model.VirtualClusters;
 import dev.clientintents.observe.ObservedPod;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TrimmedModelTest {
@@ -30,7 +32,7 @@ class TrimmedModelTest {
              "status": {"phase": "Running", "podIP": "10.0.0.1"}}
             """;
 
-    private final KubernetesSerialization json = TrimmedModel.serialization();
+    private final KubernetesSerialization json = TrimmedModel.serialization(VirtualClusters.NONE);
 
     @Test
     void whatTheOperatorUsesIsKeptAndNothingElse() {
@@ -44,7 +46,7 @@ class TrimmedModelTest {
         assertThat(pod.getSpec().getContainers().get(0).getImage()).isNull();
         assertThat(pod.getStatus().getPhase()).isEqualTo("Running");
         assertThat(pod.getStatus().getPodIP()).isNull();
-        assertThat(ObservedPod.metadata(pod).controller())
+        assertThat(ObservedPod.metadata(pod, VirtualClusters.NONE).controller())
                 .isEqualTo(new OwnerReference("apps/v1", "ReplicaSet", "web-1", "9"));
         assertThat(pod.getSpec().getContainers().get(0).getPorts())
                 .extracting(ContainerPort::getName)
@@ -53,6 +55,29 @@ class TrimmedModelTest {
         assertThat(sidecar.getImage()).isNull();
         assertThat(sidecar.getRestartPolicy()).isEqualTo("Always");
         assertThat(sidecar.getPorts()).extracting(ContainerPort::getName).containsExactly("proxy");
+    }
+
+    @Test
+    void whatTheSyncerOfAVirtualClusterTellsIsKeptOnlyWhereItIsBelieved() {
+        String synced = """
+                {"apiVersion": "v1", "kind": "Pod",
+                 "metadata": {"annotations": {"vcluster.loft.sh/object-name": "web", "other": "a"},
+                              "name": "web-x-shop-x-vc", "namespace": "%s"}}
+                """;
+        KubernetesSerialization trusting = TrimmedModel.serialization(new VirtualClusters(Set.of("tenant")));
+
+        assertThat(trusting.unmarshal(synced.formatted("tenant"), Pod.class)
+                        .getMetadata()
+                        .getAnnotations())
+                .isEqualTo(Map.of("vcluster.loft.sh/object-name", "web"));
+        assertThat(trusting.unmarshal(synced.formatted("shop"), Pod.class)
+                        .getMetadata()
+                        .getAnnotations())
+                .isEmpty();
+        assertThat(json.unmarshal(synced.formatted("tenant"), Pod.class)
+                        .getMetadata()
+                        .getAnnotations())
+                .isEmpty();
     }
 
     @Test
