@@ -59,6 +59,7 @@ public final class Dot {
             case OPEN -> ", color=\"#b35900\"";
             case BLOCKED -> ", color=\"#c01c28\", style=dashed, arrowhead=tee";
             case UNKNOWN -> ", style=dashed";
+            case ENTRANCE -> ", color=\"#0b6e75\"";
             case UNDECLARED -> ", style=dotted";
             case OPENED -> ", color=\"#1a7f37\", penwidth=2.5";
             case CLOSED -> ", color=\"#c01c28\", style=dashed, arrowhead=tee";
@@ -75,6 +76,7 @@ public final class Dot {
             case OPEN -> "orange";
             case BLOCKED, CLOSED -> "red, dashed";
             case UNKNOWN -> "dashed";
+            case ENTRANCE -> "blue-green";
             case UNDECLARED -> "dotted";
             case OPENED -> "green, thick";
             case CHANGED -> "orange, dashed";

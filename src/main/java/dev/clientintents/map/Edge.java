@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param barriers namespace and name of the client's NetworkPolicies that keep it from a server that it declares; none
  *     where it gets there
  * @param declarations the intents behind it; none where only policies are
+ * @param entrances what leads it there, or names it, where nobody declares it
  */
 public record Edge(
         String client,
@@ -25,7 +26,8 @@ public record Edge(
         PortSet ports,
         List<String> policies,
         List<String> barriers,
-        List<Declaration> declarations) {
+        List<Declaration> declarations,
+        List<String> entrances) {
 
     /** The state of a connection. */
     public enum State {
@@ -37,6 +39,8 @@ public record Edge(
         BLOCKED,
         /** Declared by or for something that is not in the input. */
         UNKNOWN,
+        /** Led to the server, or named by its side, as what cannot declare. */
+        ENTRANCE,
         /** Admitted by policies, and declared by nobody. */
         UNDECLARED
     }
@@ -70,6 +74,7 @@ public record Edge(
         policies = List.copyOf(policies);
         barriers = List.copyOf(barriers);
         declarations = List.copyOf(declarations);
+        entrances = List.copyOf(entrances);
     }
 
     /** Returns the ports for a drawing: those that are open, or else those that are wanted. */

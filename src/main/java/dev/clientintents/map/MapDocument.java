@@ -2,6 +2,7 @@ package dev.clientintents.map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.clientintents.api.ServerAccessStatus.EntranceStatus;
 import dev.clientintents.finding.Position;
 import dev.clientintents.reach.PortSet;
 import java.util.List;
@@ -30,6 +31,7 @@ public record MapDocument(String title, List<Item> nodes, List<Connection> edges
         "openOutside",
         "services",
         "policies",
+        "entrances",
         "at"
     })
     record Item(
@@ -42,11 +44,12 @@ public record MapDocument(String title, List<Item> nodes, List<Connection> edges
             @Nullable String openOutside,
             List<String> services,
             List<String> policies,
+            List<EntranceStatus> entrances,
             @Nullable String at) {}
 
     /** An edge; {@code label} is what is wanted where no ports are open. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    @JsonPropertyOrder({"client", "server", "state", "ports", "label", "policies", "barriers", "declared"})
+    @JsonPropertyOrder({"client", "server", "state", "ports", "label", "policies", "barriers", "declared", "entrances"})
     record Connection(
             String client,
             String server,
@@ -55,7 +58,8 @@ public record MapDocument(String title, List<Item> nodes, List<Connection> edges
             String label,
             List<String> policies,
             List<String> barriers,
-            List<Declared> declared) {}
+            List<Declared> declared,
+            List<String> entrances) {}
 
     /** An intent behind an edge. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -88,6 +92,7 @@ public record MapDocument(String title, List<Item> nodes, List<Connection> edges
                 ports(node.openOutside()),
                 node.services(),
                 node.policies(),
+                node.entrances(),
                 position == null ? null : position.toString());
     }
 
@@ -100,7 +105,8 @@ public record MapDocument(String title, List<Item> nodes, List<Connection> edges
                 edge.label(),
                 edge.policies(),
                 edge.barriers(),
-                edge.declarations().stream().map(MapDocument::declared).toList());
+                edge.declarations().stream().map(MapDocument::declared).toList(),
+                edge.entrances());
     }
 
     private static Declared declared(Edge.Declaration declaration) {

@@ -55,7 +55,7 @@ public final class Mermaid {
 
     private static String edge(Line line) {
         String arrow = switch (line.stroke()) {
-            case ENFORCED, OPEN, SAME -> "-->";
+            case ENFORCED, OPEN, ENTRANCE, SAME -> "-->";
             case BLOCKED, CLOSED -> "-.-x";
             case UNKNOWN, UNDECLARED, CHANGED -> "-.->";
             case OPENED -> "==>";
@@ -68,6 +68,7 @@ public final class Mermaid {
     private static String style(Stroke stroke, List<Line> lines) {
         String colour = switch (stroke) {
             case ENFORCED, OPEN, BLOCKED, UNKNOWN, UNDECLARED, SAME -> "";
+            case ENTRANCE -> "#0b6e75";
             case OPENED -> "#1a7f37";
             case CLOSED -> "#c01c28";
             case CHANGED -> "#b35900";

@@ -1,5 +1,6 @@
 package dev.clientintents.map;
 
+import dev.clientintents.api.ServerAccessStatus.EntranceStatus;
 import dev.clientintents.finding.Position;
 import dev.clientintents.reach.PortSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param openOutside the ports that every address outside may use
  * @param services the Services in front of it, with their ports, {@code web:80}
  * @param policies namespace and name of the NetworkPolicies that decide who reaches it
+ * @param entrances what comes to it, or would, and cannot declare
  * @param position where it stands in the input; null where it does not
  */
 public record Node(
@@ -28,6 +30,7 @@ public record Node(
         PortSet openOutside,
         List<String> services,
         List<String> policies,
+        List<EntranceStatus> entrances,
         @Nullable Position position) {
 
     /** The degree to which a node is protected. */
@@ -45,6 +48,7 @@ public record Node(
     public Node {
         services = List.copyOf(services);
         policies = List.copyOf(policies);
+        entrances = List.copyOf(entrances);
     }
 
     /** @param kind null where the intent names none */
@@ -60,12 +64,14 @@ public record Node(
                 PortSet.NONE,
                 List.of(),
                 List.of(),
+                List.of(),
                 null);
     }
 
     static Node outside(String id) {
         String name = id.replace("[External]", "").replace("{", "").replace("}", "");
-        return new Node(id, "", "", name, Standing.OUTSIDE, PortSet.NONE, PortSet.NONE, List.of(), List.of(), null);
+        return new Node(
+                id, "", "", name, Standing.OUTSIDE, PortSet.NONE, PortSet.NONE, List.of(), List.of(), List.of(), null);
     }
 
     boolean isOpen() {

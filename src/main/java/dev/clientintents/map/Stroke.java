@@ -12,6 +12,8 @@ public enum Stroke {
     BLOCKED,
     /** {@link Edge.State#UNKNOWN}. */
     UNKNOWN,
+    /** {@link Edge.State#ENTRANCE}. */
+    ENTRANCE,
     /** {@link Edge.State#UNDECLARED}. */
     UNDECLARED,
     /** A connection that a change opens. */
@@ -29,6 +31,7 @@ public enum Stroke {
             case OPEN -> OPEN;
             case BLOCKED -> BLOCKED;
             case UNKNOWN -> UNKNOWN;
+            case ENTRANCE -> ENTRANCE;
             case UNDECLARED -> UNDECLARED;
         };
     }

@@ -5,7 +5,12 @@ import dev.clientintents.effective.LabelledPod;
 import dev.clientintents.effective.Outcome;
 import dev.clientintents.effective.Snapshot;
 import dev.clientintents.finding.Position;
+import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
+import dev.clientintents.graph.ServerEntrance;
+import dev.clientintents.graph.ServerEntrance.Origin;
+import dev.clientintents.model.EntranceKind;
+import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.model.WorkloadId;
 import dev.clientintents.reach.Connection;
@@ -19,13 +24,16 @@ import dev.clientintents.reach.explain.Explanation.PolicyReason;
 import dev.clientintents.reach.explain.Exposure;
 import dev.clientintents.reach.explain.PeerPattern;
 import dev.clientintents.reach.policy.admin.AdminPolicy;
+import dev.clientintents.status.ListedEntrances;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,12 +47,19 @@ final class Survey {
 
     private final Reachability reach;
     private final Directory directory;
+    private final IntentGraph graph;
+    private final Map<WorkloadId, Set<ServerId>> servers = new HashMap<>();
     private final Map<String, Node> nodes = new TreeMap<>();
     private final Map<Ends, Edge> edges = new HashMap<>();
 
     Survey(Outcome outcome, Reachability reach) {
         this.reach = reach;
-        this.directory = new Directory(outcome.graph(), reach.workloads());
+        this.graph = outcome.graph();
+        this.directory = new Directory(graph, reach.workloads());
+        graph.allServers()
+                .forEach(server -> graph.serverPods(server)
+                        .forEach(pod -> servers.computeIfAbsent(pod.workload(), first -> new LinkedHashSet<>())
+                                .add(server)));
     }
 
     static IntentMap map(String title, Snapshot snapshot, Outcome outcome, Reachability reach) {
@@ -99,6 +114,7 @@ final class Survey {
                     toOutside,
                     services.getOrDefault(id, List.of()),
                     selecting(workload),
+                    ListedEntrances.of(graph, servers.getOrDefault(id, Set.of())),
                     positions.get(id)));
         }
     }
@@ -130,7 +146,15 @@ final class Survey {
     }
 
     private void addUnknown(String client, String server, Edge.Declaration declaration) {
-        add(new Edge(client, server, Edge.State.UNKNOWN, PortSet.NONE, List.of(), List.of(), List.of(declaration)));
+        add(new Edge(
+                client,
+                server,
+                Edge.State.UNKNOWN,
+                PortSet.NONE,
+                List.of(),
+                List.of(),
+                List.of(declaration),
+                List.of()));
     }
 
     /**
@@ -151,7 +175,8 @@ final class Survey {
                 ports,
                 admitting(from, to),
                 barriers(from, to),
-                List.of(declaration)));
+                List.of(declaration),
+                List.of()));
     }
 
     /** Adds the connections that policies open to certain clients, and not to everybody. */
@@ -171,18 +196,49 @@ final class Survey {
                 if (!(source instanceof Endpoint.Workload)) {
                     add(Node.outside(source.toString()));
                 }
+                List<String> policies = admitting(source, server);
+                List<String> entrances =
+                        policies.stream().allMatch(Survey::isOurs) ? entrances(source, server.id()) : List.of();
                 edges.put(
                         ends,
                         new Edge(
                                 ends.client(),
                                 ends.server(),
-                                Edge.State.UNDECLARED,
+                                entrances.isEmpty() ? Edge.State.UNDECLARED : Edge.State.ENTRANCE,
                                 connection.ports(),
-                                admitting(source, server),
+                                policies,
                                 List.of(),
-                                List.of()));
+                                List.of(),
+                                entrances));
             }
         }
+    }
+
+    private static boolean isOurs(String policy) {
+        return PolicyName.isOurs(policy.substring(policy.indexOf('/') + 1));
+    }
+
+    /** Returns what leads a source to a server that does not declare it, or names it there. */
+    private List<String> entrances(Endpoint source, WorkloadId server) {
+        return servers.getOrDefault(server, Set.of()).stream()
+                .flatMap(it -> graph.entrances(it).stream())
+                .filter(it -> it.state() == ServerEntrance.State.ADMITTED
+                        && it.origins().stream().anyMatch(origin -> isFrom(source, it, origin)))
+                .map(ServerEntrance::reason)
+                .distinct()
+                .toList();
+    }
+
+    private static boolean isFrom(Endpoint source, ServerEntrance entrance, Origin origin) {
+        if (source instanceof Endpoint.Workload workload) {
+            return origin instanceof Origin.Pods pods
+                    && pods.workload() != null
+                    && pods.workload().namespace().equals(workload.id().namespace())
+                    && pods.workload().name().equals(workload.id().name());
+        }
+        return source instanceof Endpoint.IngressController
+                ? entrance.kind() == EntranceKind.ROUTE
+                : origin instanceof Origin.Addresses;
     }
 
     private PortSet openToPods(Endpoint.Workload server) {
@@ -236,7 +292,15 @@ final class Survey {
         edges.merge(new Ends(edge.client(), edge.server()), edge, (one, other) -> {
             var both = new ArrayList<>(one.declarations());
             both.addAll(other.declarations());
-            return new Edge(one.client(), one.server(), one.state(), one.ports(), one.policies(), one.barriers(), both);
+            return new Edge(
+                    one.client(),
+                    one.server(),
+                    one.state(),
+                    one.ports(),
+                    one.policies(),
+                    one.barriers(),
+                    both,
+                    one.entrances());
         });
     }
 }

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The entrances of some servers as their status lists them: those that are in the way in front. */
-final class ListedEntrances {
+public final class ListedEntrances {
 
     private static final int LISTED = 64;
     private static final int NAMED = 8;
@@ -35,6 +35,11 @@ final class ListedEntrances {
                 .sorted(Comparator.comparing(of -> rank(of.entrance.state())))
                 .forEach(of -> distinct.add(status(of.entrance, several ? " (to " + of.server + ")" : "")));
         this.all = List.copyOf(distinct);
+    }
+
+    /** Returns what a status would tell of the entrances of servers, those first of which somebody has to know. */
+    public static List<EntranceStatus> of(IntentGraph graph, Set<ServerId> servers) {
+        return new ListedEntrances(graph, servers, false).status();
     }
 
     List<ServerEntrance> of(ServerId server) {

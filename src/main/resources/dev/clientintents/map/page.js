@@ -19,6 +19,7 @@
     open: 'open to everybody',
     blocked: 'blocked',
     unknown: 'not in the input',
+    entrance: 'entrance',
     undeclared: 'not declared',
   };
 
@@ -117,6 +118,9 @@
     if (edge.declared.length === 0) {
       rows.push(...row('declared by', 'nobody'));
     }
+    if (edge.entrances.length > 0) {
+      rows.push(...row('comes in by', ...codes(edge.entrances)));
+    }
     rows.push(...row('admitted by', ...(edge.policies.length > 0 ? codes(edge.policies)
       : [edge.ports ? 'no policy selects the server' : 'no policy'])));
     if (edge.barriers.length > 0) {
@@ -141,6 +145,20 @@
         element('ul', { id }, ...edges.map(edge => peer(edge, nodes.get(otherOf(edge)))))];
   }
 
+  function entrance(it) {
+    const from = [it.from && `from ${it.from}`, it.ports && `on ${it.ports}`].filter(Boolean).join(', ');
+    return element('li', { class: 'entrance' },
+      element('div', {}, it.reason, element('span', { class: 'ports' }, it.state)),
+      ...(from ? [element('div', { class: 'place' }, from)] : []),
+      ...(it.message ? [element('div', { class: 'place' }, it.message)] : []));
+  }
+
+  function entrances(node) {
+    return node.entrances.length === 0 ? []
+      : [element('h3', {}, `Entrances (${node.entrances.length})`),
+        element('ul', { id: 'entrances' }, ...node.entrances.map(entrance))];
+  }
+
   function showDetails(node) {
     const policies = node.policies.length === 0 ? []
       : [element('h3', {}, 'Policies that select it'), element('p', { class: 'place' }, ...codes(node.policies))];
@@ -151,6 +169,7 @@
       ...(node.services.length === 0 ? [] : [element('p', { class: 'place' }, 'Service ', ...codes(node.services))]),
       element('p', { class: `standing ${node.standing}` }, standing(node)),
       ...peers('Consumers', 'consumers', node.consumers, edge => edge.client),
+      ...entrances(node),
       ...peers('Consumes', 'consumed', node.consumed, edge => edge.server),
       ...policies);
     details.scrollTop = 0;

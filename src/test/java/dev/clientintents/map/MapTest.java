@@ -61,7 +61,14 @@ class MapTest {
         String hostile = "</script><script>alert(1)</script>\"'`&<!--\\]]>\u2028\u0000|{{map}}";
         var node = Node.unknown("shop", hostile, hostile);
         var edge = new Edge(
-                node.id(), node.id(), Edge.State.UNKNOWN, PortSet.NONE, List.of(hostile), List.of(hostile), List.of());
+                node.id(),
+                node.id(),
+                Edge.State.UNKNOWN,
+                PortSet.NONE,
+                List.of(hostile),
+                List.of(hostile),
+                List.of(),
+                List.of(hostile));
         var map = new IntentMap(hostile, List.of(node), List.of(edge));
         Drawing drawing = Drawings.byWorkload(map);
 
