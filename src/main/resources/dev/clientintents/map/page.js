@@ -148,7 +148,7 @@
   function entrance(it) {
     const from = [it.from && `from ${it.from}`, it.ports && `on ${it.ports}`].filter(Boolean).join(', ');
     return element('li', { class: 'entrance' },
-      element('div', {}, it.reason, element('span', { class: 'ports' }, it.state)),
+      element('div', {}, it.reason, ' ', element('span', { class: 'ports' }, it.state)),
       ...(from ? [element('div', { class: 'place' }, from)] : []),
       ...(it.message ? [element('div', { class: 'place' }, it.message)] : []));
   }

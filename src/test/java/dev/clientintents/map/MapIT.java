@@ -108,6 +108,22 @@ class MapIT {
     }
 
     @Test
+    void aServerSaysWhatComesInWithoutDeclaringAndWhatWould() throws IOException {
+        open("src/test/resources/map/states");
+
+        page().click("#list button[data-id=\"shop/cart[Deployment]\"]");
+
+        assertThat(text("#entrances"))
+                .contains(
+                        "Ingress shop/cart, class nginx Admitted",
+                        "from Deployment ingress-nginx/controller, on TCP 8080",
+                        "Ingress shop/cart-of-cloud, class alb NotEnforceable",
+                        "name its addresses by --ingress-controllers");
+        page().evaluate("document.querySelector('.peer[data-state=entrance] summary').click(); 0");
+        assertThat(text(".peer[data-state=entrance] dl")).contains("ServerAccess shop/cart");
+    }
+
+    @Test
     void searchAndNamespacesNarrowTheList() throws IOException {
         open("deploy/examples/frontend");
         int all = listed().size();
