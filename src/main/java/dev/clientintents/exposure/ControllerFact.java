@@ -1,5 +1,6 @@
 package dev.clientintents.exposure;
 
+import dev.clientintents.model.ForeignAnnotations;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.Selector;
 import java.util.Map;
@@ -10,9 +11,6 @@ import java.util.stream.Stream;
 
 /** What an object tells about what serves Ingresses and routes. */
 public sealed interface ControllerFact {
-
-    /** By what Helm tells of which release an object is; on objects of the cluster only administrators write it. */
-    String RELEASE = "meta.helm.sh/release-namespace";
 
     /**
      * A class of Ingresses.
@@ -163,7 +161,7 @@ public sealed interface ControllerFact {
         return new OfClass(
                 origin,
                 spec.text("ingressClassName")
-                        .or(() -> metadata.at("annotations").text("kubernetes.io/ingress.class")),
+                        .or(() -> metadata.at("annotations").text(ForeignAnnotations.INGRESS_CLASS)),
                 status.at("loadBalancer")
                         .each("ingress")
                         .flatMap(it -> Stream.concat(it.text("ip").stream(), it.text("hostname").stream()))
@@ -172,14 +170,14 @@ public sealed interface ControllerFact {
 
     private static ControllerFact ofIngressClass(String name, Fields metadata, Fields spec) {
         boolean byDefault = metadata.at("annotations")
-                .text("ingressclass.kubernetes.io/is-default-class", "")
+                .text(ForeignAnnotations.DEFAULT_INGRESS_CLASS, "")
                 .equals("true");
         return new IngressClass(
                 name,
                 spec.text("controller", ""),
                 byDefault,
                 metadata.at("labels").texts(),
-                metadata.at("annotations").text(RELEASE));
+                metadata.at("annotations").text(ForeignAnnotations.RELEASE_NAMESPACE));
     }
 
     private static Optional<ControllerFact> ofGatewayApi(Origin origin, Fields metadata, Fields spec, Fields status) {
@@ -201,7 +199,7 @@ public sealed interface ControllerFact {
                 Optional.of(new GatewayClass(
                         origin.key().name(),
                         spec.text("controllerName", ""),
-                        metadata.at("annotations").text(RELEASE)));
+                        metadata.at("annotations").text(ForeignAnnotations.RELEASE_NAMESPACE)));
             case "Gateway" ->
                 Optional.of(new Gateway(
                         origin.key(),

@@ -1,5 +1,6 @@
 package dev.clientintents.exposure;
 
+import dev.clientintents.model.ForeignAnnotations;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
 import java.util.Arrays;
@@ -16,8 +17,6 @@ import java.util.stream.Stream;
  * @see <a href="https://kubernetes.io/docs/tutorials/services/source-ip/">Using Source IP</a>
  */
 public record ExternalTraffic(List<String> sources, boolean sourceKept) {
-
-    static final String SOURCE_RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges";
 
     public ExternalTraffic {
         sources = List.copyOf(sources);
@@ -43,7 +42,7 @@ public record ExternalTraffic(List<String> sources, boolean sourceKept) {
         }
         Map<String, String> annotations =
                 Optional.ofNullable(service.getMetadata().getAnnotations()).orElse(Map.of());
-        return Stream.of(annotations.getOrDefault(SOURCE_RANGES, ""))
+        return Stream.of(annotations.getOrDefault(ForeignAnnotations.SOURCE_RANGES, ""))
                 .flatMap(text -> Arrays.stream(text.split(",")))
                 .map(String::strip)
                 .filter(text -> !text.isEmpty())

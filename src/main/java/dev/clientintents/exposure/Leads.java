@@ -2,6 +2,7 @@ package dev.clientintents.exposure;
 
 import dev.clientintents.exposure.Destination.ToService;
 import dev.clientintents.model.EntranceKind;
+import dev.clientintents.model.ForeignAnnotations;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.WorkloadId;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 public final class Leads {
 
     private static final Set<String> ANNOTATIONS =
-            Set.of(MonitorLeads.SCRAPE, MonitorLeads.PORT, ExternalTraffic.SOURCE_RANGES);
+            Set.of(ForeignAnnotations.SCRAPE, ForeignAnnotations.SCRAPE_PORT, ForeignAnnotations.SOURCE_RANGES);
     private static final String ADMISSION = "admissionregistration.k8s.io";
     private static final Set<String> WEBHOOKS =
             Set.of("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration");

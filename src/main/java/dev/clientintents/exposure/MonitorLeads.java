@@ -5,6 +5,7 @@ import dev.clientintents.exposure.Destination.ToService;
 import dev.clientintents.exposure.Destination.ToServices;
 import dev.clientintents.exposure.Destination.ToWorkload;
 import dev.clientintents.model.EntranceKind;
+import dev.clientintents.model.ForeignAnnotations;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.WorkloadId;
 import java.util.List;
@@ -25,9 +26,6 @@ final class MonitorLeads {
 
     /** The group of VictoriaMetrics' own scrapers. */
     static final String VICTORIA = "operator.victoriametrics.com";
-
-    static final String SCRAPE = "prometheus.io/scrape";
-    static final String PORT = "prometheus.io/port";
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
 
@@ -105,7 +103,7 @@ final class MonitorLeads {
     }
 
     static boolean areScraped(Map<String, String> annotations) {
-        return "true".equals(annotations.get(SCRAPE));
+        return "true".equals(annotations.get(ForeignAnnotations.SCRAPE));
     }
 
     /** Returns the port, which may be left out, where the annotations want metrics to be scraped. */
@@ -113,7 +111,7 @@ final class MonitorLeads {
         if (!areScraped(annotations)) {
             return Stream.empty();
         }
-        String port = annotations.getOrDefault(PORT, "");
+        String port = annotations.getOrDefault(ForeignAnnotations.SCRAPE_PORT, "");
         return Stream.of(NUMBER.matcher(port).matches() ? Optional.of(Integer.valueOf(port)) : Optional.empty());
     }
 

@@ -1,5 +1,6 @@
 package dev.clientintents.exposure;
 
+import dev.clientintents.model.ForeignAnnotations;
 import dev.clientintents.reach.IpRange;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -23,22 +24,6 @@ public record NodeFacts(
     private static final List<String> CONTROL_PLANE =
             List.of("node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master");
 
-    /** What Cilium gives its pods, whatever the node's own field says. */
-    private static final List<String> CILIUM = List.of(
-            "network.cilium.io/ipv4-pod-cidr",
-            "network.cilium.io/ipv6-pod-cidr",
-            "io.cilium.network.ipv4-pod-cidr",
-            "io.cilium.network.ipv6-pod-cidr");
-
-    /** The addresses of tunnels, which Calico takes from the pools of its pods. */
-    private static final List<String> CALICO = List.of(
-            "projectcalico.org/IPv4IPIPTunnelAddr",
-            "projectcalico.org/IPv4VXLANTunnelAddr",
-            "projectcalico.org/IPv6VXLANTunnelAddr",
-            "projectcalico.org/IPv4WireguardInterfaceAddr");
-
-    private static final String FLANNEL = "flannel.alpha.coreos.com/backend-type";
-
     public NodeFacts {
         addresses = List.copyOf(addresses);
         podRanges = List.copyOf(podRanges);
@@ -60,8 +45,8 @@ public record NodeFacts(
                 .distinct()
                 .flatMap(it -> IpRange.parse(it).stream())
                 .toList();
-        List<IpRange> ofCilium = ranges(annotations, CILIUM);
-        List<IpRange> tunnels = ranges(annotations, CALICO);
+        List<IpRange> ofCilium = ranges(annotations, ForeignAnnotations.CILIUM_POD_RANGES);
+        List<IpRange> tunnels = ranges(annotations, ForeignAnnotations.CALICO_TUNNELS);
         var addresses = new ArrayList<IpRange>();
         object.at("status")
                 .each("addresses")
@@ -70,7 +55,7 @@ public record NodeFacts(
                 .flatMap(it -> IpRange.parse(it).stream())
                 .forEach(addresses::add);
         addresses.addAll(tunnels);
-        if (annotations.containsKey(FLANNEL)) {
+        if (annotations.containsKey(ForeignAnnotations.FLANNEL)) {
             ofField.forEach(range -> addresses.addAll(flannel(range)));
         }
         return new NodeFacts(

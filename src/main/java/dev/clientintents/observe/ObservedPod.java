@@ -4,6 +4,7 @@ import dev.clientintents.graph.PodEntry;
 import dev.clientintents.identity.OwnerReference;
 import dev.clientintents.identity.PodIdentity;
 import dev.clientintents.identity.PodMetadata;
+import dev.clientintents.model.ForeignAnnotations;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
@@ -21,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads pods. */
 public final class ObservedPod {
-
-    private static final String MIRROR = "kubernetes.io/config.mirror";
 
     /** The restart policy by which an init container is a native sidecar. */
     private static final String SIDECAR = "Always";
@@ -44,7 +43,7 @@ public final class ObservedPod {
                 metadata.getName(),
                 controller,
                 virtual ? null : annotations.get(Labels.SERVICE_NAME),
-                annotations.containsKey(MIRROR) && isNode(controller),
+                annotations.containsKey(ForeignAnnotations.MIRROR) && isNode(controller),
                 virtual ? SyncedPod.workload(metadata) : null);
     }
 

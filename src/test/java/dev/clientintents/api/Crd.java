@@ -42,6 +42,30 @@ public final class Crd {
         awaitServed(client, installed.getMetadata().getName());
     }
 
+    /**
+     * Installs a definition of a kind of somebody else, version v1, of namespaces, that takes whatever is in an object,
+     * and waits until it is served.
+     */
+    public static void define(KubernetesClient client, String group, String kind, String plural) {
+        client.resource("""
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata:
+                  name: %3$s.%1$s
+                  annotations: {api-approved.kubernetes.io: "unapproved, for a test"}
+                spec:
+                  group: %1$s
+                  names: {kind: %2$s, plural: %3$s}
+                  scope: Namespaced
+                  versions:
+                    - name: v1
+                      served: true
+                      storage: true
+                      schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+                """.formatted(group, kind, plural)).serverSideApply();
+        awaitServed(client, plural + "." + group);
+    }
+
     /** Waits until a definition that somebody has made is served, and the discovery of its group lists it. */
     public static void awaitServed(KubernetesClient client, String name) {
         CustomResourceDefinition crd = client.apiextensions()

@@ -46,9 +46,12 @@ final class RandomManifests {
             documents.add("""
                     apiVersion: v1
                     kind: Service
-                    metadata: {name: front, namespace: %s}
+                    metadata: {name: front, namespace: %s, labels: {app: front}, annotations: {%s}}
                     spec: {selector: {app: %s}, ports: [{name: main, port: 80, targetPort: http}]}
-                    """.formatted(namespace, any(NAMES)));
+                    """.formatted(
+                            namespace,
+                            any(List.of("", "prometheus.io/scrape: 'true', prometheus.io/port: '8080'")),
+                            any(NAMES)));
             for (int i = 0; i < 3; i++) {
                 documents.add("""
                         apiVersion: clientintents.dev/v1alpha1
@@ -57,7 +60,124 @@ final class RandomManifests {
                         spec: {client: {name: %s}, consumes: [%s]}
                         """.formatted(i, namespace, any(NAMES), String.join(", ", targets())));
             }
+            ingress(namespace);
+            route(namespace);
+            monitor(namespace);
+            for (int i = 0; i < 2; i++) {
+                documents.add("""
+                        apiVersion: clientintents.dev/v1alpha1
+                        kind: ServerAccess
+                        metadata: {name: access-%d, namespace: %s}
+                        spec: {%s}
+                        """.formatted(i, namespace, String.join(", ", access())));
+            }
         }
+    }
+
+    /** An Ingress of a class whose controller is in the namespace, as its release says, or nowhere. */
+    private void ingress(String namespace) {
+        String release = any(List.of("", "meta.helm.sh/release-namespace: " + namespace));
+        documents.add("""
+                apiVersion: networking.k8s.io/v1
+                kind: IngressClass
+                metadata: {name: %s, annotations: {%s}}
+                spec: {controller: k8s.io/ingress-nginx}
+                """.formatted(namespace, release));
+        caller(
+                namespace,
+                "controller",
+                "app.kubernetes.io/name: ingress-nginx, app.kubernetes.io/component: controller");
+        documents.add("""
+                apiVersion: networking.k8s.io/v1
+                kind: Ingress
+                metadata: {name: front, namespace: %s}
+                spec:
+                  ingressClassName: %s
+                  defaultBackend: {service: {name: front, port: {number: %s}}}
+                """.formatted(namespace, any(namespaces), any(List.of("80", "81"))));
+    }
+
+    private void route(String namespace) {
+        documents.add("""
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: Gateway
+                metadata: {name: public, namespace: %s}
+                spec: {gatewayClassName: any, listeners: [{name: http, port: 80, protocol: HTTP}]}
+                """.formatted(namespace));
+        caller(namespace, "gateway", "gateway.networking.k8s.io/gateway-name: public");
+        documents.add("""
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                metadata: {name: front, namespace: %s}
+                spec:
+                  parentRefs: [{name: public, namespace: %s}]
+                  rules: [{backendRefs: [{name: front, namespace: %s, port: 80}]}]
+                """.formatted(namespace, any(namespaces), any(namespaces)));
+        if (random.nextBoolean()) {
+            documents.add("""
+                    apiVersion: gateway.networking.k8s.io/v1
+                    kind: ReferenceGrant
+                    metadata: {name: others, namespace: %s}
+                    spec:
+                      from: [{group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: %s}]
+                      to: [{group: "", kind: Service}]
+                    """.formatted(namespace, any(namespaces)));
+        }
+    }
+
+    private void monitor(String namespace) {
+        documents.add("""
+                apiVersion: monitoring.coreos.com/v1
+                kind: ServiceMonitor
+                metadata: {name: front, namespace: %s}
+                spec: {selector: {matchLabels: {app: front}}, endpoints: [{port: %s}]}
+                """.formatted(namespace, any(List.of("main", "other"))));
+        if (random.nextBoolean()) {
+            documents.add("""
+                    apiVersion: monitoring.coreos.com/v1
+                    kind: Prometheus
+                    metadata: {name: main, namespace: %s}
+                    spec: {serviceMonitorSelector: {}}
+                    """.formatted(namespace));
+        }
+        caller(namespace, "prometheus", "app.kubernetes.io/name: prometheus, prometheus: main");
+    }
+
+    private void caller(String namespace, String name, String labels) {
+        if (random.nextInt(3) > 0) {
+            documents.add("""
+                    apiVersion: v1
+                    kind: Pod
+                    metadata: {name: %s, namespace: %s, labels: {%s}}
+                    spec: {containers: [{name: a, image: a}]}
+                    """.formatted(name, namespace, labels));
+        }
+    }
+
+    /** The fields of a ServerAccess. */
+    private List<String> access() {
+        var fields = new ArrayList<String>();
+        switch (random.nextInt(4)) {
+            case 0 -> fields.add("server: {name: front, kind: Service}");
+            case 1 -> {}
+            default -> fields.add("server: {name: " + any(NAMES) + "}");
+        }
+        if (random.nextBoolean()) {
+            fields.add("consumers: [" + any(List.of("", "{namespace: " + any(namespaces) + "}", "{namespace: '*'}"))
+                    + "]");
+        }
+        if (random.nextInt(3) == 0) {
+            fields.add("enforcement: " + any(List.of("active", "shadow")));
+        }
+        fields.add("entrances: ["
+                + any(List.of(
+                        "",
+                        "{routes: {}}, {scrapes: {}}",
+                        "{cidrs: [{cidr: 203.0.113.0/24, except: [203.0.113.7/32]}], ports: [" + any(PORTS) + "]}",
+                        "{workload: {name: " + any(NAMES) + ", namespace: " + any(namespaces) + "}}",
+                        "{self: {enabled: false}}"))
+                + "]");
+        return fields;
     }
 
     private void workload(String namespace, String name) {

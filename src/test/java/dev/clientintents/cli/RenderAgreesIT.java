@@ -53,6 +53,11 @@ class RenderAgreesIT {
     @Test
     void theOperatorWritesWhatRenderPrints() throws IOException {
         Crd.install(client);
+        Crd.define(client, "gateway.networking.k8s.io", "Gateway", "gateways");
+        Crd.define(client, "gateway.networking.k8s.io", "HTTPRoute", "httproutes");
+        Crd.define(client, "gateway.networking.k8s.io", "ReferenceGrant", "referencegrants");
+        Crd.define(client, "monitoring.coreos.com", "ServiceMonitor", "servicemonitors");
+        Crd.define(client, "monitoring.coreos.com", "Prometheus", "prometheuses");
         List<Path> worlds = worlds();
         worlds.forEach(world -> Manifests.readFolder(world).forEach(this::apply));
         Path kubeconfig = Kubeconfig.write(client.getConfiguration(), folder.resolve("kubeconfig"));

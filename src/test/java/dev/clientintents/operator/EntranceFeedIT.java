@@ -47,8 +47,8 @@ class EntranceFeedIT extends OperatorScenario {
         closedServer(other, "{gateway.networking.k8s.io/gateway-name: public}");
         intents("client", "web");
         awaitClosedByWorkload(ns, "web", "consumers-of-web");
-        define("Gateway", "gateways");
-        define("HTTPRoute", "httproutes");
+        Crd.define(client, "gateway.networking.k8s.io", "Gateway", "gateways");
+        Crd.define(client, "gateway.networking.k8s.io", "HTTPRoute", "httproutes");
         route("a-number", "7");
         route("a-text", "{parentRefs: nonsense, rules: [7, {backendRefs: {name: web}}]}");
         route("web", """
@@ -172,25 +172,6 @@ class EntranceFeedIT extends OperatorScenario {
     /** Everything that the server's policy admits. */
     private String rules() {
         return policy(ns, "consumers-of-web").getSpec().getIngress().toString();
-    }
-
-    private void define(String kind, String plural) {
-        apply("""
-                apiVersion: apiextensions.k8s.io/v1
-                kind: CustomResourceDefinition
-                metadata:
-                  name: %2$s.gateway.networking.k8s.io
-                  annotations: {api-approved.kubernetes.io: "unapproved, for a test"}
-                spec:
-                  group: gateway.networking.k8s.io
-                  names: {kind: %1$s, plural: %2$s}
-                  scope: Namespaced
-                  versions:
-                    - name: v1
-                      served: true
-                      storage: true
-                      schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
-                """.formatted(kind, plural));
     }
 
     private void route(String name, String spec) {

@@ -29,9 +29,9 @@ class StorefrontIT extends OperatorScenario {
 
     @Test
     void whatLeadsToItsServersComesInOnThosePortsAndNothingElseDoes() {
-        define("gateway.networking.k8s.io", "Gateway", "gateways");
-        define("gateway.networking.k8s.io", "HTTPRoute", "httproutes");
-        define("monitoring.coreos.com", "ServiceMonitor", "servicemonitors");
+        Crd.define(client, "gateway.networking.k8s.io", "Gateway", "gateways");
+        Crd.define(client, "gateway.networking.k8s.io", "HTTPRoute", "httproutes");
+        Crd.define(client, "monitoring.coreos.com", "ServiceMonitor", "servicemonitors");
         Namespaces.create(client, "ingress-nginx", "monitoring");
         apply("""
                 apiVersion: networking.k8s.io/v1
@@ -103,25 +103,5 @@ class StorefrontIT extends OperatorScenario {
                 metadata: {name: caller, namespace: %s, labels: %s}
                 spec: {containers: [{name: app, image: app}]}
                 """.formatted(namespace, labels));
-    }
-
-    private void define(String group, String kind, String plural) {
-        apply("""
-                apiVersion: apiextensions.k8s.io/v1
-                kind: CustomResourceDefinition
-                metadata:
-                  name: %3$s.%1$s
-                  annotations: {api-approved.kubernetes.io: "unapproved, for a test"}
-                spec:
-                  group: %1$s
-                  names: {kind: %2$s, plural: %3$s}
-                  scope: Namespaced
-                  versions:
-                    - name: v1
-                      served: true
-                      storage: true
-                      schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
-                """.formatted(group, kind, plural));
-        Crd.awaitServed(client, plural + "." + group);
     }
 }

@@ -1,6 +1,7 @@
 package dev.clientintents.manifest.schema;
 
 import dev.clientintents.manifest.yaml.Value.Mapping;
+import dev.clientintents.model.ForeignAnnotations;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,7 +11,6 @@ import java.util.Optional;
  * href="https://kubernetes.io/docs/reference/kubernetes-api/service-resources/ingress-v1/">Ingress</a>. */
 final class IngressConstraints {
 
-    private static final String CLASS = "kubernetes.io/ingress.class";
     private static final List<String> NOT_IN_PATHS = List.of("//", "/./", "/../", "%2f");
     private static final List<String> NOT_AT_THEIR_END = List.of("/..", "/.");
 
@@ -27,11 +27,13 @@ final class IngressConstraints {
         Optional<Mapping> annotations = ingress.mapping("metadata").flatMap(it -> it.mapping("annotations"));
         Optional<String> named = ingress.mapping("spec").flatMap(it -> it.text("ingressClassName"));
         annotations
-                .flatMap(it -> it.text(CLASS))
+                .flatMap(it -> it.text(ForeignAnnotations.INGRESS_CLASS))
                 .filter(it -> named.isPresent() && !named.get().equals(it))
                 .ifPresent(it -> report.violation(
-                        "metadata.annotations." + CLASS,
-                        annotations.flatMap(all -> all.get(CLASS)).orElse(ingress),
+                        "metadata.annotations." + ForeignAnnotations.INGRESS_CLASS,
+                        annotations
+                                .flatMap(all -> all.get(ForeignAnnotations.INGRESS_CLASS))
+                                .orElse(ingress),
                         "is '" + it + "' and spec.ingressClassName is '" + named.orElse("") + "'",
                         "remove the annotation"));
     }

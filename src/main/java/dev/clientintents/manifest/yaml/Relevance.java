@@ -1,7 +1,7 @@
 package dev.clientintents.manifest.yaml;
 
+import dev.clientintents.model.ForeignAnnotations;
 import dev.clientintents.model.Labels;
-import dev.clientintents.model.SyncedKeys;
 import java.util.Set;
 
 /**
@@ -21,10 +21,8 @@ public enum Relevance {
     SPEC,
     CONTAINER;
 
-    private static final Set<String> OF_ANNOTATIONS = Set.of(
-            "kubernetes.io/config.mirror", "kubernetes.io/ingress.class", "prometheus.io/scrape", "prometheus.io/port");
     private static final Set<String> CONTENT = Set.of("data", "binaryData", "stringData");
-    private static final Set<String> OF_STATUS = Set.of("phase", "completionTime", "addresses");
+    private static final Set<String> OF_STATUS = Set.of("phase", "completionTime", "addresses", "loadBalancer");
     private static final Set<String> OF_CONTAINER = Set.of("name", "image", "ports", "restartPolicy");
     private static final Set<String> BULKY =
             Set.of("ephemeralContainers", "volumes", "volumeClaimTemplates", "affinity", "tolerations", "versions");
@@ -47,10 +45,7 @@ public enum Relevance {
                     case "annotations" -> ANNOTATIONS;
                     default -> ALL;
                 };
-            case ANNOTATIONS ->
-                key.startsWith(Labels.PREFIX) || OF_ANNOTATIONS.contains(key) || SyncedKeys.ANNOTATIONS.contains(key)
-                        ? ALL
-                        : NONE;
+            case ANNOTATIONS -> key.startsWith(Labels.PREFIX) || ForeignAnnotations.ALL.contains(key) ? ALL : NONE;
             case STATUS -> OF_STATUS.contains(key) ? ALL : NONE;
             case SPEC ->
                 switch (key) {

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import dev.clientintents.exposure.Leads;
+import dev.clientintents.model.ForeignAnnotations;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.SyncedKeys;
 import dev.clientintents.model.VirtualClusters;
@@ -187,7 +188,7 @@ public final class TrimmedModel {
     private static final class KnownAnnotations extends JsonDeserializer<Map<String, String>> {
 
         private static final Set<String> KNOWN = Stream.concat(
-                        Stream.of("kubernetes.io/config.mirror"),
+                        Stream.of(ForeignAnnotations.MIRROR),
                         Stream.concat(Leads.annotations().stream(), SyncedKeys.ANNOTATIONS.stream()))
                 .collect(Collectors.toUnmodifiableSet());
 
