@@ -147,7 +147,7 @@ class MapIT {
         page().evaluate("document.querySelector('svg .box').focus(); 0");
         page().press("Enter");
 
-        assertThat(text("#details h2")).isEqualTo("0.0.0.0-10.243.255.255");
+        assertThat(text("#details h2")).isEqualTo("0.0.0.0-10.127.255.255");
         assertThat(page().evaluate("[...document.querySelectorAll('svg .box')].every(it => it.tabIndex === 0)")
                         .asBoolean())
                 .isTrue();

@@ -1,5 +1,6 @@
 package dev.clientintents.packet;
 
+import dev.clientintents.api.Crd;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.operator.TestSettings;
@@ -10,7 +11,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What comes to a server without declaring: it is never cut, gets in where it is led and nowhere else, and nobody with it. */
@@ -24,8 +27,21 @@ class EntrancesPacketsIT extends PacketScenario {
         super(controlPlane, client, bed);
     }
 
+    @BeforeEach
+    void defineMonitors() {
+        Crd.define(client, "monitoring.coreos.com", "ServiceMonitor", "servicemonitors");
+        stopOperator();
+        startOperator();
+    }
+
     @AfterEach
     void removeWhatIsInNoNamespace() {
+        var monitors = client.apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName("servicemonitors.monitoring.coreos.com");
+        monitors.delete();
+        monitors.waitUntilCondition(it -> it == null, 20, TimeUnit.SECONDS);
         client.network().v1().ingressClasses().withName(ns).delete();
         client.admissionRegistration()
                 .v1()
@@ -217,10 +233,16 @@ class EntrancesPacketsIT extends PacketScenario {
                 metadata:
                   name: %1$s
                   namespace: %2$s
-                  annotations: {prometheus.io/scrape: "true", prometheus.io/port: "9090"}
+                  labels: {app: %1$s}
                 spec:
                   selector: {app: %1$s}
                   ports: [{name: http, port: 80, targetPort: 8080}, {name: hooks, port: 443, targetPort: 9090}]
+                """.formatted(server, ns));
+        apply("""
+                apiVersion: monitoring.coreos.com/v1
+                kind: ServiceMonitor
+                metadata: {name: %1$s, namespace: %2$s}
+                spec: {selector: {matchLabels: {app: %1$s}}, endpoints: [{port: hooks}]}
                 """.formatted(server, ns));
         apply("""
                 apiVersion: networking.k8s.io/v1

@@ -110,7 +110,8 @@ class PacketBedIT {
                 LivePod db = pod("db");
                 assertThat(verdicts(web, db, OPEN, OTHER)).containsExactly(Verdict.BLOCKED, Verdict.ALLOWED);
                 client.pods().inNamespace(ns).withName("db").delete();
-                await().until(() -> bed.pods(ns, "db").isEmpty());
+                await().until(() -> bed.pods(ns, "db").isEmpty()
+                        && client.pods().inNamespace(ns).withName("db").get() == null);
             }
             closed = shut.probes();
             open = let.probes();
