@@ -3,7 +3,6 @@ package dev.clientintents.transition;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
-import dev.clientintents.graph.KeptPolicy;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
@@ -29,7 +28,8 @@ record Entitlement(@Nullable List<PortRange> ports, Set<ServerId> missing) {
     }
 
     /** Returns what the pod may reach of the server's pods; empty where that is nothing: its key was revoked. */
-    static Optional<Entitlement> of(IntentGraph graph, WrittenPolicies written, PodEntry pod, ServerId server) {
+    static Optional<Entitlement> of(
+            IntentGraph graph, WrittenPolicies written, SelectedPods selected, PodEntry pod, ServerId server) {
         List<PortRange> ports = List.of();
         var missing = new HashSet<ServerId>();
         boolean any = false;
@@ -47,7 +47,7 @@ record Entitlement(@Nullable List<PortRange> ports, Set<ServerId> missing) {
                     }
                     any = true;
                     ports = Ports.union(ports, opened);
-                    if (!isInForce(graph, written, pod, intent.server(), grant)) {
+                    if (!isInForce(selected, written, pod, intent.server(), grant)) {
                         missing.add(intent.server());
                     }
                 }
@@ -62,24 +62,12 @@ record Entitlement(@Nullable List<PortRange> ports, Set<ServerId> missing) {
     }
 
     private static boolean isInForce(
-            IntentGraph graph, WrittenPolicies written, PodEntry pod, ServerId server, Intent.Grant grant) {
+            SelectedPods selected, WrittenPolicies written, PodEntry pod, ServerId server, Intent.Grant grant) {
         return pod.carries(grant.key())
                 && written.keeps(pod.key(), grant.key().label())
                 && written.of(server)
                         .filter(it -> it.admits(grant.key(), pod.key().namespace()))
                         .isPresent()
-                && graph.kept(server)
-                        .filter(it -> selectsAll(graph, written, it))
-                        .isPresent();
-    }
-
-    /** Returns whether the policy selects each pod of its server that runs, and no write takes it one. */
-    private static boolean selectsAll(IntentGraph graph, WrittenPolicies written, KeptPolicy policy) {
-        return !graph.hasServerPod(
-                policy.server(),
-                pod -> pod.runs()
-                        && !(policy.selector().matches(pod.labels())
-                                && policy.selector().requirements().stream()
-                                        .allMatch(it -> written.keeps(pod.key(), it.key()))));
+                && selected.areAll(server);
     }
 }

@@ -101,6 +101,7 @@ public final class PodTransition {
         var removed = new TreeSet<>(change.removed());
         var awaited = new HashSet<ServerId>();
         boolean replaced = false;
+        var selected = new SelectedPods(graph, written);
         for (String key : change.removed()) {
             if (Labels.OF_WORKLOAD.contains(key)) {
                 // the policy selects by the workload's own selector: what it selected by before stays for a moment
@@ -113,7 +114,7 @@ public final class PodTransition {
             if (server.isEmpty()) {
                 continue;
             }
-            Optional<Entitlement> entitlement = Entitlement.of(graph, written, pod, server.get());
+            Optional<Entitlement> entitlement = Entitlement.of(graph, written, selected, pod, server.get());
             if (entitlement.isPresent()) {
                 replaced = true;
                 Set<ServerId> missing = entitlement.get().missing();

@@ -169,6 +169,7 @@ public final class ServerTransition {
         var holds = new Holds.Next(memory.holds(), now);
         SortedMap<HeldRule, SortedSet<String>> held = new TreeMap<>();
         var awaited = new LinkedHashSet<Object>();
+        var selected = new SelectedPods(graph, written);
         var form = new SelectionChange(graph, written, server, target.subjects(), podsUnknown);
         RulePlan decided = form.isHeld(holds) ? target.about(form.inForce()) : target;
         RulePlan wanted =
@@ -186,7 +187,7 @@ public final class ServerTransition {
                         continue;
                     }
                     related = related == null ? graph.serversSharingPods(server) : related;
-                    held(server, related, rule, keyed.key(), namespace, holds, awaited)
+                    held(server, related, selected, rule, keyed.key(), namespace, holds, awaited)
                             .ifPresent(it -> held.computeIfAbsent(it, first -> new TreeSet<>())
                                     .add(namespace));
                 }
@@ -237,6 +238,7 @@ public final class ServerTransition {
     private Optional<HeldRule> held(
             ServerId server,
             Set<ServerId> related,
+            SelectedPods selected,
             Rule rule,
             AccessKey key,
             String namespace,
@@ -246,7 +248,7 @@ public final class ServerTransition {
         var waitsFor = new HashSet<Object>();
         boolean any = false;
         for (PodEntry pod : carriers(related, key, namespace)) {
-            Optional<Entitlement> entitlement = Entitlement.of(graph, written, pod, server);
+            Optional<Entitlement> entitlement = Entitlement.of(graph, written, selected, pod, server);
             if (entitlement.isPresent()) {
                 any = true;
                 ports = Ports.union(ports, entitlement.get().ports());
