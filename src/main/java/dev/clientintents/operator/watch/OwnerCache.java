@@ -209,14 +209,17 @@ public final class OwnerCache implements Owners, AutoCloseable {
         }
     }
 
-    /** Asks for an owner in the background, unless that is under way, until it is found or nobody waits for it. */
+    /**
+     * Asks for an owner in the background, unless that is under way, until it is found or nobody waits for it. What is
+     * answered is never told within this call, however fast it comes: the caller is in the middle of a change.
+     */
     void request(String namespace, OwnerReference reference) {
         if (!reference.isPlausible()) {
             return;
         }
         var ask = new Ask(namespace, reference);
-        if (asks.putIfAbsent(OwnerKey.of(namespace, reference), ask) == null) {
-            submit(ask);
+        if (asks.putIfAbsent(OwnerKey.of(namespace, reference), ask) == null && !clock.isShutdown()) {
+            clock.execute(() -> submit(ask));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.clientintents.exposure.ExposureSettings;
+import dev.clientintents.graph.Change;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.Scope;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -147,6 +149,34 @@ class PodFeedTest {
             assertThat(it.workload()).isEqualTo(new WorkloadId("shop", "ReplicaSet", "db"));
         });
         assertThat(api.gets()).containsOnlyOnce(OWNER);
+    }
+
+    @Test
+    void anOwnerIsAskedForOnlyAfterTheChangeOfTheGraphThatNeedsIt() throws InterruptedException {
+        serves("Deployment", "db", "deployment");
+        var gate = new CountDownLatch(1);
+        clock.execute(() -> awaitOpening(gate));
+        graph.change(current -> {
+            feed.observed(owned(pod("uid", "1", "")));
+            return Change.none();
+        });
+        Thread.sleep(100);
+        assertThat(api.gets())
+                .as("an answer could be told within the change, which would then undo it")
+                .isEmpty();
+
+        gate.countDown();
+
+        await().until(() -> feed.isComplete("shop"));
+        assertThat(workload()).isEqualTo(new WorkloadId("shop", "ReplicaSet", "db"));
+    }
+
+    private static void awaitOpening(CountDownLatch gate) {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
