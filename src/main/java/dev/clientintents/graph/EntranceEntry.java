@@ -30,4 +30,9 @@ public record EntranceEntry(
         }
         ports = ports == null ? null : List.copyOf(ports);
     }
+
+    /** Returns whether it is admitted although no ServerAccess asks for its kind. */
+    boolean isAdmittedUnasked(Scope scope) {
+        return ownWord && !scope.onlyDeclared().contains(kind);
+    }
 }

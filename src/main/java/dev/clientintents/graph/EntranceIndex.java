@@ -6,6 +6,7 @@ import dev.clientintents.model.ServerId;
 import dev.clientintents.model.WorkloadId;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ final class EntranceIndex {
     private final boolean awaitsWorkloads;
     private final EntranceSubjects subjects = new EntranceSubjects();
     private final EntranceSources sources = new EntranceSources();
+
+    /** The workloads that are servers because something leads to them in a namespace that denies by default. */
+    private final Set<ServerId> ledServers = new HashSet<>();
 
     /** By what policies tell the pods of the workloads that are sources, as of the last change. */
     private final Map<ServerId, Selection> sourceSelections = new HashMap<>();
@@ -90,6 +94,7 @@ final class EntranceIndex {
             around.changedServices().forEach(change::server);
         }
         if (led) {
+            decideServers(around.workloads(), change);
             for (WorkloadId workload : around.workloads()) {
                 graph.servers(workload.namespace()).stream()
                         .filter(server -> graph.hasPodsOf(server, workload))
@@ -106,12 +111,53 @@ final class EntranceIndex {
             led.addAll(subjects.workloads(subject));
             entries.forEach(it -> use(it.source(), subject.namespace(), change));
             before.forEach(it -> release(it.source(), subject.namespace(), change));
+            decideServers(led, change);
             for (ServerId server : graph.servers(subject.namespace())) {
                 if (led.stream().anyMatch(it -> graph.hasPodsOf(server, it)) || isLed(server, subject)) {
                     change.server(server);
                 }
             }
         }
+    }
+
+    /**
+     * Decides anew which workloads of a namespace are servers, after it began or ceased to deny by default, or another
+     * ServerAccess speaks of all of them.
+     */
+    void decideServers(String namespace, Change change) {
+        decideServers(subjects.workloadsOf(namespace), change);
+    }
+
+    /** Decides anew which workloads of a name are servers, after one of any kind became a server, or ceased to be. */
+    void decideServers(ObjectKey name, Change change) {
+        decideServers(subjects.workloadsOf(name), change);
+    }
+
+    /**
+     * Returns whether a workload is a server although nobody declares it: its namespace denies by default, so that only a
+     * policy of its own lets in what an object leads to it.
+     */
+    boolean isLedServer(ServerId server) {
+        return ledServers.contains(server);
+    }
+
+    private void decideServers(Collection<WorkloadId> workloads, Change change) {
+        for (WorkloadId workload : workloads) {
+            var server = new ServerId(workload.namespace(), workload.kind(), workload.name());
+            if (isToBeOpened(server) ? ledServers.add(server) : ledServers.remove(server)) {
+                graph.refresh(server, change);
+                change.server(server);
+            }
+        }
+    }
+
+    private boolean isToBeOpened(ServerId server) {
+        return graph.deniesByDefault(server.namespace())
+                && !graph.isDeclared(ServerId.anyKind(server.namespace(), server.name()))
+                && subjects.of(new ObjectKey(server.namespace(), server.name()), server.kind()).stream()
+                        .anyMatch(entry -> entry.isAdmittedUnasked(graph.scope())
+                                || graph.accessesNaming(server).stream()
+                                        .anyMatch(it -> it.kinds().contains(entry.kind())));
     }
 
     /** Replaces the addresses of the nodes, from which pods on their network connect. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,6 +156,22 @@ final class EntranceSubjects {
     Set<WorkloadId> workloads(EntranceSubject subject) {
         Led led = all.get(subject);
         return led == null ? Set.of() : led.pods.keySet();
+    }
+
+    /** Returns the workloads of a namespace to which something leads. */
+    Set<WorkloadId> workloadsOf(String namespace) {
+        return byWorkload.keySet().stream()
+                .filter(name -> name.namespace().equals(namespace))
+                .flatMap(name -> workloadsOf(name).stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** Returns the workloads of a name to which something leads. */
+    Set<WorkloadId> workloadsOf(ObjectKey name) {
+        return byWorkload.getOrDefault(name, Set.of()).stream()
+                .flatMap(led -> led.pods.keySet().stream())
+                .filter(workload -> name(workload).equals(name))
+                .collect(Collectors.toSet());
     }
 
     /** Returns what leads to pods of the workloads of a name. */

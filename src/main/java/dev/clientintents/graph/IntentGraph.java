@@ -247,6 +247,7 @@ public final class IntentGraph {
     private Change touchNamespace(String name) {
         var change = new Change();
         change.namespace(name);
+        entrances.decideServers(name, change);
         for (ServerId server : servers(name)) {
             change.server(server);
             touchConsumers(server, change);
@@ -326,6 +327,7 @@ public final class IntentGraph {
         if (old != null) {
             old.entrances().forEach(it -> entrances.release(it.source(), key.namespace(), change));
         }
+        entrances.decideServers(key.namespace(), change);
         for (AccessEntry side : Arrays.asList(old, entry)) {
             if (side != null && side.server() != null) {
                 concerned.add(side.server());
@@ -479,6 +481,11 @@ public final class IntentGraph {
         return about.stream().sorted(DeclaredObject.BY_AGE).toList();
     }
 
+    /** Returns the ServerAccess objects that name a server, and those of its whole namespace. */
+    List<AccessEntry> accessesNaming(ServerId server) {
+        return accesses.about(server);
+    }
+
     /** Returns the servers of which a ServerAccess object speaks. */
     public List<ServerId> serversOf(AccessEntry access) {
         ServerId named = access.server();
@@ -585,13 +592,21 @@ public final class IntentGraph {
         closures.reassess(reassessed, List.of(), change);
     }
 
-    /** Returns whether an intent or a ServerAccess names the server, or a policy still keeps it closed. */
+    /** Returns whether the server is {@link #isWanted wanted}, or a policy still keeps it closed. */
     public boolean isServer(ServerId server) {
         return kept.containsKey(server) || isWanted(server);
     }
 
-    /** Returns whether an intent or a ServerAccess names the server. */
+    /**
+     * Returns whether an intent or a ServerAccess names the server, or an object leads to it while its namespace denies by
+     * default.
+     */
     public boolean isWanted(ServerId server) {
+        return isDeclared(server) || entrances.isLedServer(server);
+    }
+
+    /** Returns whether an intent or a ServerAccess names the server. */
+    boolean isDeclared(ServerId server) {
         return !intents.ofServer(server).isEmpty() || accesses.names(server);
     }
 
@@ -859,11 +874,16 @@ public final class IntentGraph {
                 namespace
                         .filter(entry -> entry.enforcement() == Enforcement.SHADOW)
                         .isPresent(),
-                namespace.filter(NamespaceEntry::defaultDeny).isPresent(),
+                deniesByDefault(server.namespace()),
                 liveDeclarations.declarer(server),
                 exists(server),
                 isKept(server),
                 closedByOthers);
+    }
+
+    /** Returns whether the label of a namespace asks for a policy that denies all other ingress. */
+    boolean deniesByDefault(String namespace) {
+        return namespace(namespace).filter(NamespaceEntry::defaultDeny).isPresent();
     }
 
     /**
@@ -916,7 +936,7 @@ public final class IntentGraph {
     }
 
     /** Brings the indexes of a server in line, and touches what follows where it becomes closed or open. */
-    private void refresh(ServerId server, Change change) {
+    void refresh(ServerId server, Change change) {
         boolean isServer = isServer(server);
         if (isServer) {
             serversOfNamespace
@@ -938,6 +958,9 @@ public final class IntentGraph {
         }
         around(server).forEach(it -> reconsider(it, false, change));
         closures.reassess(List.of(server), selected, change);
+        if (server.kind() == null) {
+            entrances.decideServers(new ObjectKey(server.namespace(), server.name()), change);
+        }
     }
 
     /** Returns the server and, where an object names it, those of which the object speaks, too, now or before. */

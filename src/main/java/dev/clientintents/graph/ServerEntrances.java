@@ -66,8 +66,7 @@ final class ServerEntrances {
     }
 
     private ServerEntrance entrance(EntranceEntry entry, Set<EntranceKind> asked) {
-        boolean admitted = asked.contains(entry.kind())
-                || (entry.ownWord() && !graph.scope().onlyDeclared().contains(entry.kind()));
+        boolean admitted = asked.contains(entry.kind()) || entry.isAdmittedUnasked(graph.scope());
         Named named = admitted
                 ? named(entry.source())
                 : Named.not(State.DECLARED, "an entrance of a ServerAccess of the server has to ask for it");

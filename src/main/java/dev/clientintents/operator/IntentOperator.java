@@ -99,7 +99,7 @@ public final class IntentOperator implements AutoCloseable {
     private final SharedGraph graph;
     private final Work<ServerId, ServerProgress> servers;
     private final Work<ObjectKey, PodProgress> pods;
-    private final Work<String, String> defaultDenies;
+    private final Work<String, DefaultDenyReconciler.Progress> defaultDenies;
     private final StatusTriggers intentsStatuses;
     private final StatusTriggers accessStatuses;
     private final ExposureWatches exposures;
@@ -203,8 +203,8 @@ public final class IntentOperator implements AutoCloseable {
                 metrics,
                 activity,
                 unremoved));
-        defaultDenies.runs(
-                new DefaultDenyReconciler(barrier, graph, policies, writer, new InvalidLabels(events), events));
+        defaultDenies.runs(new DefaultDenyReconciler(
+                barrier, graph, policies, writer, deadlines, System::nanoTime, new InvalidLabels(events), events));
         metrics.gauge("pods", "Pods known", () -> graph.read(IntentGraph::podCount));
         metrics.gauge("pods_under_way", "Pods whose labels are not as they must be yet", pods::size);
         metrics.gauge(

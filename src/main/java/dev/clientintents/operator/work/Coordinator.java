@@ -12,7 +12,7 @@ public final class Coordinator implements SharedGraph.ChangeListener {
     private final StartupBarrier barrier;
     private final Work<ServerId, ServerProgress> servers;
     private final Work<ObjectKey, PodProgress> pods;
-    private final Work<String, String> defaultDenies;
+    private final Work<String, ?> defaultDenies;
     private final StatusTriggers intents;
     private final StatusTriggers accesses;
 
@@ -21,7 +21,7 @@ public final class Coordinator implements SharedGraph.ChangeListener {
             StartupBarrier barrier,
             Work<ServerId, ServerProgress> servers,
             Work<ObjectKey, PodProgress> pods,
-            Work<String, String> defaultDenies,
+            Work<String, ?> defaultDenies,
             StatusTriggers intents,
             StatusTriggers accesses) {
         this.barrier = barrier;
