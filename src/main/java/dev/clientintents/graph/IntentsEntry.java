@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param key its namespace, which is the client's, and its name
  * @param clientName the name of the client
  * @param clientKind the kind of the client; null means any workload of that name
- * @param intents what the client consumes, in the order of the object
+ * @param intents the servers that the client consumes, in the order of the object
+ * @param outside what it consumes outside of the cluster, in the order of the object
  * @param created when the API server took it, in the form of RFC 3339; null where it has not taken it yet
  */
 public record IntentsEntry(
@@ -19,16 +20,28 @@ public record IntentsEntry(
         String clientName,
         @Nullable String clientKind,
         List<Intent> intents,
-        @Nullable String created) implements DeclaredObject {
+        List<OutsideIntent> outside,
+        @Nullable String created)
+        implements DeclaredObject {
 
-    /** Creates an entry of an object that the API server has not taken yet. */
+    /** Creates an entry of an object that the API server has not taken yet, and that consumes nothing outside. */
     public IntentsEntry(ObjectKey key, String clientName, @Nullable String clientKind, List<Intent> intents) {
         this(key, clientName, clientKind, intents, null);
     }
 
+    /** Creates an entry of an object that consumes nothing outside. */
+    public IntentsEntry(
+            ObjectKey key,
+            String clientName,
+            @Nullable String clientKind,
+            List<Intent> intents,
+            @Nullable String created) {
+        this(key, clientName, clientKind, intents, List.of(), created);
+    }
+
     /** Returns the same object with other intents. */
     IntentsEntry with(List<Intent> others) {
-        return new IntentsEntry(key, clientName, clientKind, others, created);
+        return new IntentsEntry(key, clientName, clientKind, others, outside, created);
     }
 
     /** Returns the namespace and name of the client. */

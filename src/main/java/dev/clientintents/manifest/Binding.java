@@ -239,9 +239,12 @@ public final class Binding {
 
     private static Target target(Mapping content) {
         return new Target(
-                content.text("name").orElseThrow(),
+                text(content, "name"),
                 text(content, "namespace"),
                 text(content, "kind"),
+                text(content, "cidr"),
+                texts(content.items("except")),
+                text(content, "host"),
                 declaredPorts(content));
     }
 

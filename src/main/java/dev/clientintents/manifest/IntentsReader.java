@@ -5,6 +5,7 @@ import dev.clientintents.manifest.yaml.Value;
 import dev.clientintents.manifest.yaml.Value.Mapping;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.observe.ObservedIntents;
+import java.util.List;
 
 /** Reads ClientIntents with the lines in which their client and their targets stand. */
 final class IntentsReader {
@@ -21,6 +22,15 @@ final class IntentsReader {
                         manifest.created()),
                 manifest.position(),
                 spec.mapping("client").orElseThrow().line(),
-                spec.items("consumes").stream().map(Value::line).toList());
+                lines(spec, true),
+                lines(spec, false));
+    }
+
+    /** @param inside whether the lines of servers in the cluster are meant, or those of what is outside */
+    private static List<Integer> lines(Mapping spec, boolean inside) {
+        return spec.items("consumes").stream()
+                .filter(target -> ((Mapping) target).has("name") == inside)
+                .map(Value::line)
+                .toList();
     }
 }

@@ -3,10 +3,14 @@ package dev.clientintents.observe;
 import dev.clientintents.api.ClientIntents;
 import dev.clientintents.api.ClientIntentsSpec;
 import dev.clientintents.api.Target;
+import dev.clientintents.graph.AddressBlock;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentsEntry;
+import dev.clientintents.graph.OutsideIntent;
+import dev.clientintents.graph.OutsideServer;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads ClientIntents. */
@@ -40,7 +44,12 @@ public final class ObservedIntents {
                 spec.client().name(),
                 spec.client().kind(),
                 spec.consumes().stream()
+                        .filter(target -> target.name() != null)
                         .map(target -> intent(target, key.namespace()))
+                        .toList(),
+                spec.consumes().stream()
+                        .filter(target -> target.name() == null)
+                        .map(ObservedIntents::outside)
                         .toList(),
                 created);
     }
@@ -49,9 +58,17 @@ public final class ObservedIntents {
         return Intent.of(server(target, ownNamespace), ObservedPorts.of(target.ports()));
     }
 
-    /** Returns the server that a target of an object in {@code ownNamespace} names. */
+    private static OutsideIntent outside(Target target) {
+        return new OutsideIntent(
+                target.cidr() == null
+                        ? new OutsideServer.Host(Objects.requireNonNull(target.host()))
+                        : new OutsideServer.Addresses(new AddressBlock(target.cidr(), target.except())),
+                ObservedPorts.of(target.ports()));
+    }
+
+    /** Returns the server that a target of an object in {@code ownNamespace} names, which is one of the cluster. */
     public static ServerId server(Target target, String ownNamespace) {
         String namespace = target.namespace() == null ? ownNamespace : target.namespace();
-        return new ServerId(namespace, target.kind(), target.name());
+        return new ServerId(namespace, target.kind(), Objects.requireNonNull(target.name()));
     }
 }

@@ -221,7 +221,7 @@ class CrdIT {
         assertThat(read(accepted).getSpec())
                 .isEqualTo(new ClientIntentsSpec(
                         new Client("a", null),
-                        List.of(new Target("b", null, null, List.of(new Port(new IntOrString(80), null, null))))));
+                        List.of(Target.server("b", null, null, List.of(new Port(new IntOrString(80), null, null))))));
     }
 
     @Test
@@ -234,8 +234,8 @@ class CrdIT {
         intents.setSpec(new ClientIntentsSpec(
                 new Client("frontend", null),
                 List.of(
-                        new Target("auth-service", null, null, List.of()),
-                        new Target(
+                        Target.server("auth-service", null, null, List.of()),
+                        Target.server(
                                 "api-gateway",
                                 "platform",
                                 "Service",

@@ -78,11 +78,21 @@ final class Rules {
                                             .filter(it -> ((Mapping) it).has("self"))
                                             .count()
                             <= 1),
+            exactlyOneOf(SOURCES),
+            exactlyOneOf(List.of("name", "cidr", "host")),
             Map.entry(
-                    SOURCES.stream().map(it -> "has(self." + it + ")").collect(Collectors.joining(", ", "[", "]"))
-                            + ".filter(it, it).size() == 1",
-                    entrance ->
-                            SOURCES.stream().filter(((Mapping) entrance)::has).count() == 1),
+                    "has(self.name) || (!has(self.__namespace__) && !has(self.kind))",
+                    target -> ((Mapping) target).has("name")
+                            || (!((Mapping) target).has("namespace") && !((Mapping) target).has("kind"))),
+            Map.entry(
+                    "has(self.cidr) || !has(self.except)",
+                    target -> ((Mapping) target).has("cidr") || !((Mapping) target).has("except")),
+            Map.entry(
+                    "has(self.name) || !has(self.ports) || self.ports.all(p, type(p.port) == int)",
+                    target -> ((Mapping) target).has("name")
+                            || ((Mapping) target)
+                                    .items("ports").stream()
+                                            .noneMatch(it -> text(it, "port").isPresent())),
             Map.entry(
                     "!has(self.ports) || self.ports.size() == 0 || has(self.cidrs) || has(self.workload)",
                     entrance -> ((Mapping) entrance).items("ports").isEmpty()
@@ -95,6 +105,11 @@ final class Rules {
                             .isPresent()),
             Map.entry(
                     "!has(self.except) || !isCIDR(self.cidr) || self.except.all(e, !isCIDR(e) || "
+                            + "(cidr(self.cidr).containsCIDR(e) && "
+                            + "cidr(e).prefixLength() > cidr(self.cidr).prefixLength()))",
+                    Rules::exceptsParts),
+            Map.entry(
+                    "!has(self.except) || !has(self.cidr) || !isCIDR(self.cidr) || self.except.all(e, !isCIDR(e) || "
                             + "(cidr(self.cidr).containsCIDR(e) && "
                             + "cidr(e).prefixLength() > cidr(self.cidr).prefixLength()))",
                     Rules::exceptsParts));
@@ -145,6 +160,13 @@ final class Rules {
                     self(value).filter(self -> self.equals(other) == wanted).isPresent();
         }
         throw new IllegalArgumentException("a rule of the schema has a form that is not known: " + text);
+    }
+
+    private static Map.Entry<String, Predicate<Value>> exactlyOneOf(List<String> fields) {
+        return Map.entry(
+                fields.stream().map(it -> "has(self." + it + ")").collect(Collectors.joining(", ", "[", "]"))
+                        + ".filter(it, it).size() == 1",
+                value -> fields.stream().filter(((Mapping) value)::has).count() == 1);
     }
 
     private static String containerPortsOf(String list, String item) {
