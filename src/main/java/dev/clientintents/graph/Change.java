@@ -1,5 +1,6 @@
 package dev.clientintents.graph;
 
+import dev.clientintents.model.ClientId;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
 import java.util.Collections;
@@ -19,6 +20,7 @@ public final class Change {
     private final Set<String> namespaces = new LinkedHashSet<>();
     private final Set<ObjectKey> accesses = new LinkedHashSet<>();
     private final Set<ObjectKey> sources = new LinkedHashSet<>();
+    private final Set<ClientId> clients = new LinkedHashSet<>();
 
     Change() {}
 
@@ -62,6 +64,11 @@ public final class Change {
         return Collections.unmodifiableSet(sources);
     }
 
+    /** Returns the clients whose way out may have to be closed, or opened, in another way. */
+    public Set<ClientId> clients() {
+        return Collections.unmodifiableSet(clients);
+    }
+
     /** Returns everything that this change and the other touch. */
     public Change and(Change other) {
         var both = new Change();
@@ -73,6 +80,7 @@ public final class Change {
             both.namespaces.addAll(one.namespaces);
             both.accesses.addAll(one.accesses);
             both.sources.addAll(one.sources);
+            both.clients.addAll(one.clients);
         }
         return both;
     }
@@ -99,6 +107,10 @@ public final class Change {
 
     void source(ObjectKey name) {
         sources.add(name);
+    }
+
+    void client(ClientId client) {
+        clients.add(client);
     }
 
     void namespace(String namespace) {

@@ -2,9 +2,12 @@ package dev.clientintents.graph;
 
 import dev.clientintents.identity.OwnerReference;
 import dev.clientintents.model.AccessKey;
+import dev.clientintents.model.ClientId;
 import dev.clientintents.model.Enforcement;
+import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
+import dev.clientintents.model.Selector;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.model.WorkloadId;
 import java.util.ArrayList;
@@ -49,6 +52,7 @@ public final class IntentGraph {
     private final AccessIndex accesses = new AccessIndex();
     private final Consents consents = new Consents(this);
     private final EntranceIndex entrances;
+    private final EgressIndex egress = new EgressIndex();
 
     /** Creates an empty graph; a workload object that it is not told of does not exist. */
     public IntentGraph(Scope scope) {
@@ -107,6 +111,7 @@ public final class IntentGraph {
         }
         surroundings.touch(change);
         entrances.touch(around, led, change);
+        touchClients(old, pod, change);
         for (ServerId server : surroundings.servers()) {
             if (accesses.has(server.namespace())) {
                 reconsider(server, false, change);
@@ -179,7 +184,9 @@ public final class IntentGraph {
         }
         if (old != null) {
             touchClient(old, change);
+            touchEgress(client(old), change);
             intents.remove(old.key());
+            forgetIfUnnamed(old.client());
         }
         if (entry != null) {
             intents.put(entry);
@@ -248,6 +255,12 @@ public final class IntentGraph {
         var change = new Change();
         change.namespace(name);
         entrances.decideServers(name, change);
+        intents.all().stream()
+                .filter(entry -> entry.key().namespace().equals(name))
+                .forEach(entry -> {
+                    touchEgress(client(entry), change);
+                    forgetIfUnnamed(entry.client());
+                });
         for (ServerId server : servers(name)) {
             change.server(server);
             touchConsumers(server, change);
@@ -263,6 +276,9 @@ public final class IntentGraph {
         if (!isNamed(name) || entries.equals(workloads.of(name))) {
             return withAccesses(change);
         }
+        Set<ClientId> clients = clientsNamed(name);
+        Map<ClientId, Selection> selectedBefore = new LinkedHashMap<>();
+        clients.forEach(client -> selectedBefore.put(client, selection(client)));
         var before = new LinkedHashMap<ServerId, Selection>();
         servers.forEach(server -> before.put(server, selection(server)));
         workloads.put(name, List.copyOf(entries), pods.ofNamespace(name.namespace()));
@@ -274,6 +290,11 @@ public final class IntentGraph {
         });
         closures.reassess(servers, List.of(), change);
         entrances.touchSource(name, change);
+        selectedBefore.forEach((client, selection) -> {
+            if (!selection(client).equals(selection)) {
+                touchEgress(client, change);
+            }
+        });
         return withAccesses(change);
     }
 
@@ -368,9 +389,18 @@ public final class IntentGraph {
                         && (server.kind() == null || server.kind().equals(workload.kind()));
     }
 
-    /** Touches the ServerAccess objects that speak of the servers that are touched. */
+    /**
+     * Touches the ServerAccess objects that speak of the servers that are touched, and the ways out of clients whose
+     * declarations are.
+     */
     private Change withAccesses(Change change) {
         change.servers().forEach(server -> accessesOf(server).forEach(access -> change.access(access.key())));
+        for (ObjectKey key : change.intents()) {
+            IntentsEntry entry = intents.get(key);
+            if (entry != null && (closesEgress(key.namespace()) || egress.kept(client(entry)) != null)) {
+                touchEgress(client(entry), change);
+            }
+        }
         return change;
     }
 
@@ -402,6 +432,66 @@ public final class IntentGraph {
 
     private static boolean selectsByLabels(@Nullable KeptPolicy policy) {
         return policy != null && policy.selectsByLabels();
+    }
+
+    /** Notes that a policy exists that closes the way out of a client. */
+    public Change put(KeptEgress policy) {
+        var change = new Change();
+        KeptEgress old = egress.kept(policy.client());
+        if (!policy.equals(old)) {
+            touchPeers(egress.put(policy), change);
+            if (old == null || old.selectsByLabels() != policy.selectsByLabels()) {
+                touchEgress(policy.client(), change);
+                ofClient(policy.client()).forEach(pod -> change.pod(pod.key()));
+            }
+        }
+        return withAccesses(change);
+    }
+
+    /** Notes that no policy of ours closes the way out of a client. */
+    public Change removeEgress(ClientId client) {
+        var change = new Change();
+        KeptEgress old = egress.kept(client);
+        if (old != null) {
+            touchPeers(egress.remove(client), change);
+            ofClient(client).forEach(pod -> change.pod(pod.key()));
+            forgetIfUnnamed(client.key());
+        }
+        touchEgress(client, change);
+        return withAccesses(change);
+    }
+
+    /** Returns what has to follow when the policy that closes a way out is not as it was left. */
+    public Change touch(ClientId client) {
+        var change = new Change();
+        touchEgress(client, change);
+        return withAccesses(change);
+    }
+
+    private void touchPeers(Set<KeptEgress.LabelledPeer> peers, Change change) {
+        for (KeptEgress.LabelledPeer peer : peers) {
+            pods.ofNamespace(peer.namespace()).stream()
+                    .filter(pod -> peer.selector().matches(pod.labels()))
+                    .forEach(pod -> change.pod(pod.key()));
+        }
+    }
+
+    /** Replaces what is known of where names are resolved. */
+    public Change put(NameServers servers) {
+        var change = new Change();
+        if (egress.put(servers)) {
+            clients().forEach(client -> touchEgress(client, change));
+        }
+        return withAccesses(change);
+    }
+
+    /** Replaces the addresses behind a Service that selects no pods; an empty list says that none are known. */
+    public Change putAddresses(ObjectKey service, List<OutsideAddresses> addresses) {
+        var change = new Change();
+        if (egress.put(service, List.copyOf(addresses))) {
+            touchConsumers(ServerId.service(service.namespace(), service.name()), change);
+        }
+        return withAccesses(change);
     }
 
     /** Returns what has to follow when the policy of a server is not as it was left. */
@@ -663,9 +753,14 @@ public final class IntentGraph {
         return Optional.ofNullable(workloads.of(name)).orElse(List.of());
     }
 
-    /** Returns whether a server or a source of an entrance has the name, so that its workload objects count. */
+    /**
+     * Returns whether a server, a source of an entrance, or a client whose way out is closed has the name, so that its
+     * workload objects count.
+     */
     public boolean isNamed(ObjectKey name) {
-        return serversOfName.containsKey(name) || entrances.isSource(name);
+        return serversOfName.containsKey(name)
+                || entrances.isSource(name)
+                || !clientsNamed(name).isEmpty();
     }
 
     /** Returns whether a name counts, but nothing was told of the workload objects of it. */
@@ -908,6 +1003,125 @@ public final class IntentGraph {
         return server.isService()
                 ? services.containsKey(new ObjectKey(server.namespace(), server.name()))
                 : workloads.has(server) || hasServerPod(server, pod -> true);
+    }
+
+    /**
+     * Returns whether the way out of clients of a namespace is closed: its label says so, or else the operator's setting;
+     * in shadow mode, where the namespace is left alone, or ends, it is not.
+     */
+    public boolean closesEgress(String namespace) {
+        NamespaceEntry entry = namespaces.get(namespace);
+        if (entry == null
+                || entry.terminating()
+                || scope.excludes(namespace)
+                || enforcement(namespace) == Enforcement.SHADOW) {
+            return false;
+        }
+        Boolean said = entry.closesEgress();
+        return said == null ? scope.closesEgress() : said;
+    }
+
+    /** Returns the client of an object. */
+    public static ClientId client(IntentsEntry entry) {
+        return new ClientId(entry.key().namespace(), entry.clientKind(), entry.clientName());
+    }
+
+    /** Returns all clients whose way out is to be closed, or is. */
+    public Set<ClientId> clients() {
+        var clients = new LinkedHashSet<ClientId>();
+        intents.all().stream()
+                .filter(entry -> closesEgress(entry.key().namespace()))
+                .forEach(entry -> clients.add(client(entry)));
+        egress.allKept().forEach(policy -> clients.add(policy.client()));
+        return clients;
+    }
+
+    /** Returns the clients of a namespace and name whose way out is to be closed, or is. */
+    private Set<ClientId> clientsNamed(ObjectKey name) {
+        Set<ClientId> kept = egress.keptOfName(name);
+        if (!closesEgress(name.namespace())) {
+            return kept;
+        }
+        var clients = new LinkedHashSet<>(kept);
+        intents.ofClient(name).forEach(entry -> clients.add(client(entry)));
+        return clients;
+    }
+
+    /** Returns what a client declares, in all its objects, the oldest first. */
+    public List<IntentsEntry> declarations(ClientId client) {
+        return intents.ofClient(client.key()).stream()
+                .filter(entry -> client(entry).equals(client))
+                .toList();
+    }
+
+    /** Returns the policy that closes the way out of a client; empty where none exists. */
+    public Optional<KeptEgress> keptEgress(ClientId client) {
+        return Optional.ofNullable(egress.kept(client));
+    }
+
+    /** Returns by what the policy that closes the way out of a client selects its pods. */
+    public Selection selection(ClientId client) {
+        KeptEgress policy = egress.kept(client);
+        return workloads.selection(
+                client.asWorkload(),
+                policy == null ? null : new KeptPolicy(client.asWorkload(), policy.selector()),
+                awaitsWorkloads);
+    }
+
+    /** Returns whether a pod of the client runs or ends, or an object exists that may make some. */
+    public boolean isPresent(ClientId client) {
+        return workloads.has(client.asWorkload())
+                || (awaitsWorkloads && workloads.of(client.key()) == null)
+                || pods.hasOfWorkloads(client.key(), client.kind(), PodEntry::runsOrEnds);
+    }
+
+    /** Returns where names are resolved. */
+    public NameServers nameServers() {
+        return egress.nameServers();
+    }
+
+    /** Returns the addresses behind a Service that selects no pods; empty where none are known. */
+    public List<OutsideAddresses> addresses(ObjectKey service) {
+        return egress.addresses(service);
+    }
+
+    /** Returns whether a policy that closes a way out finds the pods of a workload by labels, as clients or as servers. */
+    public boolean isToldByLabelsInEgress(WorkloadId workload) {
+        for (String kind : Arrays.asList(null, workload.kind())) {
+            var client = new ClientId(workload.namespace(), kind, workload.name());
+            var peer = new KeptEgress.LabelledPeer(workload.namespace(), Selector.of(Labels.of(client.asWorkload())));
+            KeptEgress policy = egress.kept(client);
+            if (egress.isToldByLabels(peer)
+                    || (policy != null && policy.selectsByLabels())
+                    || (clientsNamed(client.key()).contains(client)
+                            && selection(client) instanceof Selection.ByLabels)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private List<PodEntry> ofClient(ClientId client) {
+        return pods.ofWorkloads(client.key(), client.kind());
+    }
+
+    private void touchEgress(ClientId client, Change change) {
+        change.client(client);
+        if (selection(client) instanceof Selection.ByLabels) {
+            ofClient(client).forEach(pod -> change.pod(pod.key()));
+        }
+    }
+
+    /** Touches the ways out of the clients that a pod is of, or whose workloads select it, before or after. */
+    private void touchClients(@Nullable PodEntry old, @Nullable PodEntry pod, Change change) {
+        for (PodEntry side : Arrays.asList(old, pod)) {
+            if (side != null) {
+                WorkloadId workload = side.workload();
+                var names = new LinkedHashSet<>(workloads.matching(side));
+                names.add(new ObjectKey(workload.namespace(), workload.name()));
+                names.forEach(name -> clientsNamed(name).forEach(client -> touchEgress(client, change)));
+            }
+        }
     }
 
     /** Returns all pods. */

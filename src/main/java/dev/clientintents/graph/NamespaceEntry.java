@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param name its name
  * @param enforcement the level that its label asks for; null where it asks for none
  * @param defaultDeny whether its label asks for a policy that denies all other ingress
+ * @param closesEgress whether its label asks for closing the way out of its clients; null where it says nothing
  * @param terminating whether it is being deleted, so that nothing can be created in it
  * @param invalid the labels whose values are not valid, in the order of their names
  */
@@ -17,6 +18,7 @@ public record NamespaceEntry(
         String name,
         @Nullable Enforcement enforcement,
         boolean defaultDeny,
+        @Nullable Boolean closesEgress,
         boolean terminating,
         List<InvalidLabel> invalid) {
 
@@ -33,9 +35,9 @@ public record NamespaceEntry(
         invalid = List.copyOf(invalid);
     }
 
-    /** Creates a namespace without invalid labels. */
+    /** Creates a namespace without invalid labels, that says nothing of the way out of its clients. */
     public NamespaceEntry(String name, @Nullable Enforcement enforcement, boolean defaultDeny, boolean terminating) {
-        this(name, enforcement, defaultDeny, terminating, List.of());
+        this(name, enforcement, defaultDeny, null, terminating, List.of());
     }
 
     /** Returns whether the label's value is not valid, and it is not known what it said before. */

@@ -37,7 +37,7 @@ public final class PodLabels {
                 }
             }
         }
-        if (isFoundByLabels(graph, pod) || graph.isSourceByLabels(workload)) {
+        if (isFoundByLabels(graph, pod) || graph.isSourceByLabels(workload) || graph.isToldByLabelsInEgress(workload)) {
             labels.put(Labels.WORKLOAD, Labels.workloadValue(workload.name()));
             labels.put(Labels.WORKLOAD_KIND, workload.kind());
         }

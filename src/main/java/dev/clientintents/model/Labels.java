@@ -27,6 +27,9 @@ public final class Labels {
     /** Annotation on a server policy: the {@link ServerId} that it stands for. */
     public static final String SERVER = PREFIX + "server";
 
+    /** Annotation on a policy that closes a way out: the {@link ClientId} that it stands for. */
+    public static final String CLIENT = PREFIX + "client";
+
     /** Annotation on a policy: what it does, in plain English. */
     public static final String DESCRIPTION = PREFIX + "description";
 
@@ -35,6 +38,12 @@ public final class Labels {
 
     /** Label on a namespace: {@link Enforcement}, instead of the operator's default. */
     public static final String ENFORCEMENT = PREFIX + "enforcement";
+
+    /**
+     * Label on a namespace: {@code declared} closes the way out of its clients to what they do not declare, {@code open}
+     * does not, whatever the operator's default is.
+     */
+    public static final String EGRESS = PREFIX + "egress";
 
     /** Label on every policy that the operator made, with the value {@link #MANAGER}. */
     public static final String MANAGED_BY = "app.kubernetes.io/managed-by";

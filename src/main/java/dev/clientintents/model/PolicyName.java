@@ -9,6 +9,7 @@ import java.util.Optional;
  * consumers-of-{server}            the server policy of any workload of that name
  * consumers-of.{kind}.{server}     that of a workload of a kind, or of a Service: consumers-of.service.metrics
  * consumers-of.0{digest}.{head}    either, where the name would be longer than 63 characters
+ * egress-of…                       the same three forms, for what closes the way out of a client
  * </pre>
  *
  * <p>The three forms never meet, because a kind has no dot and begins with a letter. An object's name may have 253
@@ -21,6 +22,7 @@ public final class PolicyName {
     public static final String DEFAULT_DENY = "default-deny-ingress";
 
     private static final String HEAD = "consumers-of";
+    private static final String EGRESS_HEAD = "egress-of";
     private static final int LIMIT = 63;
     private static final int EARLIER_LIMIT = 253;
 
@@ -28,16 +30,22 @@ public final class PolicyName {
 
     /** Returns the name of the server's policy, in the server's namespace. */
     public static String of(ServerId server) {
-        return within(LIMIT, server, full(server));
+        return within(LIMIT, HEAD, server, full(HEAD, server));
+    }
+
+    /** Returns the name of the policy that closes a client's way out, in the client's namespace. */
+    public static String ofEgress(ClientId client) {
+        ServerId workload = client.asWorkload();
+        return within(LIMIT, EGRESS_HEAD, workload, full(EGRESS_HEAD, workload));
     }
 
     /** Returns the name that an earlier version gave the server's policy; empty where it is the same. */
     public static Optional<String> earlier(ServerId server) {
-        String full = full(server);
+        String full = full(HEAD, server);
         return full.length() <= LIMIT
                 ? Optional.empty()
-                : Optional.of(within(EARLIER_LIMIT, server, full))
-                        .filter(name -> !name.equals(within(LIMIT, server, full)));
+                : Optional.of(within(EARLIER_LIMIT, HEAD, server, full))
+                        .filter(name -> !name.equals(within(LIMIT, HEAD, server, full)));
     }
 
     /** Returns whether the server's policy has that name, or had it in an earlier version. */
@@ -47,20 +55,20 @@ public final class PolicyName {
 
     /** Returns whether a policy of this name could be the operator's. */
     public static boolean isOurs(String name) {
-        return name.startsWith(HEAD) || name.equals(DEFAULT_DENY);
+        return name.startsWith(HEAD) || name.startsWith(EGRESS_HEAD) || name.equals(DEFAULT_DENY);
     }
 
-    private static String full(ServerId server) {
+    private static String full(String prefix, ServerId server) {
         return server.kind() == null
-                ? HEAD + "-" + server.name()
-                : HEAD + "." + KebabKind.of(server.kind()) + "." + server.name();
+                ? prefix + "-" + server.name()
+                : prefix + "." + KebabKind.of(server.kind()) + "." + server.name();
     }
 
-    private static String within(int limit, ServerId server, String full) {
+    private static String within(int limit, String prefix, ServerId server, String full) {
         if (full.length() <= limit) {
             return full;
         }
-        String start = HEAD + ".0" + BoundedName.digest(full) + ".";
+        String start = prefix + ".0" + BoundedName.digest(full) + ".";
         String head = server.name().substring(0, Math.min(server.name().length(), limit - start.length()));
         return start + withoutTrailingSeparators(head);
     }

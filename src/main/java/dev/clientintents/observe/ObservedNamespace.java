@@ -15,6 +15,8 @@ public final class ObservedNamespace {
 
     private static final String DENY_INGRESS = "ingress";
 
+    private static final Map<String, Boolean> CLOSES_EGRESS = Map.of("declared", true, "open", false);
+
     private ObservedNamespace() {}
 
     /** Returns the entry of a namespace of which nothing else is known. */
@@ -43,10 +45,17 @@ public final class ObservedNamespace {
             invalid.add(invalid(Labels.ENFORCEMENT, mode, before));
             enforcement = before == null ? null : before.enforcement();
         }
+        String egress = labels.get(Labels.EGRESS);
+        Boolean closesEgress = egress == null ? null : CLOSES_EGRESS.get(egress);
+        if (egress != null && closesEgress == null) {
+            invalid.add(invalid(Labels.EGRESS, egress, before));
+            closesEgress = before == null ? null : before.closesEgress();
+        }
         return new NamespaceEntry(
                 namespace.getMetadata().getName(),
                 enforcement,
                 defaultDeny,
+                closesEgress,
                 namespace.getMetadata().getDeletionTimestamp() != null,
                 invalid);
     }

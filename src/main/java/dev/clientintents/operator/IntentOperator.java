@@ -11,6 +11,7 @@ import dev.clientintents.kube.MetadataApi;
 import dev.clientintents.kube.ObjectApi;
 import dev.clientintents.label.LabelChange;
 import dev.clientintents.label.PodLabels;
+import dev.clientintents.model.ClientId;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.operator.http.Endpoints;
@@ -29,6 +30,7 @@ import dev.clientintents.operator.watch.WatchedObjects;
 import dev.clientintents.operator.watch.WorkloadFeed;
 import dev.clientintents.operator.work.Coordinator;
 import dev.clientintents.operator.work.DaemonThreads;
+import dev.clientintents.operator.work.EgressProgress;
 import dev.clientintents.operator.work.FairExecutor;
 import dev.clientintents.operator.work.OperatorMetrics;
 import dev.clientintents.operator.work.PodProgress;
@@ -46,6 +48,7 @@ import dev.clientintents.operator.work.WriteActivity;
 import dev.clientintents.operator.write.ClientIntentsReconciler;
 import dev.clientintents.operator.write.ConsentRequests;
 import dev.clientintents.operator.write.DefaultDenyReconciler;
+import dev.clientintents.operator.write.EgressReconciler;
 import dev.clientintents.operator.write.EventRecorder;
 import dev.clientintents.operator.write.InvalidLabels;
 import dev.clientintents.operator.write.InvalidNameWarnings;
@@ -100,6 +103,7 @@ public final class IntentOperator implements AutoCloseable {
     private final Work<ServerId, ServerProgress> servers;
     private final Work<ObjectKey, PodProgress> pods;
     private final Work<String, DefaultDenyReconciler.Progress> defaultDenies;
+    private final Work<ClientId, EgressProgress> egress;
     private final StatusTriggers intentsStatuses;
     private final StatusTriggers accessStatuses;
     private final ExposureWatches exposures;
@@ -150,8 +154,14 @@ public final class IntentOperator implements AutoCloseable {
                 System::nanoTime);
         FairExecutor denying = executor("default-denies", Math.max(1, threads / 4));
         this.defaultDenies = new Work<>(name -> name, denying, denying, clock, System::nanoTime);
+        this.egress = new Work<>(
+                ClientId::namespace,
+                executor("egress", Math.max(1, threads / 2)),
+                executor("revoked-egress", Math.max(1, threads / 4)),
+                clock,
+                System::nanoTime);
         var time = new UtcTime(Clock.systemUTC(), System::nanoTime);
-        var states = new ServerStates(servers, pods, time);
+        var states = new ServerStates(servers, egress, pods, time);
         this.intentsStatuses = new StatusTriggers(
                 intentsQueue, new StatusDebounce(key -> isUnfinished(states, key), activity, System::nanoTime), clock);
         this.accessStatuses = new StatusTriggers(
@@ -168,7 +178,7 @@ public final class IntentOperator implements AutoCloseable {
         this.exposures = new ExposureWatches(new ObjectApi(client), exposure, scope.watched());
         this.podFeed = new PodFeed(graph, scope, owners, exposure, invalidNames);
         graph.announceTo(new WorkloadFeed(graph, owners, clock)
-                .and(new Coordinator(barrier, servers, pods, defaultDenies, intentsStatuses, accessStatuses)));
+                .and(new Coordinator(barrier, servers, pods, defaultDenies, egress, intentsStatuses, accessStatuses)));
         this.ownersListed = owners.watch();
         exposures.start();
         this.orphans = new OrphanRecord(client, settings.namespace(), podFeed, barrier, metrics);
@@ -205,6 +215,8 @@ public final class IntentOperator implements AutoCloseable {
                 unremoved));
         defaultDenies.runs(new DefaultDenyReconciler(
                 barrier, graph, policies, writer, deadlines, System::nanoTime, new InvalidLabels(events), events));
+        egress.runs(new EgressReconciler(
+                barrier, graph, policies, writer, deadlines, podFeed::isComplete, intentsStatuses, System::nanoTime));
         metrics.gauge("pods", "Pods known", () -> graph.read(IntentGraph::podCount));
         metrics.gauge("pods_under_way", "Pods whose labels are not as they must be yet", pods::size);
         metrics.gauge(
@@ -387,6 +399,7 @@ public final class IntentOperator implements AutoCloseable {
     private void catchUp() {
         graph.<List<String>>read(it -> List.copyOf(it.allNamespaces())).forEach(defaultDenies::request);
         graph.read(IntentGraph::allServers).forEach(servers::request);
+        graph.read(IntentGraph::clients).forEach(egress::request);
         podFeed.invalidOverrides().forEach(invalidNames);
         graph.read(IntentOperator::wrongPods).forEach(pods::request);
         intentsStatuses.fire(graph.read(IntentOperator::allIntents));

@@ -1,5 +1,6 @@
 package dev.clientintents.status;
 
+import dev.clientintents.model.ClientId;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
 import java.time.Instant;
@@ -11,6 +12,11 @@ import java.util.Set;
 public interface WriteStates {
 
     WriteState of(ServerId server);
+
+    /** Returns how far the operator is with the policy that closes a client's way out. */
+    default WriteState of(ClientId client) {
+        return WriteState.DONE;
+    }
 
     /** Returns since which second a pod's labels are not as they must be; empty where that is not known. */
     default Optional<Instant> labellingSince(ObjectKey pod) {

@@ -18,7 +18,7 @@ public sealed interface ServerStep {
      * @param pods the clients' pods whose labels it waits for
      * @param memory what the next step needs
      */
-    record Wait(Duration until, Set<?> pods, ServerMemory memory) implements ServerStep {}
+    record Wait(Duration until, Set<?> pods, PolicyMemory memory) implements ServerStep {}
 
     /**
      * It is not known yet by what the pods are to be selected, and nothing closes them: nothing is written before that
@@ -27,7 +27,7 @@ public sealed interface ServerStep {
      * @param reason what is waited for, as a sentence without its end
      * @param memory what the next step needs
      */
-    record Undecided(String reason, ServerMemory memory) implements ServerStep {}
+    record Undecided(String reason, PolicyMemory memory) implements ServerStep {}
 
     /**
      * The policy is to say this; where it does already, the server is at rest until the next change.
@@ -46,6 +46,6 @@ public sealed interface ServerStep {
             @Nullable Duration until,
             Set<?> awaited,
             boolean retiresEarlier,
-            ServerMemory memory)
+            PolicyMemory memory)
             implements ServerStep {}
 }

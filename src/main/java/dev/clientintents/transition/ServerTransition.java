@@ -78,7 +78,7 @@ public final class ServerTransition {
      * @param memory what the step before remembered
      * @param now nanoseconds of the clock by which {@code memory} counts
      */
-    public ServerStep next(ServerId server, ServerMemory memory, long now) {
+    public ServerStep next(ServerId server, PolicyMemory memory, long now) {
         return next(server, memory, false, now);
     }
 
@@ -90,7 +90,7 @@ public final class ServerTransition {
      *     the server's where that keeps it closed, or its clients served
      * @param now nanoseconds of the clock by which {@code memory} counts
      */
-    public ServerStep next(ServerId server, ServerMemory memory, boolean podsUnknown, long now) {
+    public ServerStep next(ServerId server, PolicyMemory memory, boolean podsUnknown, long now) {
         Optional<RulePlan> wanted = ServerRules.plan(graph, server);
         if (wanted.isEmpty()
                 && !server.isService()
@@ -111,7 +111,7 @@ public final class ServerTransition {
      * Returns the step of a server that nobody declares, and of which nothing is left: its policy stays, and admits
      * no client, until it is forgotten, and as long as there may be pods of it.
      */
-    private ServerStep forget(ServerId server, ServerMemory memory, boolean podsUnknown, long now) {
+    private ServerStep forget(ServerId server, PolicyMemory memory, boolean podsUnknown, long now) {
         Optional<RulePlan> kept = ServerRules.planWithPods(graph, server);
         long since = memory.goneSince() == null ? now : memory.goneSince();
         long left = since + deadlines.forgetting().toNanos() - now;
@@ -119,18 +119,18 @@ public final class ServerTransition {
             return new ServerStep.Absent();
         }
         Duration until = podsUnknown ? Deadlines.UNKNOWN_PODS : Duration.ofNanos(left);
-        var remembered = new ServerMemory(null, Holds.NONE, since);
+        var remembered = new PolicyMemory(null, Holds.NONE, since);
         return new ServerStep.Write(kept.get(), true, until, Set.of(), false, remembered);
     }
 
-    private ServerStep close(ServerId server, RulePlan wanted, ServerMemory memory, boolean podsUnknown, long now) {
+    private ServerStep close(ServerId server, RulePlan wanted, PolicyMemory memory, boolean podsUnknown, long now) {
         long since = memory.waitsSince() == null ? now : memory.waitsSince();
         long left = since + deadlines.isolation().toNanos() - now;
         Set<ObjectKey> missing =
                 left > 0 && (podsUnknown || opensPods(server)) ? clientPodsWithoutKey(server) : new HashSet<>();
         missing.addAll(new SelectionChange(graph, written, server, wanted.subjects(), podsUnknown).losing());
         boolean undecided = left > 0 && graph.undecidedEntrance(server).isPresent();
-        var remembered = new ServerMemory(
+        var remembered = new PolicyMemory(
                 memory.waitsSince() != null || undecided || !missing.isEmpty() ? (Long) since : null, Holds.NONE, null);
         return missing.isEmpty() && !undecided
                 ? new ServerStep.Write(wanted, false, null, Set.of(), false, remembered)
@@ -165,7 +165,7 @@ public final class ServerTransition {
     }
 
     private ServerStep adjust(
-            ServerId server, RulePlan target, Written actual, ServerMemory memory, boolean podsUnknown, long now) {
+            ServerId server, RulePlan target, Written actual, PolicyMemory memory, boolean podsUnknown, long now) {
         var holds = new Holds.Next(memory.holds(), now);
         SortedMap<HeldRule, SortedSet<String>> held = new TreeMap<>();
         var awaited = new LinkedHashSet<Object>();
@@ -203,7 +203,7 @@ public final class ServerTransition {
                 form.lookAgain(holds.untilEnd()),
                 awaited,
                 retiresEarlier,
-                new ServerMemory(null, holds.remembered(), null));
+                new PolicyMemory(null, holds.remembered(), null));
     }
 
     /** Returns the rules of entrances that are in force and not wanted as far as is known. */

@@ -1,8 +1,11 @@
 package dev.clientintents.transition;
 
 import dev.clientintents.model.AccessKey;
+import dev.clientintents.model.ClientId;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
+import dev.clientintents.rule.Rule;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,6 +28,11 @@ public interface WrittenPolicies {
      * admits is admitted.
      */
     Optional<Written> of(ServerId server);
+
+    /** Returns what the policy that closes a client's way out lets through; empty where there is none of ours. */
+    default Optional<List<Rule>> egress(ClientId client) {
+        return Optional.empty();
+    }
 
     /** Returns under which name the policy of a server exists; of no consequence where it has none of ours. */
     default Naming naming(ServerId server) {

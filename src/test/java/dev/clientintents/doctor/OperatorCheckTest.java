@@ -139,6 +139,7 @@ class OperatorCheckTest {
                         Budgets.DEFAULT.withObjectsOfNamespace(50),
                         true,
                         Set.of(EntranceKind.SCRAPE, EntranceKind.API_SERVER),
+                        false,
                         new VirtualClusters(Set.of("tenant-a", "tenant-b"))));
         assertThat(operator.exposure())
                 .isEqualTo(ExposureSettings.parse(

@@ -95,7 +95,7 @@ class ServerTransitionTest {
         }
 
         ServerStep step =
-                new ServerTransition(graph, written, deadlines(Duration.ZERO)).next(DB, ServerMemory.NONE, unknown, 0);
+                new ServerTransition(graph, written, deadlines(Duration.ZERO)).next(DB, PolicyMemory.NONE, unknown, 0);
 
         assertThat(said(step)).isEqualTo(expected);
     }
@@ -106,7 +106,7 @@ class ServerTransitionTest {
         closeAndWithdraw();
         var transition = new ServerTransition(graph, written, deadlines(Duration.ofHours(24)));
 
-        var first = (ServerStep.Write) transition.next(DB, ServerMemory.NONE, hours(1));
+        var first = (ServerStep.Write) transition.next(DB, PolicyMemory.NONE, hours(1));
         var second = (ServerStep.Write) transition.next(DB, first.memory(), hours(20));
 
         assertThat(ClientRules.of(ServerPolicies.render(first.plan()))).isEmpty();
@@ -122,7 +122,7 @@ class ServerTransitionTest {
         graph.put(new NamespaceEntry("shop", null, false, false));
         closeAndWithdraw();
         var transition = new ServerTransition(graph, written, deadlines(Duration.ofHours(24)));
-        var gone = (ServerStep.Write) transition.next(DB, ServerMemory.NONE, hours(1));
+        var gone = (ServerStep.Write) transition.next(DB, PolicyMemory.NONE, hours(1));
 
         Change appeared = workloads(new WorkloadEntry(
                 new WorkloadId("shop", "Deployment", "db"),
@@ -149,7 +149,7 @@ class ServerTransitionTest {
             default -> graph.removePolicy(DB);
         }
 
-        assertThat(new ServerTransition(graph, written, deadlines(Duration.ofHours(24))).next(DB, ServerMemory.NONE, 0))
+        assertThat(new ServerTransition(graph, written, deadlines(Duration.ofHours(24))).next(DB, PolicyMemory.NONE, 0))
                 .isInstanceOf(ServerStep.Absent.class);
     }
 
@@ -160,12 +160,12 @@ class ServerTransitionTest {
         graph.put(new ServiceEntry(new ObjectKey("shop", "front"), Map.of("app", "front"), List.of()));
         graph.put(KeptPolicy.of(front, Map.of("app", "front")));
         var transition = new ServerTransition(graph, NOTHING_WRITTEN, deadlines(Duration.ZERO));
-        assertThat(transition.next(front, ServerMemory.NONE, 0)).isInstanceOf(ServerStep.Write.class);
+        assertThat(transition.next(front, PolicyMemory.NONE, 0)).isInstanceOf(ServerStep.Write.class);
 
         Change change = graph.removeService(new ObjectKey("shop", "front"));
 
         assertThat(change.servers()).contains(front);
-        assertThat(transition.next(front, ServerMemory.NONE, 0)).isInstanceOf(ServerStep.Absent.class);
+        assertThat(transition.next(front, PolicyMemory.NONE, 0)).isInstanceOf(ServerStep.Absent.class);
     }
 
     private static long hours(int hours) {

@@ -70,7 +70,7 @@ class TransitionsTest {
     private final IntentGraph graph = new IntentGraph(new Scope(Enforcement.ACTIVE, Set.of()));
     private final Map<ServerId, NetworkPolicy> policies = new HashMap<>();
     private final Map<ServerId, NetworkPolicy> earlier = new HashMap<>();
-    private final Map<ServerId, ServerMemory> servers = new HashMap<>();
+    private final Map<ServerId, PolicyMemory> servers = new HashMap<>();
     private final Map<ObjectKey, Holds> pods = new HashMap<>();
     private final Deadlines deadlines = new Deadlines(Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ZERO);
     private long now;
@@ -707,7 +707,7 @@ class TransitionsTest {
 
     private Selector planned(ServerId server, boolean podsUnknown) {
         ServerStep step =
-                new ServerTransition(graph, written, deadlines).next(server, ServerMemory.NONE, podsUnknown, now);
+                new ServerTransition(graph, written, deadlines).next(server, PolicyMemory.NONE, podsUnknown, now);
         return ((ServerStep.Write) step).plan().subjects().selector();
     }
 
@@ -984,7 +984,7 @@ class TransitionsTest {
 
     private ServerStep decide(ServerId server) {
         return new ServerTransition(graph, written, deadlines)
-                .next(server, servers.getOrDefault(server, ServerMemory.NONE), now);
+                .next(server, servers.getOrDefault(server, PolicyMemory.NONE), now);
     }
 
     private ServerStep step(ServerId server) {

@@ -1,7 +1,9 @@
 package dev.clientintents.backend.networkpolicy;
 
+import dev.clientintents.graph.KeptEgress;
 import dev.clientintents.graph.KeptPolicy;
 import dev.clientintents.model.AccessKey;
+import dev.clientintents.model.ClientId;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.PortRange;
@@ -24,6 +26,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,7 +84,7 @@ public final class ExistingPolicy {
         Subjects subjects = new Subjects(policy.getMetadata().getNamespace(), selector(policy));
         if (policy.getSpec() != null) {
             for (NetworkPolicyIngressRule rule : policy.getSpec().getIngress()) {
-                Optional<Rule> read = rule(subjects, rule);
+                Optional<Rule> read = rule(subjects, Direction.INGRESS, rule.getFrom(), rule.getPorts());
                 read.ifPresent(rules::add);
                 altered |= read.isEmpty();
             }
@@ -89,13 +92,55 @@ public final class ExistingPolicy {
         return new Written(rules, altered);
     }
 
+    /** Returns the client whose way out our policy closes; empty where it is not ours or not a client's. */
+    public static Optional<KeptEgress> readEgress(NetworkPolicy policy) {
+        Map<String, String> annotations = policy.getMetadata().getAnnotations();
+        if (!isOurs(policy) || annotations == null) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(annotations.get(Labels.CLIENT))
+                .flatMap(ClientId::parse)
+                .filter(client -> client.namespace().equals(policy.getMetadata().getNamespace()))
+                .filter(client ->
+                        PolicyName.ofEgress(client).equals(policy.getMetadata().getName()))
+                .map(client -> keptEgress(client, policy));
+    }
+
+    /** Returns the part of a policy that keeps the way out of its client closed. */
+    public static KeptEgress keptEgress(ClientId client, NetworkPolicy policy) {
+        var labelled = new LinkedHashSet<KeptEgress.LabelledPeer>();
+        for (Rule rule : egress(policy)) {
+            for (Peer peer : rule.peers()) {
+                if (peer instanceof Peer.Pods pods && isByLabels(pods.pods())) {
+                    labelled.add(new KeptEgress.LabelledPeer(pods.namespace(), pods.pods()));
+                }
+            }
+        }
+        return new KeptEgress(client, selector(policy), labelled);
+    }
+
+    private static boolean isByLabels(Selector pods) {
+        return pods.requirements().stream().anyMatch(it -> Labels.OF_WORKLOAD.contains(it.key()));
+    }
+
+    /** Returns what a policy of ours lets its pods connect to, in the terms in which it was planned. */
+    public static List<Rule> egress(NetworkPolicy policy) {
+        if (policy.getSpec() == null) {
+            return List.of();
+        }
+        var subjects = new Subjects(policy.getMetadata().getNamespace(), selector(policy));
+        return policy.getSpec().getEgress().stream()
+                .flatMap(rule -> rule(subjects, Direction.EGRESS, rule.getTo(), rule.getPorts()).stream())
+                .toList();
+    }
+
     /**
-     * Returns the rule that an entry of a policy stands for; empty where it is not a rule that {@link ServerPolicies}
-     * renders for clients.
+     * Returns the rule that an entry of a policy stands for; empty where it is not a rule that the operator writes.
      */
-    private static Optional<Rule> rule(Subjects subjects, NetworkPolicyIngressRule rule) {
+    private static Optional<Rule> rule(
+            Subjects subjects, Direction direction, List<NetworkPolicyPeer> from, List<NetworkPolicyPort> onPorts) {
         var peers = new ArrayList<Peer>();
-        for (NetworkPolicyPeer peer : rule.getFrom()) {
+        for (NetworkPolicyPeer peer : from) {
             Optional<Peer> read = keyed(peer)
                     .or(() -> replicas(subjects, peer))
                     .or(() -> pods(peer))
@@ -106,7 +151,7 @@ public final class ExistingPolicy {
             peers.add(read.get());
         }
         var ports = new ArrayList<PortRange>();
-        for (NetworkPolicyPort port : rule.getPorts()) {
+        for (NetworkPolicyPort port : onPorts) {
             Optional<PortRange> read = port(port);
             if (read.isEmpty()) {
                 return Optional.empty();
@@ -115,7 +160,7 @@ public final class ExistingPolicy {
         }
         return peers.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Rule(subjects, Direction.INGRESS, peers, ports.isEmpty() ? null : ports));
+                : Optional.of(new Rule(subjects, direction, peers, ports.isEmpty() ? null : ports));
     }
 
     private static Optional<Peer> replicas(Subjects subjects, NetworkPolicyPeer peer) {
@@ -132,7 +177,7 @@ public final class ExistingPolicy {
             return Optional.empty();
         }
         Map<String, String> namespace = labels(peer.getNamespaceSelector());
-        String name = namespace.get(ServerPolicies.NAMESPACE_NAME);
+        String name = namespace.get(PolicyParts.NAMESPACE_NAME);
         return name != null
                         && namespace.size() == 1
                         && peer.getNamespaceSelector().getMatchExpressions().isEmpty()
@@ -164,7 +209,7 @@ public final class ExistingPolicy {
         LabelSelectorRequirement names = namespaces.getMatchExpressions().get(0);
         boolean rendered = label.getKey().startsWith(Labels.PREFIX)
                 && label.getValue().equals(AccessKey.VALUE)
-                && names.getKey().equals(ServerPolicies.NAMESPACE_NAME)
+                && names.getKey().equals(PolicyParts.NAMESPACE_NAME)
                 && names.getOperator().equals("In")
                 && !names.getValues().isEmpty();
         return rendered

@@ -3,12 +3,15 @@ package dev.clientintents.operator.watch;
 import dev.clientintents.backend.networkpolicy.ExistingPolicy;
 import dev.clientintents.graph.Change;
 import dev.clientintents.graph.IntentGraph;
+import dev.clientintents.graph.KeptEgress;
 import dev.clientintents.graph.KeptPolicy;
 import dev.clientintents.model.AccessKey;
+import dev.clientintents.model.ClientId;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.operator.work.SharedGraph;
+import dev.clientintents.rule.Rule;
 import dev.clientintents.transition.Written;
 import dev.clientintents.transition.WrittenPolicies;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -97,12 +100,24 @@ public final class PolicyStore implements WrittenPolicies {
         graph.change(current -> ExistingPolicy.read(policy)
                 .filter(it -> !current.isKept(it.server()))
                 .map(current::put)
+                .or(() -> ExistingPolicy.readEgress(policy)
+                        .filter(it -> current.keptEgress(it.client()).isEmpty())
+                        .map(current::put))
                 .orElse(Change.none()));
     }
 
     /** Notes that a policy that was expected was refused for good, so that it does not exist. */
     public void refused(NetworkPolicy policy) {
         ExistingPolicy.read(policy).ifPresent(it -> absent(it.server()));
+        ExistingPolicy.readEgress(policy).ifPresent(it -> absent(it.client()));
+    }
+
+    /** Notes that no policy is wanted that closes a way out: one that was expected does not come any more. */
+    public void absent(ClientId client) {
+        graph.change(current ->
+                current.keptEgress(client).isPresent() && ours(client).isEmpty()
+                        ? current.removeEgress(client)
+                        : Change.none());
     }
 
     /**
@@ -125,6 +140,16 @@ public final class PolicyStore implements WrittenPolicies {
                 .reduce(Written::and);
         Written next = writing.get(server);
         return next == null ? known : known.map(it -> it.unless(next));
+    }
+
+    @Override
+    public synchronized Optional<List<Rule>> egress(ClientId client) {
+        return ours(client).map(ExistingPolicy::egress);
+    }
+
+    private Optional<NetworkPolicy> ours(ClientId client) {
+        return find(new ObjectKey(client.namespace(), PolicyName.ofEgress(client)))
+                .filter(ExistingPolicy::isOurs);
     }
 
     @Override
@@ -229,7 +254,33 @@ public final class PolicyStore implements WrittenPolicies {
             return keep(current, closed.get(), touch);
         }
         NetworkPolicy any = now == null ? old : now;
-        return any == null ? Change.none() : touchNamesake(current, any);
+        if (any == null) {
+            return Change.none();
+        }
+        Optional<ClientId> client = clientOf(current, any);
+        return client.isPresent() ? keepEgress(current, client.get(), touch) : touchNamesake(current, any);
+    }
+
+    /** Notes whether a policy closes the way out of a client. */
+    private Change keepEgress(IntentGraph current, ClientId client, boolean touch) {
+        Optional<NetworkPolicy> policy = ours(client);
+        if (policy.isEmpty()) {
+            return current.removeEgress(client);
+        }
+        Change change = current.put(ExistingPolicy.keptEgress(client, policy.get()));
+        return touch ? change.and(current.touch(client)) : change;
+    }
+
+    /** Returns the client whose way out a policy closes, or whose policy it stands in the way of. */
+    private static Optional<ClientId> clientOf(IntentGraph current, NetworkPolicy policy) {
+        return ExistingPolicy.readEgress(policy)
+                .map(KeptEgress::client)
+                .or(() -> current.clients().stream()
+                        .filter(client ->
+                                client.namespace().equals(policy.getMetadata().getNamespace())
+                                        && PolicyName.ofEgress(client)
+                                                .equals(policy.getMetadata().getName()))
+                        .findFirst());
     }
 
     /** Notes what the policies of a server say together, and whether one of them still keeps it closed. */

@@ -57,6 +57,7 @@ public final class WorkloadFeed implements SharedGraph.ChangeListener {
         var names = new LinkedHashSet<ObjectKey>();
         change.servers().forEach(server -> names.add(new ObjectKey(server.namespace(), server.name())));
         names.addAll(change.sources());
+        change.clients().forEach(client -> names.add(client.key()));
         names.removeIf(name -> !current.awaitsWorkloads(name));
         return names.isEmpty() ? () -> {} : () -> tell(names);
     }

@@ -2,6 +2,7 @@ package dev.clientintents.operator.work;
 
 import dev.clientintents.graph.Change;
 import dev.clientintents.graph.IntentGraph;
+import dev.clientintents.model.ClientId;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
 import java.util.Set;
@@ -13,6 +14,7 @@ public final class Coordinator implements SharedGraph.ChangeListener {
     private final Work<ServerId, ServerProgress> servers;
     private final Work<ObjectKey, PodProgress> pods;
     private final Work<String, ?> defaultDenies;
+    private final Work<ClientId, ?> egress;
     private final StatusTriggers intents;
     private final StatusTriggers accesses;
 
@@ -22,12 +24,14 @@ public final class Coordinator implements SharedGraph.ChangeListener {
             Work<ServerId, ServerProgress> servers,
             Work<ObjectKey, PodProgress> pods,
             Work<String, ?> defaultDenies,
+            Work<ClientId, ?> egress,
             StatusTriggers intents,
             StatusTriggers accesses) {
         this.barrier = barrier;
         this.servers = servers;
         this.pods = pods;
         this.defaultDenies = defaultDenies;
+        this.egress = egress;
         this.intents = intents;
         this.accesses = accesses;
     }
@@ -45,6 +49,7 @@ public final class Coordinator implements SharedGraph.ChangeListener {
                 pods.request(pod, !withdrawn.isEmpty());
                 servers.wake(pod);
             });
+            change.clients().forEach(client -> egress.request(client, !withdrawn.isEmpty()));
             change.namespaces().forEach(defaultDenies::request);
             intents.fire(change.intents());
             accesses.fire(change.accesses());

@@ -1,7 +1,7 @@
 package dev.clientintents.operator.work;
 
 import dev.clientintents.status.WriteState;
-import dev.clientintents.transition.ServerMemory;
+import dev.clientintents.transition.PolicyMemory;
 
 /**
  * The state that is kept for a server while work on it is under way.
@@ -9,7 +9,7 @@ import dev.clientintents.transition.ServerMemory;
  * @param transition what its next step needs
  * @param state how far it is
  */
-public record ServerProgress(ServerMemory transition, WriteState state) {
+public record ServerProgress(PolicyMemory transition, WriteState state) {
 
     /** Returns whether the server only waits to be forgotten. */
     public boolean isForgetting() {

@@ -1,5 +1,6 @@
 package dev.clientintents.operator.work;
 
+import dev.clientintents.model.ClientId;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.status.WriteState;
@@ -12,24 +13,37 @@ import java.util.Set;
 public final class ServerStates implements WriteStates {
 
     private final Work<ServerId, ServerProgress> servers;
+    private final Work<ClientId, EgressProgress> egress;
     private final Work<ObjectKey, PodProgress> pods;
     private final UtcTime time;
 
-    /** Tells of these servers and pods. */
-    public ServerStates(Work<ServerId, ServerProgress> servers, Work<ObjectKey, PodProgress> pods, UtcTime time) {
+    /** Tells of these servers, ways out and pods. */
+    public ServerStates(
+            Work<ServerId, ServerProgress> servers,
+            Work<ClientId, EgressProgress> egress,
+            Work<ObjectKey, PodProgress> pods,
+            UtcTime time) {
         this.servers = servers;
+        this.egress = egress;
         this.pods = pods;
         this.time = time;
     }
 
     @Override
     public WriteState of(ServerId server) {
-        Optional<WriteState> known = servers.memory(server).map(ServerProgress::state);
-        if (servers.isMoving(server)) {
-            return known.filter(it -> it instanceof WriteState.Pending || it instanceof WriteState.Undone)
-                    .orElse(WriteState.QUEUED);
-        }
-        return known.orElse(WriteState.DONE);
+        return state(servers.memory(server).map(ServerProgress::state), servers.isMoving(server));
+    }
+
+    @Override
+    public WriteState of(ClientId client) {
+        return state(egress.memory(client).map(EgressProgress::state), egress.isMoving(client));
+    }
+
+    private static WriteState state(Optional<WriteState> known, boolean moves) {
+        return moves
+                ? known.filter(it -> it instanceof WriteState.Pending || it instanceof WriteState.Undone)
+                        .orElse(WriteState.QUEUED)
+                : known.orElse(WriteState.DONE);
     }
 
     @Override

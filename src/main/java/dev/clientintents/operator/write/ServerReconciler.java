@@ -20,7 +20,7 @@ import dev.clientintents.operator.work.Work;
 import dev.clientintents.status.PodNames;
 import dev.clientintents.status.WriteState;
 import dev.clientintents.transition.Deadlines;
-import dev.clientintents.transition.ServerMemory;
+import dev.clientintents.transition.PolicyMemory;
 import dev.clientintents.transition.ServerStep;
 import dev.clientintents.transition.ServerTransition;
 import dev.clientintents.transition.Written;
@@ -85,7 +85,7 @@ public final class ServerReconciler implements Work.Task<ServerId, ServerProgres
             return Work.Outcome.rest();
         }
         resolveDoubt(server);
-        ServerMemory memory = progress == null ? ServerMemory.NONE : progress.transition();
+        PolicyMemory memory = progress == null ? PolicyMemory.NONE : progress.transition();
         ServerStep step = graph.read(current -> step(current, server, memory));
         if (step instanceof ServerStep.Wait wait) {
             return new Work.Outcome<>(new ServerProgress(wait.memory(), waiting(wait)), wait.until(), wait.pods());
@@ -103,7 +103,7 @@ public final class ServerReconciler implements Work.Task<ServerId, ServerProgres
         return Work.Outcome.rest();
     }
 
-    private ServerStep step(IntentGraph current, ServerId server, ServerMemory memory) {
+    private ServerStep step(IntentGraph current, ServerId server, PolicyMemory memory) {
         ServerStep step = new ServerTransition(current, policies, deadlines)
                 .next(server, memory, !complete.test(server.namespace()), System.nanoTime());
         if (step instanceof ServerStep.Write write) {
@@ -148,7 +148,7 @@ public final class ServerReconciler implements Work.Task<ServerId, ServerProgres
         }
         if (state instanceof WriteState.Foreign) {
             // whatever becomes of that policy has the server looked at
-            return new Work.Outcome<>(new ServerProgress(ServerMemory.NONE, state), null, Set.of());
+            return new Work.Outcome<>(new ServerProgress(PolicyMemory.NONE, state), null, Set.of());
         }
         return step.until() == null
                 ? Work.Outcome.rest()
@@ -177,7 +177,7 @@ public final class ServerReconciler implements Work.Task<ServerId, ServerProgres
         Failures.log(LOG, "Could not write a policy", key(server), failure);
         String message = FailureCause.message(failure);
         return new ServerProgress(
-                progress == null ? ServerMemory.NONE : progress.transition(),
+                progress == null ? PolicyMemory.NONE : progress.transition(),
                 failure instanceof UndoneWrite
                         ? new WriteState.Undone(message + "; it will be tried again")
                         : new WriteState.Pending("its policy could not be written: " + message));

@@ -49,7 +49,7 @@ class NamespacePoliciesTest {
     void aDenialThatIsWrittenStaysWhereNobodyKnowsWhatTheLabelAsksFor(
             boolean written, boolean undecided, boolean defaultDeny) {
         graph.put(new NamespaceEntry(
-                "shop", null, false, false, List.of(new InvalidLabel(Labels.DEFAULT_DENY, "true", undecided))));
+                "shop", null, false, null, false, List.of(new InvalidLabel(Labels.DEFAULT_DENY, "true", undecided))));
 
         assertThat(DefaultDeny.plan(graph, "shop", written).isPresent()).isEqualTo(defaultDeny);
     }
@@ -66,7 +66,7 @@ class NamespacePoliciesTest {
         var world = new IntentGraph(new Scope(setting, Set.of()));
         ServerId server = ServerId.anyKind("shop", "db");
         world.put(new NamespaceEntry(
-                "shop", null, false, false, List.of(new InvalidLabel(Labels.ENFORCEMENT, "Active", undecided))));
+                "shop", null, false, null, false, List.of(new InvalidLabel(Labels.ENFORCEMENT, "Active", undecided))));
         world.put(pod("web", "web"));
         world.put(pod("shop", "db"));
         world.put(new IntentsEntry(new ObjectKey("web", "web"), "web", null, List.of(Intent.of(server, List.of()))));

@@ -60,6 +60,6 @@ class InvalidLabelsTest {
     }
 
     private static NamespaceEntry entry(InvalidLabel... invalid) {
-        return new NamespaceEntry("shop", null, false, false, List.of(invalid));
+        return new NamespaceEntry("shop", null, false, null, false, List.of(invalid));
     }
 }

@@ -1,0 +1,60 @@
+package dev.clientintents.rule;
+
+import dev.clientintents.model.ClientId;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What is to become of a client's way out. */
+public sealed interface EgressPlan {
+
+    /**
+     * It is closed: the client's pods connect to what a rule admits, and to nothing else.
+     *
+     * @param client the client
+     * @param subjects its pods
+     * @param rules what they connect to, in the order in which a back end writes it
+     * @param unreachable what is declared and cannot be told to a NetworkPolicy, as sentences without their ends; it is
+     *     not reached, because the way out was closed before
+     */
+    record Closed(ClientId client, Subjects subjects, List<Rule> rules, List<String> unreachable)
+            implements EgressPlan {
+
+        public Closed {
+            rules = List.copyOf(rules);
+            unreachable = List.copyOf(unreachable);
+        }
+
+        /** Returns the same plan with further rules at the end. */
+        public Closed and(List<Rule> more) {
+            return more.isEmpty()
+                    ? this
+                    : new Closed(
+                            client,
+                            subjects,
+                            Stream.concat(rules.stream(), more.stream()).toList(),
+                            unreachable);
+        }
+    }
+
+    /**
+     * It stays open, because closing it would cut what is declared.
+     *
+     * @param reasons what stands in the way, as sentences without their ends; never empty
+     */
+    record NotEnforceable(List<String> reasons) implements EgressPlan {
+
+        public NotEnforceable {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    /**
+     * Not known yet: what is written stays, and what is open stays open.
+     *
+     * @param reason what it waits for, as a sentence without its end
+     */
+    record Undecided(String reason) implements EgressPlan {}
+
+    /** Nobody asks for closing it. */
+    record Open() implements EgressPlan {}
+}

@@ -1,0 +1,261 @@
+package dev.clientintents.rule;
+
+import dev.clientintents.graph.Closure;
+import dev.clientintents.graph.Intent;
+import dev.clientintents.graph.IntentGraph;
+import dev.clientintents.graph.IntentsEntry;
+import dev.clientintents.graph.NameServer;
+import dev.clientintents.graph.NameServers;
+import dev.clientintents.graph.OutsideAddresses;
+import dev.clientintents.graph.OutsideIntent;
+import dev.clientintents.graph.OutsideServer;
+import dev.clientintents.graph.PodEntry;
+import dev.clientintents.graph.Selection;
+import dev.clientintents.graph.ServiceEntry;
+import dev.clientintents.model.ClientId;
+import dev.clientintents.model.Labels;
+import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.PortRange;
+import dev.clientintents.model.Selector;
+import dev.clientintents.model.ServerId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plans what a client connects to from what it declares: each server as its policy selects it, what is outside, and where
+ * names are resolved.
+ */
+public final class EgressRules {
+
+    private final IntentGraph graph;
+    private final ClientId client;
+
+    /** The ports that are open to each peer, in a fixed order; null stands for all. */
+    private final Map<Peer, Optional<Set<PortRange>>> open = new TreeMap<>(Comparator.comparing(Peer::toString));
+
+    private final Set<String> unenforceable = new LinkedHashSet<>();
+    private @Nullable String undecided;
+
+    private EgressRules(IntentGraph graph, ClientId client) {
+        this.graph = graph;
+        this.client = client;
+    }
+
+    /**
+     * Returns what is to become of a client's way out. It is closed where its namespace or the operator's setting says so
+     * and it declares something; one that was closed stays so when it declares nothing any more, for as long as it has
+     * pods, or an object that may make some.
+     */
+    public static EgressPlan plan(IntentGraph graph, ClientId client) {
+        return plan(graph, client, false);
+    }
+
+    /** Returns the same for a client of which nothing is left, or known, as if it had pods. */
+    public static EgressPlan planWithPods(IntentGraph graph, ClientId client) {
+        return plan(graph, client, true);
+    }
+
+    private static EgressPlan plan(IntentGraph graph, ClientId client, boolean withPods) {
+        boolean kept = graph.keptEgress(client).isPresent();
+        boolean declares = !graph.declarations(client).isEmpty();
+        if (!graph.closesEgress(client.namespace()) || !(declares || (kept && (withPods || graph.isPresent(client))))) {
+            return new EgressPlan.Open();
+        }
+        return new EgressRules(graph, client).plan(kept);
+    }
+
+    private EgressPlan plan(boolean kept) {
+        NameServers names = graph.nameServers();
+        if (names.problem() != null) {
+            return kept
+                    ? new EgressPlan.Undecided(names.problem())
+                    : new EgressPlan.NotEnforceable(List.of(names.problem()));
+        }
+        for (IntentsEntry entry : graph.declarations(client)) {
+            entry.intents().forEach(intent -> add(entry, intent));
+            entry.outside().forEach(this::add);
+        }
+        Optional<Subjects> subjects = subjects();
+        if (undecided != null || subjects.isEmpty()) {
+            return new EgressPlan.Undecided(
+                    undecided == null ? "it is not known yet what workload " + client.name() + " is" : undecided);
+        }
+        if (!unenforceable.isEmpty() && !kept) {
+            return new EgressPlan.NotEnforceable(List.copyOf(unenforceable));
+        }
+        names.servers().forEach(this::add);
+        return new EgressPlan.Closed(client, subjects.get(), rules(subjects.get()), List.copyOf(unenforceable));
+    }
+
+    private Optional<Subjects> subjects() {
+        Selection selection = graph.selection(client);
+        if (selection instanceof Selection.ByWorkload own) {
+            return Optional.of(new Subjects(client.namespace(), own.selector()));
+        }
+        return selection instanceof Selection.Undecided
+                ? graph.keptEgress(client).map(it -> new Subjects(client.namespace(), it.selector()))
+                : Optional.of(Subjects.of(client.namespace(), Labels.of(client.asWorkload())));
+    }
+
+    private List<Rule> rules(Subjects subjects) {
+        var rules = new ArrayList<Rule>();
+        open.forEach((peer, ports) -> rules.add(new Rule(
+                subjects,
+                Direction.EGRESS,
+                List.of(peer),
+                ports.map(it -> it.stream()
+                                .sorted(Comparator.comparing(PortRange::toString))
+                                .toList())
+                        .orElse(null))));
+        if (!subjects.selector().selectsEverything() && graph.replicasReachEachOther(client.asWorkload())) {
+            rules.add(new Rule(subjects, Direction.EGRESS, List.of(new Peer.Replicas()), null));
+        }
+        return rules;
+    }
+
+    private void add(IntentsEntry entry, Intent intent) {
+        ServerId server = intent.server();
+        List<Intent.Grant> waiting = graph.waiting(server, entry.key());
+        List<Intent.Grant> granted = intent.grants().stream()
+                .filter(grant -> !waiting.contains(grant))
+                .toList();
+        if (granted.isEmpty() || graph.namespace(server.namespace()).isEmpty()) {
+            return;
+        }
+        Optional<ServiceEntry> service =
+                server.isService() ? graph.service(new ObjectKey(server.namespace(), server.name())) : Optional.empty();
+        if (server.isService() && service.filter(it -> !it.selector().isEmpty()).isEmpty()) {
+            addWithoutPods(server, service, granted);
+            return;
+        }
+        Optional<Selector> pods = pods(server, service);
+        for (Intent.Grant grant : granted) {
+            pods.ifPresent(it -> open(new Peer.Pods(server.namespace(), it), graph.opened(server, grant.ports())));
+        }
+    }
+
+    /** Returns how the pods of a server are told; empty where they cannot be, or not yet, which is noted. */
+    private Optional<Selector> pods(ServerId server, Optional<ServiceEntry> service) {
+        if (graph.hasServerPod(server, pod -> pod.state() == PodEntry.State.HOST_NETWORK)) {
+            unenforceable.add(server + " has pods on the network of their nodes, which no policy tells by pods; declare"
+                    + " the addresses of the nodes as cidr");
+            return Optional.empty();
+        }
+        if (service.isPresent()) {
+            return Optional.of(Selector.of(service.get().selector()));
+        }
+        Selection selection = graph.selection(server);
+        if (selection instanceof Selection.ByWorkload own) {
+            return Optional.of(own.selector());
+        }
+        if (selection instanceof Selection.Undecided waits) {
+            undecided = waits.reason();
+            return Optional.empty();
+        }
+        if (graph.scope().excludes(server.namespace())) {
+            unenforceable.add(
+                    "the operator leaves namespace " + server.namespace() + " alone, and does not know by what "
+                            + server + " is told there; declare its Service (kind: Service)");
+            return Optional.empty();
+        }
+        if (graph.closure(server) == Closure.OPEN && graph.hasServerPod(server, PodEntry::isLive)) {
+            unenforceable.add(server
+                    + " can only be told by labels of the operator, which it does not give to the pods of"
+                    + " a server that its namespace has not closed: " + ((Selection.ByLabels) selection).reason());
+            return Optional.empty();
+        }
+        return Optional.of(Selector.of(Labels.of(server)));
+    }
+
+    private void addWithoutPods(ServerId server, Optional<ServiceEntry> service, List<Intent.Grant> granted) {
+        List<OutsideAddresses> addresses = graph.addresses(new ObjectKey(server.namespace(), server.name()));
+        if (addresses.isEmpty()) {
+            if (service.isPresent() || graph.scope().excludes(server.namespace())) {
+                unenforceable.add(
+                        "no addresses are known of " + server + ", which selects no pods; declare them as cidr");
+            }
+            return;
+        }
+        for (OutsideAddresses some : addresses) {
+            var peer = new Peer.Addresses(some.block().cidr(), some.block().except());
+            granted.forEach(grant -> open(peer, ports(some, service, grant.ports())));
+        }
+    }
+
+    /** Returns the ports of addresses behind a Service that an intent on some of its ports means; null for all. */
+    private static @Nullable List<PortRange> ports(
+            OutsideAddresses addresses, Optional<ServiceEntry> service, @Nullable PortRange wanted) {
+        List<PortRange> served = addresses.ports();
+        if (wanted == null) {
+            return served;
+        }
+        List<PortRange> meant = service.isEmpty()
+                ? List.of(wanted)
+                : service.get().ports().stream()
+                        .filter(port -> port.matches(wanted))
+                        .flatMap(
+                                port -> Stream.of(PortRange.Numbered.of(port.protocol(), port.number()), port.target()))
+                        .toList();
+        return served == null
+                ? meant
+                : served.stream()
+                        .filter(port -> meant.stream().anyMatch(it -> covers(it, port)))
+                        .toList();
+    }
+
+    private static boolean covers(PortRange wide, PortRange narrow) {
+        return wide.equals(narrow)
+                || (wide instanceof PortRange.Numbered one
+                        && narrow instanceof PortRange.Numbered other
+                        && one.protocol() == other.protocol()
+                        && one.first() <= other.first()
+                        && other.last() <= one.last());
+    }
+
+    private void add(OutsideIntent intent) {
+        if (intent.server() instanceof OutsideServer.Addresses addresses) {
+            open(
+                    new Peer.Addresses(
+                            addresses.block().cidr(), addresses.block().except()),
+                    intent.ports().isEmpty() ? null : intent.ports());
+        } else {
+            unenforceable.add("no NetworkPolicy knows the name of host " + intent.server()
+                    + "; declare its addresses as" + " cidr, where they are fixed");
+        }
+    }
+
+    private void add(NameServer server) {
+        open(
+                server instanceof NameServer.Pods pods
+                        ? new Peer.Pods(pods.namespace(), pods.pods())
+                        : addresses(((NameServer.Addresses) server)),
+                server.ports());
+    }
+
+    private static Peer addresses(NameServer.Addresses server) {
+        return new Peer.Addresses(server.block().cidr(), server.block().except());
+    }
+
+    /** Opens ports of a peer; null means all, and none means that nothing is opened. */
+    private void open(Peer peer, @Nullable List<PortRange> ports) {
+        if (ports == null) {
+            open.put(peer, Optional.empty());
+        } else if (!ports.isEmpty()) {
+            open.merge(
+                    peer,
+                    Optional.of(new LinkedHashSet<>(ports)),
+                    (before, more) -> before.map(it -> {
+                        it.addAll(more.orElseThrow());
+                        return it;
+                    }));
+        }
+    }
+}

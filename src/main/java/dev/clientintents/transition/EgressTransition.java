@@ -1,0 +1,167 @@
+package dev.clientintents.transition;
+
+import dev.clientintents.graph.Intent;
+import dev.clientintents.graph.IntentGraph;
+import dev.clientintents.graph.IntentsEntry;
+import dev.clientintents.graph.PodEntry;
+import dev.clientintents.graph.Selection;
+import dev.clientintents.model.ClientId;
+import dev.clientintents.model.PortRange;
+import dev.clientintents.model.ServerId;
+import dev.clientintents.rule.Direction;
+import dev.clientintents.rule.EgressPlan;
+import dev.clientintents.rule.EgressRules;
+import dev.clientintents.rule.Peer;
+import dev.clientintents.rule.Rule;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Steps from what a client's pods may connect to, to what they must be able to, of which none cuts a connection that is
+ * declared before and after, and none opens one that is not declared. A connection needs both ends: here it is let out,
+ * and by the server's policy in, so what is no longer declared is shut by whichever end is faster.
+ */
+public final class EgressTransition {
+
+    private final IntentGraph graph;
+    private final WrittenPolicies written;
+    private final Deadlines deadlines;
+
+    /** Creates a transition from what is written to what the graph wants. */
+    public EgressTransition(IntentGraph graph, WrittenPolicies written, Deadlines deadlines) {
+        this.graph = graph;
+        this.written = written;
+        this.deadlines = deadlines;
+    }
+
+    /**
+     * Returns the next step of a client's way out.
+     *
+     * @param memory what the step before remembered
+     * @param podsUnknown whether there are pods in its namespace of which it is not known whose they are
+     * @param now nanoseconds of the clock by which {@code memory} counts
+     */
+    public EgressStep next(ClientId client, PolicyMemory memory, boolean podsUnknown, long now) {
+        EgressPlan plan = EgressRules.plan(graph, client);
+        Optional<List<Rule>> actual = written.egress(client);
+        if (plan instanceof EgressPlan.Closed closed) {
+            return actual.isEmpty() ? close(closed, memory, now) : adjust(closed, actual.get(), memory, now);
+        }
+        if (plan instanceof EgressPlan.Open) {
+            return graph.closesEgress(client.namespace()) && actual.isPresent()
+                    ? forget(client, memory, podsUnknown, now)
+                    : new EgressStep.Absent();
+        }
+        return new EgressStep.Stay();
+    }
+
+    /** Returns the step of a client that declares nothing, and of which nothing is left: it stays closed until forgotten. */
+    private EgressStep forget(ClientId client, PolicyMemory memory, boolean podsUnknown, long now) {
+        long since = memory.goneSince() == null ? now : memory.goneSince();
+        long left = since + deadlines.forgetting().toNanos() - now;
+        if (left <= 0 && !podsUnknown) {
+            return new EgressStep.Absent();
+        }
+        return EgressRules.planWithPods(graph, client) instanceof EgressPlan.Closed kept
+                ? new EgressStep.Write(
+                        kept,
+                        podsUnknown ? Deadlines.UNKNOWN_PODS : Duration.ofNanos(left),
+                        new PolicyMemory(null, Holds.NONE, since))
+                : new EgressStep.Stay();
+    }
+
+    /** Closes a way out for the first time, once the pods that it leads to carry the labels by which they are told. */
+    private EgressStep close(EgressPlan.Closed plan, PolicyMemory memory, long now) {
+        long since = memory.waitsSince() == null ? now : memory.waitsSince();
+        long left = since + deadlines.isolation().toNanos() - now;
+        Optional<PodEntry> unlabelled = left > 0
+                ? declared(plan.client()).flatMap(it -> unlabelled(it.server())).findFirst()
+                : Optional.empty();
+        var remembered = new PolicyMemory(unlabelled.isPresent() ? (Long) since : null, Holds.NONE, null);
+        return unlabelled
+                .<EgressStep>map(pod -> new EgressStep.Wait(
+                        Deadlines.SETTLE, "pod " + pod.key() + " is not labelled yet, by which it is told", remembered))
+                .orElseGet(() -> new EgressStep.Write(plan, null, PolicyMemory.NONE));
+    }
+
+    /** Returns the live pods of a server that can only be told by labels, and do not carry these yet. */
+    private Stream<PodEntry> unlabelled(ServerId server) {
+        return server.isService() || !(graph.selection(server) instanceof Selection.ByLabels)
+                ? Stream.empty()
+                : graph.serverPods(server).stream().filter(pod -> pod.isLive() && !pod.carriesWorkload());
+    }
+
+    private EgressStep adjust(EgressPlan.Closed plan, List<Rule> actual, PolicyMemory memory, long now) {
+        var holds = new Holds.Next(memory.holds(), now);
+        var held = new ArrayList<Rule>();
+        for (Rule rule : actual) {
+            for (Peer peer : rule.peers()) {
+                if (peer instanceof Peer.Pods pods
+                        && plan.rules().stream().noneMatch(it -> it.peers().contains(peer))) {
+                    held(plan, pods, rule.ports(), holds).ifPresent(held::add);
+                }
+            }
+        }
+        Long untilEnd = holds.untilEnd();
+        return new EgressStep.Write(
+                plan.and(held),
+                untilEnd == null ? null : Duration.ofNanos(untilEnd),
+                new PolicyMemory(null, holds.remembered(), null));
+    }
+
+    /**
+     * Returns the rule by which pods stay reachable that are still declared and were told in another way: until all of
+     * them are told as they will be, and for a moment after. What is not declared any more is not held.
+     */
+    private Optional<Rule> held(
+            EgressPlan.Closed plan, Peer.Pods peer, @Nullable List<PortRange> open, Holds.Next holds) {
+        List<PortRange> ports = List.of();
+        boolean any = false;
+        boolean complete = true;
+        for (Declared declared : declared(plan.client()).toList()) {
+            if (!declared.server().namespace().equals(peer.namespace())) {
+                continue;
+            }
+            for (PodEntry pod : graph.serverPods(declared.server())) {
+                if (pod.isLive() && peer.pods().matches(pod.labels())) {
+                    any = true;
+                    ports = Ports.union(ports, declared.ports());
+                    complete &= isReached(plan, pod);
+                }
+            }
+        }
+        List<PortRange> kept = any ? Ports.declaredOf(ports, open) : List.of();
+        if ((kept != null && kept.isEmpty())
+                || !holds.holds(peer.toString(), complete, deadlines.isolation().toNanos())) {
+            return Optional.empty();
+        }
+        return Optional.of(new Rule(plan.subjects(), Direction.EGRESS, List.of(peer), kept));
+    }
+
+    private static boolean isReached(EgressPlan.Closed plan, PodEntry pod) {
+        return plan.rules().stream()
+                .flatMap(rule -> rule.peers().stream())
+                .anyMatch(it -> it instanceof Peer.Pods pods
+                        && pods.namespace().equals(pod.key().namespace())
+                        && pods.pods().matches(pod.labels()));
+    }
+
+    /** A server that a client may consume, and on which of its pods' ports; null for all. */
+    private record Declared(ServerId server, @Nullable List<PortRange> ports) {}
+
+    private Stream<Declared> declared(ClientId client) {
+        return graph.declarations(client).stream()
+                .flatMap(entry -> entry.intents().stream().flatMap(intent -> declared(entry, intent)));
+    }
+
+    private Stream<Declared> declared(IntentsEntry entry, Intent intent) {
+        List<Intent.Grant> waiting = graph.waiting(intent.server(), entry.key());
+        return intent.grants().stream()
+                .filter(grant -> !waiting.contains(grant))
+                .map(grant -> new Declared(intent.server(), graph.opened(intent.server(), grant.ports())));
+    }
+}
