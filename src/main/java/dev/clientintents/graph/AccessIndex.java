@@ -116,6 +116,11 @@ final class AccessIndex {
                 .toList();
     }
 
+    /** Returns the objects that speak of all servers of a namespace. */
+    Collection<AccessEntry> wide(String namespace) {
+        return wide.getOrDefault(namespace, new TreeMap<>()).values();
+    }
+
     /** Returns the objects that name the server. */
     Collection<AccessEntry> naming(ServerId server) {
         return ofServer.getOrDefault(server, new TreeMap<>()).values();

@@ -4,10 +4,8 @@ import dev.clientintents.identity.OwnerReference;
 import dev.clientintents.model.AccessKey;
 import dev.clientintents.model.ClientId;
 import dev.clientintents.model.Enforcement;
-import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
-import dev.clientintents.model.Selector;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.model.WorkloadId;
 import java.util.ArrayList;
@@ -93,6 +91,7 @@ public final class IntentGraph {
     private Change replace(@Nullable PodEntry old, @Nullable PodEntry pod) {
         var surroundings = new PodSurroundings(this, old, pod);
         var around = entrances.around(surroundings.servers(), old, pod);
+        Map<ClientId, Selection> clients = clientsAround(old, pod);
         var change = new Change();
         boolean led = false;
         if (old != null) {
@@ -111,7 +110,8 @@ public final class IntentGraph {
         }
         surroundings.touch(change);
         entrances.touch(around, led, change);
-        touchClients(old, pod, change);
+        clientsAround(old, pod).keySet().forEach(client -> clients.putIfAbsent(client, selection(client)));
+        clients.forEach((client, selection) -> touchSelection(client, selection, change));
         for (ServerId server : surroundings.servers()) {
             if (accesses.has(server.namespace())) {
                 reconsider(server, false, change);
@@ -186,7 +186,6 @@ public final class IntentGraph {
             touchClient(old, change);
             touchEgress(client(old), change);
             intents.remove(old.key());
-            forgetIfUnnamed(old.client());
         }
         if (entry != null) {
             intents.put(entry);
@@ -194,6 +193,9 @@ public final class IntentGraph {
             touchClient(entry, change);
         } else if (old != null) {
             liveDeclarations.update(old.key(), null);
+        }
+        if (old != null) {
+            forgetIfUnnamed(old.client());
         }
         if (old != null) {
             for (Intent intent : old.intents()) {
@@ -261,6 +263,10 @@ public final class IntentGraph {
                     touchEgress(client(entry), change);
                     forgetIfUnnamed(entry.client());
                 });
+        egress.allKept().stream()
+                .map(KeptEgress::client)
+                .filter(client -> client.namespace().equals(name))
+                .forEach(client -> touchEgress(client, change));
         for (ServerId server : servers(name)) {
             change.server(server);
             touchConsumers(server, change);
@@ -290,11 +296,7 @@ public final class IntentGraph {
         });
         closures.reassess(servers, List.of(), change);
         entrances.touchSource(name, change);
-        selectedBefore.forEach((client, selection) -> {
-            if (!selection(client).equals(selection)) {
-                touchEgress(client, change);
-            }
-        });
+        selectedBefore.forEach((client, selection) -> touchSelection(client, selection, change));
         return withAccesses(change);
     }
 
@@ -353,6 +355,9 @@ public final class IntentGraph {
             if (side != null && side.server() != null) {
                 concerned.add(side.server());
                 refresh(side.server(), change);
+            }
+            if (side != null) {
+                clientsOf(side).forEach(client -> touchEgress(client, change));
             }
         }
         if (entry != null) {
@@ -439,9 +444,10 @@ public final class IntentGraph {
         var change = new Change();
         KeptEgress old = egress.kept(policy.client());
         if (!policy.equals(old)) {
+            Selection before = selection(policy.client());
             touchPeers(egress.put(policy), change);
-            if (old == null || old.selectsByLabels() != policy.selectsByLabels()) {
-                touchEgress(policy.client(), change);
+            touchSelection(policy.client(), before, change);
+            if (policy.selectsByLabels() || (old != null && old.selectsByLabels())) {
                 ofClient(policy.client()).forEach(pod -> change.pod(pod.key()));
             }
         }
@@ -452,12 +458,15 @@ public final class IntentGraph {
     public Change removeEgress(ClientId client) {
         var change = new Change();
         KeptEgress old = egress.kept(client);
+        Selection before = selection(client);
         if (old != null) {
             touchPeers(egress.remove(client), change);
-            ofClient(client).forEach(pod -> change.pod(pod.key()));
+            if (old.selectsByLabels()) {
+                ofClient(client).forEach(pod -> change.pod(pod.key()));
+            }
             forgetIfUnnamed(client.key());
         }
-        touchEgress(client, change);
+        touchSelection(client, before, change);
         return withAccesses(change);
     }
 
@@ -471,7 +480,7 @@ public final class IntentGraph {
     private void touchPeers(Set<KeptEgress.LabelledPeer> peers, Change change) {
         for (KeptEgress.LabelledPeer peer : peers) {
             pods.ofNamespace(peer.namespace()).stream()
-                    .filter(pod -> peer.selector().matches(pod.labels()))
+                    .filter(pod -> peer.isOf(pod.workload()))
                     .forEach(pod -> change.pod(pod.key()));
         }
     }
@@ -616,6 +625,16 @@ public final class IntentGraph {
     /** Returns whether policies tell the pods of a workload as sources of entrances by labels of the operator. */
     public boolean isSourceByLabels(WorkloadId workload) {
         return entrances.isSourceByLabels(workload);
+    }
+
+    /** Returns whether the pods of a client may connect to each other: unless a ServerAccess of the workload says no. */
+    public boolean replicasReachEachOther(ClientId client) {
+        return Stream.concat(
+                        accesses.wide(client.namespace()).stream(),
+                        accesses.named(client.key()).stream()
+                                .filter(it -> !it.isService() && sharePods(it, client.asWorkload()))
+                                .flatMap(it -> accesses.naming(it).stream()))
+                .noneMatch(AccessEntry::refusesReplicas);
     }
 
     /** Returns whether the replicas of a server reach each other: unless a ServerAccess says no. */
@@ -1036,6 +1055,16 @@ public final class IntentGraph {
         return clients;
     }
 
+    /** Returns the clients whose way out is to be closed, or is, and of which a ServerAccess may speak. */
+    private Collection<ClientId> clientsOf(AccessEntry access) {
+        ServerId server = access.server();
+        return server == null
+                ? clients().stream()
+                        .filter(client -> client.namespace().equals(access.key().namespace()))
+                        .toList()
+                : clientsNamed(new ObjectKey(server.namespace(), server.name()));
+    }
+
     /** Returns the clients of a namespace and name whose way out is to be closed, or is. */
     private Set<ClientId> clientsNamed(ObjectKey name) {
         Set<ClientId> kept = egress.keptOfName(name);
@@ -1089,9 +1118,8 @@ public final class IntentGraph {
     public boolean isToldByLabelsInEgress(WorkloadId workload) {
         for (String kind : Arrays.asList(null, workload.kind())) {
             var client = new ClientId(workload.namespace(), kind, workload.name());
-            var peer = new KeptEgress.LabelledPeer(workload.namespace(), Selector.of(Labels.of(client.asWorkload())));
             KeptEgress policy = egress.kept(client);
-            if (egress.isToldByLabels(peer)
+            if (egress.isToldByLabels(KeptEgress.LabelledPeer.of(client.asWorkload()))
                     || (policy != null && policy.selectsByLabels())
                     || (clientsNamed(client.key()).contains(client)
                             && selection(client) instanceof Selection.ByLabels)) {
@@ -1112,16 +1140,27 @@ public final class IntentGraph {
         }
     }
 
-    /** Touches the ways out of the clients that a pod is of, or whose workloads select it, before or after. */
-    private void touchClients(@Nullable PodEntry old, @Nullable PodEntry pod, Change change) {
+    /** Touches what depends on by what the policy of a client selects, where that differs from before or is by labels. */
+    private void touchSelection(ClientId client, Selection before, Change change) {
+        touchEgress(client, change);
+        if (before instanceof Selection.ByLabels) {
+            ofClient(client).forEach(pod -> change.pod(pod.key()));
+        }
+    }
+
+    /** Returns the clients that a pod is of, or whose workloads select it, in either state, and how they are selected. */
+    private Map<ClientId, Selection> clientsAround(@Nullable PodEntry old, @Nullable PodEntry pod) {
+        Map<ClientId, Selection> clients = new LinkedHashMap<>();
         for (PodEntry side : Arrays.asList(old, pod)) {
-            if (side != null) {
+            if (side != null
+                    && (!egress.allKept().isEmpty() || closesEgress(side.key().namespace()))) {
                 WorkloadId workload = side.workload();
                 var names = new LinkedHashSet<>(workloads.matching(side));
                 names.add(new ObjectKey(workload.namespace(), workload.name()));
-                names.forEach(name -> clientsNamed(name).forEach(client -> touchEgress(client, change)));
+                names.forEach(name -> clientsNamed(name).forEach(client -> clients.put(client, selection(client))));
             }
         }
+        return clients;
     }
 
     /** Returns all pods. */

@@ -3,6 +3,8 @@ package dev.clientintents.graph;
 import dev.clientintents.model.ClientId;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.Selector;
+import dev.clientintents.model.ServerId;
+import dev.clientintents.model.WorkloadId;
 import java.util.Set;
 
 /**
@@ -20,7 +22,18 @@ public record KeptEgress(ClientId client, Selector selector, Set<LabelledPeer> l
      * @param namespace their namespace
      * @param selector the labels
      */
-    public record LabelledPeer(String namespace, Selector selector) {}
+    public record LabelledPeer(String namespace, Selector selector) {
+
+        static LabelledPeer of(ServerId server) {
+            return new LabelledPeer(server.namespace(), Selector.of(Labels.of(server)));
+        }
+
+        /** Returns whether the pods of the workload carry the labels. */
+        boolean isOf(WorkloadId workload) {
+            return equals(of(ServerId.anyKind(workload.namespace(), workload.name())))
+                    || equals(of(new ServerId(workload.namespace(), workload.kind(), workload.name())));
+        }
+    }
 
     public KeptEgress {
         labelledPeers = Set.copyOf(labelledPeers);

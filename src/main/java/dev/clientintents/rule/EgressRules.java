@@ -115,7 +115,7 @@ public final class EgressRules {
                                 .sorted(Comparator.comparing(PortRange::toString))
                                 .toList())
                         .orElse(null))));
-        if (!subjects.selector().selectsEverything() && graph.replicasReachEachOther(client.asWorkload())) {
+        if (!subjects.selector().selectsEverything() && graph.replicasReachEachOther(client)) {
             rules.add(new Rule(subjects, Direction.EGRESS, List.of(new Peer.Replicas()), null));
         }
         return rules;

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clientintents.api.ClientIntentsStatus;
 import dev.clientintents.backend.networkpolicy.DefaultDeny;
+import dev.clientintents.backend.networkpolicy.EgressPolicies;
+import dev.clientintents.backend.networkpolicy.ExistingPolicy;
 import dev.clientintents.backend.networkpolicy.ServerPolicies;
 import dev.clientintents.consent.Consumer;
 import dev.clientintents.identity.OwnerReference;
 import dev.clientintents.label.PodLabels;
+import dev.clientintents.model.ClientId;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.EntranceKind;
 import dev.clientintents.model.Labels;
@@ -18,6 +21,8 @@ import dev.clientintents.model.Requirement;
 import dev.clientintents.model.Selector;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.model.WorkloadId;
+import dev.clientintents.rule.EgressPlan;
+import dev.clientintents.rule.EgressRules;
 import dev.clientintents.status.StatusPlan;
 import dev.clientintents.status.WriteState;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -64,7 +69,10 @@ class RandomChangesTest {
             Map<ObjectKey, List<WorkloadEntry>> workloads,
             Map<String, AccessEntry> accesses,
             Map<EntranceSubject, List<EntranceEntry>> entrances,
-            Map<String, List<AddressBlock>> nodes) {
+            Map<String, List<AddressBlock>> nodes,
+            Map<String, NameServers> names,
+            Map<ObjectKey, List<OutsideAddresses>> addresses,
+            Map<ClientId, KeptEgress> egress) {
 
         World() {
             this(
@@ -76,7 +84,10 @@ class RandomChangesTest {
                     new TreeMap<>(),
                     new TreeMap<>(),
                     new HashMap<>(),
-                    new TreeMap<>());
+                    new TreeMap<>(),
+                    new TreeMap<>(),
+                    new TreeMap<>(),
+                    new HashMap<>());
         }
 
         IntentGraph graph(Random random, Scope scope, boolean awaiting) {
@@ -90,6 +101,9 @@ class RandomChangesTest {
             accesses.values().forEach(access -> steps.add(() -> graph.put(access)));
             entrances.forEach((subject, led) -> steps.add(() -> graph.putEntrances(subject, led)));
             nodes.values().forEach(blocks -> steps.add(() -> graph.putNodeAddresses(blocks)));
+            names.values().forEach(servers -> steps.add(() -> graph.put(servers)));
+            addresses.forEach((service, some) -> steps.add(() -> graph.putAddresses(service, some)));
+            egress.values().forEach(policy -> steps.add(() -> graph.put(policy)));
             Collections.shuffle(steps, random);
             steps.forEach(Runnable::run);
             tellWorkloads(graph);
@@ -116,6 +130,7 @@ class RandomChangesTest {
             Map<ObjectKey, Map<String, String>> labels,
             Map<ServerId, NetworkPolicy> policies,
             Map<String, NetworkPolicy> defaultDenies,
+            Map<ClientId, EgressPlan> egress,
             Map<ObjectKey, ClientIntentsStatus> statuses,
             Map<ObjectKey, String> accesses) {
 
@@ -130,6 +145,8 @@ class RandomChangesTest {
                                 ServerPolicies.plan(graph, server).ifPresent(policy -> policies.put(server, policy)));
                 DefaultDeny.plan(graph, namespace, false).ifPresent(policy -> defaultDenies.put(namespace, policy));
             }
+            var egress = new TreeMap<ClientId, EgressPlan>(RandomChangesTest::byText);
+            graph.clients().forEach(client -> egress.put(client, EgressRules.planWithPods(graph, client)));
             var statuses = new TreeMap<ObjectKey, ClientIntentsStatus>(RandomChangesTest::byText);
             graph.allIntents()
                     .forEach(entry -> statuses.put(
@@ -137,7 +154,7 @@ class RandomChangesTest {
                             StatusPlan.of(graph, server -> WriteState.DONE, entry, 1L, null, Instant.EPOCH)));
             var accesses = new TreeMap<ObjectKey, String>(RandomChangesTest::byText);
             graph.allAccesses().forEach(access -> accesses.put(access.key(), told(graph, access)));
-            return new Plans(labels, policies, defaultDenies, statuses, accesses);
+            return new Plans(labels, policies, defaultDenies, egress, statuses, accesses);
         }
 
         /** What a status may tell of a ServerAccess. */
@@ -165,7 +182,8 @@ class RandomChangesTest {
         var random = new Random(seed);
         var world = new World();
         Scope scope = new Scope(any(random, List.of(Enforcement.values())), Set.of("kube-system"))
-                .with(seed % 4 == 1, seed % 4 == 2 ? Set.of(EntranceKind.ROUTE) : Set.of());
+                .with(seed % 4 == 1, seed % 4 == 2 ? Set.of(EntranceKind.ROUTE) : Set.of())
+                .closingEgress(seed % 3 == 0);
         boolean awaiting = seed % 2 == 0;
         var graph = emptyGraph(scope, awaiting);
         Plans before = Plans.of(graph);
@@ -180,6 +198,7 @@ class RandomChangesTest {
             assertThat(change.namespaces())
                     .as("namespaces, %s", where)
                     .containsAll(differing(before, after, Plans::defaultDenies));
+            assertThat(change.clients()).as("ways out, %s", where).containsAll(differing(before, after, Plans::egress));
             assertThat(change.accesses())
                     .as("accesses, %s", where)
                     .containsAll(remaining(differing(before, after, Plans::accesses), after.accesses));
@@ -197,6 +216,7 @@ class RandomChangesTest {
         assertThat(changed.labels).as("labels, %s", where).isEqualTo(fresh.labels);
         assertThat(changed.policies).as("policies, %s", where).isEqualTo(fresh.policies);
         assertThat(changed.defaultDenies).as("default denies, %s", where).isEqualTo(fresh.defaultDenies);
+        assertThat(changed.egress).as("ways out, %s", where).isEqualTo(fresh.egress);
         assertThat(changed.statuses).as("statuses, %s", where).isEqualTo(fresh.statuses);
         assertThat(changed.accesses).as("accesses, %s", where).isEqualTo(fresh.accesses);
     }
@@ -258,7 +278,10 @@ class RandomChangesTest {
     }
 
     private static Change changeAnything(Random random, World world, IntentGraph graph) {
-        return switch (random.nextInt(18)) {
+        return switch (random.nextInt(22)) {
+            case 18, 19 -> changeEgress(random, world, graph);
+            case 20 -> changeNames(random, world, graph);
+            case 21 -> changeAddresses(random, world, graph);
             case 12, 13, 14 -> changeAccess(random, world, graph);
             case 15, 16 -> changeEntrances(random, world, graph);
             case 17 -> changeNodes(random, world, graph);
@@ -310,7 +333,18 @@ class RandomChangesTest {
             intents.add(Intent.of(randomServer(random), ports));
         }
         var entry = new IntentsEntry(
-                key, any(random, NAMES), random.nextBoolean() ? null : any(random, KINDS), List.copyOf(intents));
+                key,
+                any(random, NAMES),
+                random.nextBoolean() ? null : any(random, KINDS),
+                List.copyOf(intents),
+                random.nextInt(3) > 0
+                        ? List.of()
+                        : List.of(new OutsideIntent(
+                                random.nextBoolean()
+                                        ? new OutsideServer.Host("api.example.com")
+                                        : new OutsideServer.Addresses(new AddressBlock("203.0.113.0/24", List.of())),
+                                List.of())),
+                null);
         world.intents.put(key.toString(), entry);
         return graph.put(entry);
     }
@@ -399,6 +433,45 @@ class RandomChangesTest {
         return graph.putNodeAddresses(blocks);
     }
 
+    private static Change changeNames(Random random, World world, IntentGraph graph) {
+        NameServers servers = switch (random.nextInt(3)) {
+            case 0 -> NameServers.unknown("nobody knows");
+            default ->
+                new NameServers(
+                        List.of(new NameServer.Pods(
+                                "kube-system",
+                                Selector.of(randomSelector(random)),
+                                List.of(PortRange.Numbered.of(Protocol.UDP, 53)))),
+                        null);
+        };
+        world.names.put("names", servers);
+        return graph.put(servers);
+    }
+
+    private static Change changeAddresses(Random random, World world, IntentGraph graph) {
+        var service = new ObjectKey(any(random, NAMESPACES), any(random, NAMES));
+        List<OutsideAddresses> addresses = random.nextBoolean()
+                ? List.of()
+                : List.of(new OutsideAddresses(new AddressBlock("198.51.100.1/32", List.of()), randomPorts(random)));
+        world.addresses.put(service, addresses);
+        return graph.putAddresses(service, addresses);
+    }
+
+    /** A policy that closes a way out comes, goes, or is as it is planned. */
+    private static Change changeEgress(Random random, World world, IntentGraph graph) {
+        var client = new ClientId(
+                any(random, NAMESPACES), random.nextBoolean() ? null : any(random, KINDS), any(random, NAMES));
+        if (random.nextInt(3) == 0) {
+            world.egress.remove(client);
+            return graph.removeEgress(client);
+        }
+        KeptEgress policy = EgressPolicies.planUntilForgotten(graph, client)
+                .map(it -> ExistingPolicy.keptEgress(client, it))
+                .orElseGet(() -> new KeptEgress(client, Selector.of(randomSelector(random)), Set.of()));
+        world.egress.put(client, policy);
+        return graph.put(policy);
+    }
+
     private static Change changeWorkloads(Random random, World world) {
         var key = new ObjectKey(any(random, NAMESPACES), any(random, NAMES));
         var entries = new ArrayList<WorkloadEntry>();
@@ -467,7 +540,12 @@ class RandomChangesTest {
         }
         List<Enforcement> modes = List.of(Enforcement.values());
         var namespace = new NamespaceEntry(
-                name, random.nextBoolean() ? null : any(random, modes), random.nextBoolean(), random.nextInt(4) == 0);
+                name,
+                random.nextBoolean() ? null : any(random, modes),
+                random.nextBoolean(),
+                any(random, Arrays.asList(null, true, false)),
+                random.nextInt(4) == 0,
+                List.of());
         world.namespaces.put(name, namespace);
         return graph.put(namespace);
     }
