@@ -284,7 +284,7 @@ class DoctorIT {
                 .withName("consumers-of-db")
                 .delete();
 
-        assertFinding("policy-missing", "server shop/db is declared, but has no policy");
+        assertFinding("policy-missing", "server shop/db is to have a policy, and has none");
 
         operator = newOperator();
         operator.start();
