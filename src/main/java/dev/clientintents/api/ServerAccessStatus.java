@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The status of a ServerAccess, as the operator reports it.
  *
  * @param observedGeneration the generation of the spec that this status speaks of
- * @param pods how many pods of the server exist; null where the object is about all servers
+ * @param pods how many pods of the server exist, or of all servers that are meant; null where the object does not count
  * @param policy the name of the server policy; null where there is none, or the object is about all servers
  * @param conditions {@code Accepted}, {@code Enforced} and their summary {@code Ready}
  * @param consumers who is admitted and who waits for consent

@@ -164,9 +164,17 @@ final class EntranceCheck {
                                         ((ServerEntrance.Origin.Pods) it).pods().matches(pod.labels())));
     }
 
-    /** Returns what the operator says of what a lead leads to a pod, and does not admit. */
+    /**
+     * Returns what the operator says of what a lead leads to a pod, and does not admit; of a pod that only the denial of
+     * its namespace closes, what it would say of its workload.
+     */
     private SortedSet<String> obstacles(Lead lead, LabelledPod pod) {
-        return isolation.servers(pod).stream()
+        List<ServerId> closed = isolation.servers(pod);
+        WorkloadId workload = pod.pod().workload();
+        List<ServerId> servers = closed.isEmpty()
+                ? List.of(new ServerId(workload.namespace(), workload.kind(), workload.name()))
+                : closed;
+        return servers.stream()
                 .flatMap(server -> entrances(server).stream())
                 .filter(it -> isOf(lead, it) && it.state() != ServerEntrance.State.NO_PODS)
                 .flatMap(it -> Optional.ofNullable(it.message()).stream())

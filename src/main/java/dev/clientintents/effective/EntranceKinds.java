@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * The kinds beside Ingresses and Services that tell how traffic comes to servers, and that not every cluster serves, or
- * lets everybody list. Definitions of custom resources, with their conversion webhooks, are not among them: they are too
- * large to be read by every command.
+ * lets everybody list. {@linkplain #DEFINITIONS Definitions} are not among them: they are too large to be read by every
+ * command.
  *
  * @see Leads
  */
@@ -22,6 +22,9 @@ public final class EntranceKinds {
 
     /** What tells the addresses of the API server. */
     public static final PolicyKind API_SERVERS = new PolicyKind("discovery.k8s.io", "EndpointSlice");
+
+    /** What has the API server call the servers that convert objects; only what compares policies as they are reads it. */
+    public static final PolicyKind DEFINITIONS = new PolicyKind("apiextensions.k8s.io", "CustomResourceDefinition");
 
     /** Those on which it depends who reaches whom. */
     private static final Map<String, List<String>> ROUTES = Map.of(

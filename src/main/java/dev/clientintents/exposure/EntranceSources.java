@@ -40,7 +40,7 @@ final class EntranceSources {
     private static final String IN_A_SERVER_ACCESS = ", or its addresses or workload in a ServerAccess";
 
     /** The namespace in which nobody but administrators writes. */
-    private static final String SYSTEM = "kube-system";
+    static final String SYSTEM = "kube-system";
 
     /** The pods through which the API servers of providers reach those of the cluster. */
     private static final EntranceSource TUNNELS = new EntranceSource.Pods(
@@ -65,6 +65,7 @@ final class EntranceSources {
     private final Map<String, Map<ObjectKey, Selector>> balancers = new HashMap<>();
     private ClusterAddresses cluster = new ClusterAddresses(List.of(), List.of());
     private List<AddressBlock> nodes = List.of();
+    private Set<String> podBalancers = Set.of();
     private List<IpRange> apiServers = List.of();
 
     EntranceSources(ExposureSettings settings, Controllers controllers) {
@@ -108,6 +109,13 @@ final class EntranceSources {
             cluster = addresses;
             nodes = ClusterAddresses.blocks(addresses.nodes());
         }
+        return changed;
+    }
+
+    /** Replaces the distributions whose load balancers are pods; false where that changes nothing. */
+    boolean learnPodBalancers(Set<String> distributions) {
+        boolean changed = !distributions.equals(podBalancers);
+        podBalancers = distributions;
         return changed;
     }
 
@@ -215,10 +223,7 @@ final class EntranceSources {
             Map<ObjectKey, Selector> having = balancers.getOrDefault(address, Map.of());
             Set<String> namespaces =
                     having.keySet().stream().map(ObjectKey::namespace).collect(Collectors.toSet());
-            boolean counts = IpRange.parse(address)
-                    .map(it -> cluster.nodes().stream()
-                            .noneMatch(node -> node.intersect(it).isPresent()))
-                    .orElse(address.endsWith(PROVIDERS_NAME));
+            boolean counts = IpRange.parse(address).isPresent() ? !isOfNode(address) : address.endsWith(PROVIDERS_NAME);
             if (namespaces.size() == 1 && counts) {
                 found.putAll(having);
             }
@@ -291,8 +296,30 @@ final class EntranceSources {
         return List.of(new Found("", addresses), new Found("through a tunnel", TUNNELS));
     }
 
-    /** Returns what comes through a Service from outside; none where that can be nothing but pods. */
-    List<Found> ofBalancer(ExternalTraffic traffic) {
+    /**
+     * Returns what comes through a Service from outside: from addresses, none where these can be nothing but pods', and from
+     * the pods of a load balancer of which the Service has addresses.
+     *
+     * @param addresses those that the status of the Service has
+     */
+    List<Found> ofBalancer(ObjectKey service, ExternalTraffic traffic, Collection<String> addresses) {
+        var found = new ArrayList<>(ofAddresses(traffic));
+        if (addresses.stream().anyMatch(this::isOfNode)) {
+            podBalancers.stream()
+                    .sorted()
+                    .forEach(it -> found.add(new Found("ServiceLB of " + it, ServiceLb.pods(it, service))));
+        }
+        return found;
+    }
+
+    private boolean isOfNode(String address) {
+        return IpRange.parse(address)
+                .map(it -> cluster.nodes().stream()
+                        .anyMatch(node -> node.intersect(it).isPresent()))
+                .orElse(false);
+    }
+
+    private List<Found> ofAddresses(ExternalTraffic traffic) {
         List<IpRange> sources = traffic.sources().isEmpty()
                 ? List.of(IpRange.IPV4, IpRange.IPV6)
                 : traffic.sources().stream()

@@ -289,7 +289,10 @@ public final class ExposureIndex {
     }
 
     private void learnAddresses() {
-        if (sources.learn(ClusterAddresses.of(nodes.values(), settings))) {
+        boolean others = sources.learn(ClusterAddresses.of(nodes.values(), settings));
+        Set<String> balancers =
+                nodes.values().stream().flatMap(it -> it.balancer().stream()).collect(Collectors.toUnmodifiableSet());
+        if (sources.learnPodBalancers(balancers) || others) {
             ofKind.getOrDefault(EntranceKind.LOAD_BALANCER, Set.of()).forEach(this::touch);
             List.copyOf(reachedBy.keySet()).forEach(this::touchReachedBy);
         }
@@ -627,9 +630,10 @@ public final class ExposureIndex {
             case SCRAPE -> sources.ofScrape(subject.namespace());
             case API_SERVER -> sources.ofApiServer();
             case LOAD_BALANCER ->
-                Optional.ofNullable(front).flatMap(Front::traffic).stream()
-                        .flatMap(it -> sources.ofBalancer(it).stream())
-                        .toList();
+                front == null || front.traffic().isEmpty()
+                        ? List.of()
+                        : sources.ofBalancer(
+                                front.entry().key(), front.traffic().get(), front.addresses());
         };
     }
 

@@ -13,13 +13,18 @@ import java.util.stream.Stream;
  * What a node tells about addresses.
  *
  * @param controlPlane whether an API server runs on it
+ * @param balancer the distribution whose load balancer sends traffic on through pods; empty where it has none
  * @param addresses its own addresses, each as a range; those by which its processes reach pods of other nodes included
  * @param podRanges the addresses of its pods; empty where it does not tell
  * @param podSamples addresses that the network plugin took from those of pods; all of them lie in pod ranges, or these are
  *     not what the nodes say
  */
 public record NodeFacts(
-        boolean controlPlane, List<IpRange> addresses, List<IpRange> podRanges, List<IpRange> podSamples) {
+        boolean controlPlane,
+        Optional<String> balancer,
+        List<IpRange> addresses,
+        List<IpRange> podRanges,
+        List<IpRange> podSamples) {
 
     private static final List<String> CONTROL_PLANE =
             List.of("node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master");
@@ -60,6 +65,7 @@ public record NodeFacts(
         }
         return new NodeFacts(
                 CONTROL_PLANE.stream().anyMatch(labels::containsKey),
+                spec.text("providerID").flatMap(ServiceLb::distribution),
                 addresses.stream().distinct().toList(),
                 ofCilium.isEmpty() ? ofField : ofCilium,
                 tunnels);

@@ -57,7 +57,7 @@ public enum Code {
             Severity.INFO, "An admin policy of the cluster lets pods into a closed server, declared or not."),
     CUT_FROM_ITSELF(
             Severity.WARNING,
-            "A namespace denies by default, and the replicas of a workload that nobody declares, which look like a cluster, cannot"
+            "A namespace denies by default, and the replicas of a workload that is no server, which look like a cluster, cannot"
                     + " reach each other."),
     CUT_FROM_ENTRANCE(Severity.WARNING, "A server is closed to the Ingress, route or load balancer that leads to it."),
     CUT_FROM_SCRAPING(Severity.WARNING, "A server is closed to what scrapes its metrics."),

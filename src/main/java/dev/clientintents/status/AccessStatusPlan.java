@@ -97,8 +97,8 @@ public final class AccessStatusPlan {
         return new ServerAccessStatus(
                 generation,
                 entry.server() == null
-                        ? null
-                        : (Integer) graph.serverPodSummary(entry.server()).live(),
+                        ? LivePods.of(graph, servers)
+                        : graph.serverPodSummary(entry.server()).live(),
                 entry.server() == null ? null : policy(graph, writes, servers).orElse(null),
                 List.of(
                         conditions.of("Accepted", accepted),

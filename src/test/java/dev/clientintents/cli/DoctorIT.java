@@ -51,6 +51,24 @@ class DoctorIT {
     private static final PatchContext MERGE =
             new PatchContext.Builder().withPatchType(PatchType.JSON_MERGE).build();
 
+    /** A kind of which the server {@code db} converts objects. */
+    private static final String CONVERTED = """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: games.games.example}
+            spec:
+              group: games.example
+              scope: Namespaced
+              names: {kind: Game, plural: games, singular: game, listKind: GameList}
+              conversion:
+                strategy: Webhook
+                webhook:
+                  conversionReviewVersions: [v1]
+                  clientConfig: {service: {name: db, namespace: shop}}
+              versions:
+                - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}
+            """;
+
     private static final String CALICO = daemonSet("calico-node", "calico-node");
     private static final String FLANNEL = daemonSet("kube-flannel-ds", "kube-flannel");
 
@@ -100,6 +118,13 @@ class DoctorIT {
                 metadata: {name: web, namespace: shop}
                 spec: {client: {name: web}, consumes: [{name: db}]}
                 """);
+        apply("""
+                apiVersion: v1
+                kind: Service
+                metadata: {name: db, namespace: shop}
+                spec: {selector: {app: db}, ports: [{port: 443, targetPort: 8443}]}
+                """);
+        apply(CONVERTED);
         operator.start();
     }
 
@@ -130,6 +155,20 @@ class DoctorIT {
         assertThat(client.apps().deployments().inNamespace("shop").list().getItems())
                 .hasSize(2);
         assertThat(codes(doctor("--output", "json"))).isEmpty();
+    }
+
+    @Test
+    @Order(2)
+    void aPolicyThatLetsTheApiServerConvertObjectsIsAsItHasToBe() {
+        assertThat(client.resources(NetworkPolicy.class)
+                        .inNamespace("shop")
+                        .withName("consumers-of-db")
+                        .get()
+                        .getSpec()
+                        .getIngress())
+                .anySatisfy(rule -> assertThat(rule.getPorts())
+                        .extracting(port -> port.getPort().getIntVal())
+                        .containsExactly(8443));
     }
 
     @Test
@@ -245,7 +284,7 @@ class DoctorIT {
                 .withName("consumers-of-db")
                 .delete();
 
-        assertFinding("policy-missing", "server shop/db is declared, but has no policy");
+        assertFinding("policy-missing", "server shop/db is to have a policy, and has none");
 
         operator = newOperator();
         operator.start();

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clientintents.api.ClientIntents;
 import dev.clientintents.api.Target;
+import dev.clientintents.cli.Run;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.model.Labels;
-import dev.clientintents.model.PolicyName;
 import dev.clientintents.observe.ObservedIntents;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ExamplesTest {
 
+    private static final Pattern POLICY_NAME = Pattern.compile("(?m)^  name: (\\S+)$");
     private static final Pattern KEY = Pattern.compile("`(?:" + Labels.PREFIX + ")?(consumes-[^`]+)`");
 
     static List<Path> examples() {
@@ -96,8 +97,10 @@ class ExamplesTest {
     @ParameterizedTest
     @MethodSource("examples")
     void thePoliciesThatTheReadmeNamesAreThoseOfTheServers(Path example) throws IOException {
-        Set<String> policies = intents(example)
-                .map(intent -> PolicyName.of(intent.server()))
+        Set<String> policies = POLICY_NAME
+                .matcher(Run.of("render", example.toString()).out())
+                .results()
+                .map(match -> match.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
 
         String readme = Files.readString(example.resolve("README.md"));

@@ -385,6 +385,55 @@ class ExposureIndexTest {
     }
 
     @Test
+    void theLoadBalancerOfK3sIsItsPodsForAServiceThatHasAddressesOfNodes() {
+        String k3s = NODE.replace("spec: {", "spec: {providerID: 'k3s://one', ");
+        String served = BALANCED + "status: {loadBalancer: {ingress: [{ip: 192.0.2.1}]}}";
+        String elsewhere = BALANCED + "status: {loadBalancer: {ingress: [{ip: 203.0.113.7}]}}";
+        var pods = new EntranceSource.Pods(
+                Set.of("kube-system"),
+                List.of(Selector.of(Map.of(
+                        "svccontroller.k3s.cattle.io/svcname", "web",
+                        "svccontroller.k3s.cattle.io/svcnamespace", "shop"))));
+
+        assertThat(entries(served, k3s))
+                .filteredOn(it -> it.source().equals(pods))
+                .singleElement()
+                .satisfies(it -> {
+                    assertThat(it.kind()).isEqualTo(EntranceKind.LOAD_BALANCER);
+                    assertThat(it.reason()).isEqualTo("Service shop/web, ServiceLB of k3s");
+                    assertThat(it.ownWord()).isTrue();
+                    assertThat(String.valueOf(it.ports())).isEqualTo("[TCP 8080]");
+                });
+        for (List<String> world : List.of(
+                List.of(BALANCED, k3s),
+                List.of(elsewhere, k3s),
+                List.of(served, NODE),
+                List.of(served, NODE.replace("spec: {", "spec: {providerID: 'k3sx://one', ")),
+                List.of(served.replace("LoadBalancer", "NodePort"), k3s))) {
+            assertThat(entries(world.toArray(new String[0])))
+                    .extracting(EntranceEntry::source)
+                    .isNotEmpty()
+                    .doesNotContain(pods);
+        }
+    }
+
+    @Test
+    void theLoadBalancerOfK3sIsKnownOnceANodeTells() {
+        var world = new Told(ExposureSettings.DEFAULT);
+        world.put(BALANCED + "status: {loadBalancer: {ingress: [{ip: 192.0.2.1}]}}");
+        world.put(NODE);
+        assertThat(world.of(WEB)).extracting(EntranceEntry::reason).containsExactly("Service shop/web");
+
+        world.put(NODE.replace("spec: {", "spec: {providerID: 'rke2://one', "));
+
+        assertThat(world.of(WEB))
+                .extracting(EntranceEntry::reason)
+                .containsExactly("Service shop/web", "Service shop/web, ServiceLB of rke2");
+        world.put(NODE);
+        assertThat(world.of(WEB)).extracting(EntranceEntry::reason).containsExactly("Service shop/web");
+    }
+
+    @Test
     void manyNodesMakeOneRangeOfPodsAndAForeignAddressNone() {
         var world = new Told().put(BALANCED);
         for (int i = 0; i < 20; i++) {

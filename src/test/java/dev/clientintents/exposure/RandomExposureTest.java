@@ -262,9 +262,10 @@ class RandomExposureTest {
                 apiVersion: v1
                 kind: Node
                 metadata: {name: %s}
-                spec: {podCIDRs: [10.%d.0.0/16]}
+                spec: {podCIDRs: [10.%d.0.0/16], providerID: '%s://node'}
                 status: {addresses: [{type: InternalIP, address: 203.0.113.%d}]}
-                """.formatted(name, random.nextInt(3), random.nextInt(4)));
+                """.formatted(
+                        name, random.nextInt(3), pick(random, "kind", "k3s", "rke2"), random.nextInt(4)));
     }
 
     private void other(Random random, String namespace, String name) {

@@ -30,16 +30,23 @@ import org.junit.jupiter.api.Test;
 class ServerEntrancesTest {
 
     private static final ServerId WEB = ServerId.anyKind("shop", "web");
+
+    /** A server by what objects lead to it alone. */
+    private static final ServerId DOOR = new ServerId("shop", "Deployment", "door");
+
     private static final PortRange HTTP = PortRange.Numbered.of(Protocol.TCP, 8080);
     private static final Selector NGINX = Selector.of(Map.of("app", "nginx"));
     private static final EntranceSource CONTROLLER =
             new EntranceSource.Pods(Set.of("edge"), List.of(Selector.of(Map.of("app", "none")), NGINX));
     private static final EntranceSubject PODS = new EntranceSubject.Selected("shop", Selector.of(Map.of("app", "web")));
 
+    private static final EntranceSubject DOOR_PODS =
+            new EntranceSubject.Selected("shop", Selector.of(Map.of("app", "door")));
+
     private IntentGraph graph = graph(Set.of());
 
     @BeforeEach
-    void aClosedServerAndAController() {
+    void aServerInANamespaceThatDeniesByDefaultAndAController() {
         fill();
     }
 
@@ -125,6 +132,114 @@ class ServerEntrancesTest {
         graph.put(access(Set.of(EntranceKind.ROUTE), List.of()));
 
         assertThat(state()).isEqualTo(State.ADMITTED);
+    }
+
+    @Test
+    void whereTheNamespaceDeniesByDefaultWhatIsLedToAWorkloadMakesItAServerByItsPod() {
+        graph.putEntrances(DOOR_PODS, List.of(ingress(CONTROLLER, true)));
+        assertThat(graph.isWanted(DOOR)).isFalse();
+
+        Change change = graph.put(pod("shop", "door", PodEntry.State.LIVE));
+
+        assertThat(change.servers()).contains(DOOR);
+        assertThat(ServerRules.plan(graph, DOOR).orElseThrow().rules())
+                .extracting(Rule::peers)
+                .containsExactly(List.of(new Peer.Pods("edge", NGINX)), List.of(new Peer.Replicas()));
+        assertThat(graph.removePod(new ObjectKey("shop", "door")).servers()).contains(DOOR);
+        assertThat(graph.isServer(DOOR)).isFalse();
+    }
+
+    @Test
+    void whereTheNamespaceDeniesByDefaultAnObjectThatLeadsToAWorkloadMakesItAServer() {
+        graph.put(pod("shop", "door", PodEntry.State.LIVE));
+
+        assertThat(graph.putEntrances(DOOR_PODS, List.of(ingress(CONTROLLER, true)))
+                        .servers())
+                .containsExactly(DOOR);
+
+        assertThat(ServerRules.isClosed(graph, DOOR)).isTrue();
+        assertThat(graph.putEntrances(DOOR_PODS, List.of()).servers()).containsExactly(DOOR);
+        assertThat(graph.isServer(DOOR)).isFalse();
+    }
+
+    @Test
+    void theLabelOfTheNamespaceMakesServersOfWhatObjectsLeadTo() {
+        denyByDefault(false);
+        leadToADoor();
+        assertThat(graph.isServer(DOOR)).isFalse();
+
+        assertThat(denyByDefault(true).servers()).contains(DOOR);
+
+        assertThat(ServerRules.isClosed(graph, DOOR)).isTrue();
+        assertThat(denyByDefault(false).servers()).contains(DOOR);
+        assertThat(graph.isServer(DOOR)).isFalse();
+    }
+
+    @Test
+    void whatOnlyAServerAccessOfTheWholeNamespaceAsksForMakesAServerToo() {
+        graph.put(pod("shop", "door", PodEntry.State.LIVE));
+        graph.putEntrances(DOOR_PODS, List.of(ingress(CONTROLLER, false)));
+        assertThat(graph.isServer(DOOR)).isFalse();
+
+        Change change = graph.put(everyServer(Set.of(EntranceKind.ROUTE)));
+
+        assertThat(change.servers()).contains(DOOR);
+        assertThat(graph.entrances(DOOR)).extracting(ServerEntrance::state).containsExactly(State.ADMITTED);
+        assertThat(graph.put(everyServer(Set.of(EntranceKind.SCRAPE))).servers())
+                .contains(DOOR);
+        assertThat(graph.isServer(DOOR)).isFalse();
+    }
+
+    @Test
+    void whereTheSettingHasAKindDeclaredItMakesNoServer() {
+        graph = graph(Set.of(EntranceKind.ROUTE));
+        fill();
+        leadToADoor();
+        assertThat(graph.isServer(DOOR)).isFalse();
+
+        graph.put(everyServer(Set.of(EntranceKind.ROUTE)));
+
+        assertThat(graph.isServer(DOOR)).isTrue();
+    }
+
+    @Test
+    void aWorkloadThatIsDeclaredWithoutAKindIsNoSecondServerOfItsKind() {
+        leadToADoor();
+        ServerId declared = ServerId.anyKind("shop", "door");
+
+        Change change = graph.put(
+                new IntentsEntry(new ObjectKey("shop", "b"), "client", null, List.of(Intent.of(declared, List.of()))));
+
+        assertThat(change.servers()).contains(DOOR, declared);
+        assertThat(graph.servers("shop")).containsExactlyInAnyOrder(WEB, declared);
+        assertThat(graph.removeIntents(new ObjectKey("shop", "b")).servers()).contains(DOOR, declared);
+        assertThat(graph.servers("shop")).containsExactlyInAnyOrder(WEB, DOOR);
+    }
+
+    @Test
+    void aServerThatObjectsLedToStaysClosedAsAnyOtherOnceItsPolicyExists() {
+        leadToADoor();
+        graph.put(ExistingPolicy.kept(DOOR, ServerPolicies.plan(graph, DOOR).orElseThrow()));
+
+        graph.putEntrances(DOOR_PODS, List.of());
+        denyByDefault(false);
+
+        assertThat(graph.isWanted(DOOR)).isFalse();
+        assertThat(ServerRules.plan(graph, DOOR).orElseThrow().rules())
+                .extracting(Rule::peers)
+                .containsExactly(List.of(new Peer.Replicas()));
+        graph.removePolicy(DOOR);
+        assertThat(ServerRules.plan(graph, DOOR)).isEmpty();
+    }
+
+    /** A workload that nobody declares, and to which an Ingress leads. */
+    private void leadToADoor() {
+        graph.put(pod("shop", "door", PodEntry.State.LIVE));
+        graph.putEntrances(DOOR_PODS, List.of(ingress(CONTROLLER, true)));
+    }
+
+    private Change denyByDefault(boolean denies) {
+        return graph.put(new NamespaceEntry("shop", null, denies, false));
     }
 
     @Test
@@ -216,6 +331,10 @@ class ServerEntrancesTest {
 
     private static AccessEntry access(Set<EntranceKind> kinds, List<AccessEntry.NamedEntrance> entrances) {
         return new AccessEntry(new ObjectKey("shop", "web"), WEB, null, null, kinds, entrances, false, null);
+    }
+
+    private static AccessEntry everyServer(Set<EntranceKind> kinds) {
+        return new AccessEntry(new ObjectKey("shop", "all"), null, null, null, kinds, List.of(), false, null);
     }
 
     private static EntranceEntry ingress(EntranceSource source, boolean ownWord) {

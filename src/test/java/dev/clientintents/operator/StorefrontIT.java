@@ -47,12 +47,12 @@ class StorefrontIT extends OperatorScenario {
         pod("store", "{gateway.networking.k8s.io/gateway-name: public}");
         pod("monitoring", "{app.kubernetes.io/name: prometheus}");
 
-        awaitAdmitted("store", "storefront", "http", "ingress-nginx", "store");
-        awaitAdmitted("orders", "orders", "metrics", "monitoring");
+        awaitAdmitted("store", ".deployment.storefront", "http", "ingress-nginx", "store");
+        awaitAdmitted("orders", "-orders", "metrics", "monitoring");
         // where the API server's own addresses are none that a policy may hold, as here, its tunnels alone
-        awaitAdmitted("store", "catalogue-check", "https", "kube-system");
-        assertThat(namespaces("store", "storefront", "metrics")).isEmpty();
-        assertThat(namespaces("orders", "orders", "http")).isEmpty();
+        awaitAdmitted("store", ".deployment.catalogue-check", "https", "kube-system");
+        assertThat(namespaces("store", ".deployment.storefront", "metrics")).isEmpty();
+        assertThat(namespaces("orders", "-orders", "http")).isEmpty();
         await().untilAsserted(() -> assertThat(waiting()).containsExactly("dashboards"));
     }
 
@@ -86,7 +86,7 @@ class StorefrontIT extends OperatorScenario {
     }
 
     private List<NetworkPolicyPeer> peers(String namespace, String server, String port) {
-        return policy(namespace, "consumers-of-" + server).getSpec().getIngress().stream()
+        return policy(namespace, "consumers-of" + server).getSpec().getIngress().stream()
                 .filter(rule -> opens(rule, port))
                 .flatMap(rule -> rule.getFrom().stream())
                 .toList();

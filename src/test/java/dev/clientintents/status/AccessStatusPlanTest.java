@@ -121,15 +121,41 @@ class AccessStatusPlanTest {
 
         ServerAccessStatus status = status(access(null, null));
 
-        assertThat(status.pods()).isNull();
+        assertThat(status.pods())
+                .as("those of web, which is no server, do not count")
+                .isEqualTo(1);
         assertThat(status.policy()).isNull();
         assertNotReady(status, "Pending");
         assertThat(condition(status, "Enforced").getMessage()).startsWith("shop/db: ");
     }
 
     @Test
+    void ofAllServersOfANamespaceEachPodCountsOnce() {
+        declaredByWeb();
+        var behindNames = ServerId.service("shop", "db");
+        var behindOthers = ServerId.service("shop", "cache");
+        graph.put(new ServiceEntry(KEY, Map.of("app", "db"), List.of()));
+        graph.put(new ServiceEntry(new ObjectKey("shop", "cache"), Map.of("tier", "fast"), List.of()));
+        for (ServerId server : List.of(new ServerId("shop", "Pod", "db"), behindNames, behindOthers)) {
+            graph.put(new IntentsEntry(
+                    new ObjectKey("shop", "of-" + server.kind() + "-" + server.name()),
+                    "web",
+                    null,
+                    List.of(Intent.of(server, List.of()))));
+        }
+        pod("db", "db-0", Map.of("app", "db"));
+        pod("db", "db-1", Map.of("app", "db", "tier", "fast"));
+        pod("cache", "cache-0", Map.of("tier", "fast", "app", "db"));
+
+        assertThat(status(access(null, null)).pods()).isEqualTo(3);
+    }
+
+    @Test
     void aNamespaceWithoutServersIsFine() {
-        assertCondition(status(access(null, null)), "Ready", "True", "NoServers");
+        ServerAccessStatus status = status(access(null, null));
+
+        assertCondition(status, "Ready", "True", "NoServers");
+        assertThat(status.pods()).isZero();
     }
 
     @Test

@@ -197,15 +197,18 @@ public final class Examination {
                 Set.of(),
                 exposure.apply(operator.exposure()),
                 virtualClusters.apply(operator.scope().virtualClusters()));
-        List<PolicyKind> unlisted;
+        var unlisted = new ArrayList<PolicyKind>();
         try {
             Refusals refusals = LiveCluster.read(api, reader);
             if (!refusals.isEmpty()) {
                 api.refusals().addAll(refusals);
                 return new Answer.Refused<>("you may not read " + refusals);
             }
-            unlisted = new OtherKinds(api, reader)
-                    .read().stream().filter(EntranceKinds::has).toList();
+            new OtherKinds(api, reader)
+                    .read().stream().filter(EntranceKinds::has).forEach(unlisted::add);
+            if (!new ConversionWebhooks(api, reader).read()) {
+                unlisted.add(EntranceKinds.DEFINITIONS);
+            }
         } catch (CannotRun e) {
             return new Answer.Refused<>(String.valueOf(e.getMessage()));
         }

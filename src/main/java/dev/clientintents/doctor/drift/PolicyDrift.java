@@ -114,8 +114,8 @@ final class PolicyDrift {
         return new Ailment(
                 Symptom.POLICY_MISSING,
                 name(key),
-                "server " + server + " is declared, but has no policy: everybody reaches it (pods that carry its key: "
-                        + count + ")",
+                "server " + server + " is to have a policy, and has none: everybody reaches it, unless another policy"
+                        + " closes it (pods that carry its key: " + count + ")",
                 REPAIR);
     }
 
