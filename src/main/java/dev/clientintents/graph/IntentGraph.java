@@ -400,7 +400,7 @@ public final class IntentGraph {
      */
     private Change withAccesses(Change change) {
         change.servers().forEach(server -> accessesOf(server).forEach(access -> change.access(access.key())));
-        for (ObjectKey key : change.intents()) {
+        for (ObjectKey key : List.copyOf(change.intents())) {
             IntentsEntry entry = intents.get(key);
             if (entry != null && (closesEgress(key.namespace()) || egress.kept(client(entry)) != null)) {
                 touchEgress(client(entry), change);
@@ -1135,6 +1135,9 @@ public final class IntentGraph {
 
     private void touchEgress(ClientId client, Change change) {
         change.client(client);
+        declarations(client).stream()
+                .filter(entry -> !entry.outside().isEmpty())
+                .forEach(entry -> change.intents(entry.key()));
         if (selection(client) instanceof Selection.ByLabels) {
             ofClient(client).forEach(pod -> change.pod(pod.key()));
         }

@@ -11,6 +11,8 @@ import static dev.clientintents.api.TargetState.TooManyKeys;
 import static dev.clientintents.api.TargetState.Undone;
 
 import dev.clientintents.api.ClientIntentsStatus;
+import dev.clientintents.api.OutsideState;
+import dev.clientintents.api.OutsideStatus;
 import dev.clientintents.api.TargetState;
 import dev.clientintents.api.TargetStatus;
 import dev.clientintents.graph.Intent;
@@ -23,10 +25,12 @@ import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Plans the status of ClientIntents. */
@@ -36,8 +40,18 @@ public final class StatusPlan {
             Enforced, Shadow, Open, PartlyClosed, Pending, Undone, TooManyKeys, PolicyTooLarge, ForeignPolicy);
 
     /** The states of a known server that is not enforced, that which is reported first in front. */
-    private static final List<TargetState> NOT_ENFORCED =
-            List.of(TooManyKeys, PolicyTooLarge, ForeignPolicy, Undone, Pending, PartlyClosed, Open, Shadow);
+    private static final List<String> NOT_ENFORCED = Stream.of(
+                    TooManyKeys,
+                    PolicyTooLarge,
+                    ForeignPolicy,
+                    Undone,
+                    Pending,
+                    OutsideState.NotEnforceable,
+                    PartlyClosed,
+                    Open,
+                    Shadow)
+            .map(Enum::name)
+            .toList();
 
     /** The states of a server that its side leaves open, so that the client reaches it: no reason to wait. */
     private static final Set<TargetState> LEFT_OPEN = EnumSet.of(Open, Shadow);
@@ -64,10 +78,11 @@ public final class StatusPlan {
         List<TargetStatus> targets = entry.intents().stream()
                 .map(intent -> assessment.assess(entry, intent))
                 .toList();
+        List<OutsideStatus> outside = new OutsideAssessment(graph, writes).assess(entry);
         PodSummary pods = graph.clientPodSummary(entry);
         var accepted = new Verdict(true, "Accepted", "the intents are valid");
         Verdict resolved = resolved(targets);
-        Verdict enforced = enforced(graph, entry, targets, pods);
+        Verdict enforced = enforced(graph, entry, told(targets, outside), pods);
         var conditions = new Conditions(generation, previous == null ? List.of() : previous.conditions(), now);
         return new ClientIntentsStatus(
                 generation,
@@ -77,7 +92,8 @@ public final class StatusPlan {
                         conditions.of("Resolved", resolved),
                         conditions.of("Enforced", enforced),
                         conditions.of("Ready", ready(resolved, enforced))),
-                targets);
+                targets,
+                outside);
     }
 
     /** Returns the status of an object that does not count, because its namespace has too many older ones. */
@@ -152,24 +168,41 @@ public final class StatusPlan {
                 .toList();
         return missing.isEmpty()
                 ? new Verdict(true, "Resolved", "every server is known")
-                : new Verdict(false, missing.get(0).state().name(), messages(missing));
+                : new Verdict(false, missing.get(0).state().name(), messages(told(missing, List.of())));
     }
 
-    private static Verdict enforced(
-            IntentGraph graph, IntentsEntry entry, List<TargetStatus> targets, PodSummary pods) {
+    /** What became of one declaration, in the terms of a condition. */
+    private record Told(String what, String state, @Nullable String message) {}
+
+    private static List<Told> told(List<TargetStatus> targets, List<OutsideStatus> outside) {
+        return Stream.concat(
+                        targets.stream()
+                                .map(it -> new Told(
+                                        it.namespace() + "/" + it.name(),
+                                        it.state().name(),
+                                        it.message())),
+                        outside.stream()
+                                .map(it -> new Told(
+                                        String.valueOf(it.cidr() == null ? it.host() : it.cidr()),
+                                        it.state().name(),
+                                        it.message())))
+                .toList();
+    }
+
+    private static Verdict enforced(IntentGraph graph, IntentsEntry entry, List<Told> targets, PodSummary pods) {
         Optional<Verdict> outside = clientOutside(graph, entry, pods);
         if (outside.isPresent()) {
             return outside.get();
         }
-        Set<TargetState> states = EnumSet.noneOf(TargetState.class);
+        Set<String> states = new HashSet<>();
         targets.forEach(target -> states.add(target.state()));
-        for (TargetState state : NOT_ENFORCED) {
+        for (String state : NOT_ENFORCED) {
             if (states.contains(state)) {
                 return new Verdict(
                         false,
-                        state.name(),
+                        state,
                         messages(targets.stream()
-                                .filter(target -> target.state() == state)
+                                .filter(target -> target.state().equals(state))
                                 .toList()));
             }
         }
@@ -216,11 +249,11 @@ public final class StatusPlan {
      * Returns the messages of a few targets, because a condition's message is bounded; the list of servers has the
      * rest.
      */
-    private static String messages(List<TargetStatus> targets) {
+    private static String messages(List<Told> targets) {
         String more = targets.size() > NAMED ? "; and " + (targets.size() - NAMED) + " more" : "";
         return targets.stream()
                 .limit(NAMED)
-                .map(target -> target.namespace() + "/" + target.name() + ": " + target.message())
+                .map(target -> target.what() + ": " + target.message())
                 .collect(Collectors.joining("; ", "", more));
     }
 }
