@@ -204,7 +204,7 @@ public final class Examination {
                 api.refusals().addAll(refusals);
                 return new Answer.Refused<>("you may not read " + refusals);
             }
-            unlisted = new OtherKinds(api, reader)
+            unlisted = new OtherKinds(api, reader, Set.of())
                     .read().stream().filter(EntranceKinds::has).toList();
         } catch (CannotRun e) {
             return new Answer.Refused<>(String.valueOf(e.getMessage()));
