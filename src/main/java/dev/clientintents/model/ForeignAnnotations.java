@@ -54,7 +54,10 @@ public final class ForeignAnnotations {
     /** The same, as earlier versions of Otterize have it. */
     public static final String OTTERIZE_EARLIER_NAME = "intents.otterize.com/service-name";
 
-    /** All of them, and those of the syncers of virtual clusters. */
+    /** What begins the annotations by which a Service tells Gardener whom it admits. */
+    public static final String GARDENER_PREFIX = "networking.resources.gardener.cloud/";
+
+    /** All of them but those with a prefix, and those of the syncers of virtual clusters. */
     public static final Set<String> ALL = Stream.of(
                     Stream.of(
                             MIRROR,

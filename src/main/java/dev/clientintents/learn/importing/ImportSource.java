@@ -6,7 +6,11 @@ import java.util.Optional;
 /** The sources that can be imported; the texts are those of the command line. */
 public enum ImportSource {
     OTTERIZE("otterize"),
-    NETWORK_POLICIES("network-policies");
+    NETWORK_POLICIES("network-policies"),
+    WORMHOLE("wormhole"),
+    GARDENER("gardener"),
+    NAIS("nais"),
+    SKIPERATOR("skiperator");
 
     private final String text;
 
@@ -19,6 +23,10 @@ public enum ImportSource {
         return switch (this) {
             case OTTERIZE -> new OtterizeImporter();
             case NETWORK_POLICIES -> new NetworkPolicyImporter();
+            case WORMHOLE -> new WormholeImporter();
+            case GARDENER -> new GardenerImporter();
+            case NAIS -> new NaisImporter();
+            case SKIPERATOR -> new SkiperatorImporter();
         };
     }
 

@@ -11,7 +11,6 @@ import dev.clientintents.reach.policy.Policy;
 import dev.clientintents.reach.policy.PolicyReader;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +32,7 @@ final class NetworkPolicyImporter implements Importer {
     @Override
     public Imported read(Source source) {
         var remarks = new Remarks();
-        var inversion = new PolicyInversion(new WorkloadSelection(source.snapshot(), source.scope()), remarks);
+        var inversion = new PolicyInversion(new WorkloadSelection(source.snapshot(), source.scope()), false, remarks);
         var replaced = new HashSet<ObjectKey>();
         for (Sourced<NetworkPolicy> sourced : source.snapshot().policies()) {
             NetworkPolicy policy = sourced.object();
@@ -47,8 +46,7 @@ final class NetworkPolicyImporter implements Importer {
                         "import what it is made of, or keep it");
             } else if (!ExistingPolicy.isOurs(policy)) {
                 read(policy)
-                        .filter(it -> inversion.take(
-                                new SourcePolicy(name, it, sourced.position(), rules(source, sourced.position()))))
+                        .filter(it -> inversion.take(SourcePolicy.of(sourced, it, source)))
                         .ifPresent(it -> replaced.add(key));
             }
         }
@@ -62,22 +60,12 @@ final class NetworkPolicyImporter implements Importer {
     }
 
     /** Reads a policy; one that no API server takes is a finding of the reading already. */
-    private static Optional<Policy> read(NetworkPolicy policy) {
+    static Optional<Policy> read(NetworkPolicy policy) {
         try {
             return Optional.of(PolicyReader.read(policy));
         } catch (InvalidPolicyException e) {
             return Optional.empty();
         }
-    }
-
-    /** Returns where the rules stand of the policy at a place. */
-    private static List<Position> rules(Source source, Position position) {
-        return source.objects().stream()
-                .filter(it -> it.position().equals(position))
-                .flatMap(it -> it.content().mapping("spec").stream())
-                .flatMap(it -> it.items("ingress").stream())
-                .map(it -> position.at(it.line()))
-                .toList();
     }
 
     private static Optional<String> writer(NetworkPolicy policy) {

@@ -87,11 +87,12 @@ final class OtterizeImporter implements Importer {
                 }
             }
             source.snapshot().pods().forEach(this::calledBy);
+            Set<ObjectKey> replaced = replaced();
             return new Imported(
                     consumptions,
                     List.copyOf(closures.values()),
                     List.of(),
-                    replaced(),
+                    replaced,
                     Optional.of(rules),
                     remarks.findings());
         }
@@ -333,21 +334,20 @@ final class OtterizeImporter implements Importer {
 
         /** Returns the policies that Otterize's operator made for ingress; what it made for egress stays. */
         private Set<ObjectKey> replaced() {
-            var replaced = new HashSet<ObjectKey>();
             for (Sourced<NetworkPolicy> policy : source.snapshot().policies()) {
-                Map<String, String> labels = policy.object().getMetadata().getLabels();
-                if (labels != null && labels.keySet().stream().anyMatch(it -> it.startsWith(LABELS))) {
-                    if (closesEgress(policy.object())) {
-                        remarks.kept(
-                                policy.position(),
-                                "a policy of Otterize's operator closes egress, which intents do not",
-                                "keep it, or remove it where egress is to be open");
-                    } else {
-                        replaced.add(PolicyReader.key(policy.object()));
-                    }
+                if (isWritten(policy.object()) && closesEgress(policy.object())) {
+                    remarks.kept(
+                            policy.position(),
+                            "a policy of Otterize's operator closes egress, which intents do not",
+                            "keep it, or remove it where egress is to be open");
                 }
             }
-            return replaced;
+            return Superseded.of(source.snapshot(), it -> isWritten(it) && !closesEgress(it), rules, remarks);
+        }
+
+        private static boolean isWritten(NetworkPolicy policy) {
+            Map<String, String> labels = policy.getMetadata().getLabels();
+            return labels != null && labels.keySet().stream().anyMatch(it -> it.startsWith(LABELS));
         }
 
         private static boolean closesEgress(NetworkPolicy policy) {

@@ -30,13 +30,16 @@ final class PolicyInversion {
     private static final String POD = "Pod";
 
     private final WorkloadSelection workloads;
+    private final boolean declaring;
     private final Remarks remarks;
     private final List<Consumption> consumptions = new ArrayList<>();
     private final List<Closure> closures = new ArrayList<>();
     private final List<AddressEntrance> entrances = new ArrayList<>();
 
-    PolicyInversion(WorkloadSelection workloads, Remarks remarks) {
+    /** @param declaring whether peers are asked for by labels by which clients declare themselves */
+    PolicyInversion(WorkloadSelection workloads, boolean declaring, Remarks remarks) {
         this.workloads = workloads;
+        this.declaring = declaring;
         this.remarks = remarks;
     }
 
@@ -63,10 +66,14 @@ final class PolicyInversion {
     }
 
     private void keep(SourcePolicy source, Position position, NotSayable reason) {
-        remarks.kept(
-                position,
-                source.name() + " " + reason.getMessage(),
-                "keep it beside the intents, or replace it by hand");
+        if (source.exists()) {
+            remarks.kept(
+                    position,
+                    source.name() + " " + reason.getMessage(),
+                    "keep it beside the intents, or replace it by hand");
+        } else {
+            remarks.notImported(position, source.name() + " " + reason.getMessage(), "declare it by hand");
+        }
     }
 
     private boolean invert(SourcePolicy source) throws NotSayable {
@@ -123,7 +130,9 @@ final class PolicyInversion {
         var blocks = new ArrayList<Cidr>();
         var open = new ArrayList<Open>();
         for (Peer peer : rule.peers()) {
-            if (peer instanceof Peer.Pods pods) {
+            if (peer instanceof Peer.Pods pods && declaring) {
+                clients.addAll(workloads.declaring(pods, namespace));
+            } else if (peer instanceof Peer.Pods pods) {
                 WorkloadSelection.Meant meant = workloads.meant(pods, namespace);
                 clients.addAll(meant.workloads());
                 if (!meant.byName()) {

@@ -100,6 +100,20 @@ final class WorkloadSelection {
                         && (peer.namespaces() == null || isNameOfNamespace(peer.namespaces())));
     }
 
+    /**
+     * Returns the workloads that wear a label by which they declare that they are clients; possibly none.
+     *
+     * @param own the namespace of the policy
+     * @throws NotSayable where only some of the pods of one do, or intents cannot name it
+     */
+    List<WorkloadId> declaring(Peer.Pods peer, String own) throws NotSayable {
+        var all = new ArrayList<WorkloadId>();
+        for (String namespace : namespaces(peer.namespaces(), own)) {
+            all.addAll(matching(namespace, peer.pods(), "admits"));
+        }
+        return all;
+    }
+
     private List<WorkloadId> in(String namespace, Selector pods) throws NotSayable {
         requireSeen(namespace, pods);
         List<WorkloadId> found = matching(namespace, pods, "selects");
@@ -113,9 +127,6 @@ final class WorkloadSelection {
         if (snapshot.partlySeen().contains(namespace)) {
             throw new NotSayable(
                     "names pods of " + namespace + ", where something makes pods that are not in the input");
-        }
-        if (scope.excludes(namespace)) {
-            throw new NotSayable("names pods of " + namespace + ", which the operator leaves alone");
         }
         for (Requirement requirement : pods.requirements()) {
             if (requirement.key().startsWith(Labels.PREFIX)) {
@@ -141,6 +152,9 @@ final class WorkloadSelection {
                 }
                 if (workload.getValue().stream().anyMatch(SnapshotPod::hostNetwork)) {
                     throw new NotSayable(verb + " " + workload.getKey() + ", which is on the host network");
+                }
+                if (scope.excludes(namespace)) {
+                    throw new NotSayable("names pods of " + namespace + ", which the operator leaves alone");
                 }
                 found.add(workload.getKey());
             }
