@@ -56,9 +56,14 @@ public final class ManifestReader {
         builder = new SerialWorker<>(() -> new SnapshotBuilder(accepted, exposure, virtualClusters));
     }
 
-    /** Has every object that is read from now on handed on, too, whatever its kind and even where it is refused. */
-    public void handOnTo(Consumer<Manifest> consumer) {
+    /**
+     * Has every object that is read from now on handed on, too, whatever its kind and even where it is refused.
+     *
+     * @param judged the kinds of policies that the consumer judges, so that they are not told as not evaluated
+     */
+    public void handOnTo(Consumer<Manifest> consumer, Set<PolicyKind> judged) {
         further = consumer;
+        builder.submit(1, it -> it.judge(judged));
     }
 
     /**

@@ -8,7 +8,11 @@ import dev.clientintents.cli.option.InputOptions;
 import dev.clientintents.cli.option.OutputOption;
 import dev.clientintents.cli.report.ImportReport;
 import dev.clientintents.effective.EffectiveWorld;
+import dev.clientintents.effective.Snapshot;
+import dev.clientintents.effective.Sourced;
+import dev.clientintents.finding.Code;
 import dev.clientintents.finding.Finding;
+import dev.clientintents.finding.Position;
 import dev.clientintents.learn.importing.ImportSource;
 import dev.clientintents.learn.importing.Imported;
 import dev.clientintents.learn.importing.ImportedObject;
@@ -103,27 +107,20 @@ public final class ImportCommand extends PrintingCommand {
                 EffectiveWorld.of(before.input().snapshot(), before.input().outcome()),
                 imported,
                 after.reach().reachability());
+        boolean accepted = importer.kinds().stream().allMatch(input::isIgnored);
+        List<Finding> told = imported.findings().stream()
+                .filter(it -> !accepted || it.code() != Code.UNEVALUATED_POLICIES)
+                .toList();
         List<Finding> findings = Stream.of(
-                        before.findings(),
-                        imported.findings(),
-                        Unproven.findings(imported, read.snapshot()),
-                        after.findings())
+                        before.findings(), told, Unproven.findings(imported, read.snapshot()), after.findings())
                 .flatMap(List::stream)
                 .distinct()
                 .toList();
-        boolean proves = proof.workloads() > 0 && before.isComplete(input.strict()) && after.isComplete(input.strict());
-        var report = new ImportReport(
-                proves,
-                objects,
-                read.snapshot().policies().stream()
-                        .filter(it -> imported.replaced()
-                                .contains(new ObjectKey(
-                                        it.object().getMetadata().getNamespace(),
-                                        it.object().getMetadata().getName())))
-                        .map(it -> it.position())
-                        .toList(),
-                findings,
-                proof);
+        boolean proves = proof.workloads() > 0
+                && told.stream().noneMatch(it -> it.code() == Code.UNEVALUATED_POLICIES)
+                && before.isComplete(input.strict())
+                && after.isComplete(input.strict());
+        var report = new ImportReport(proves, objects, replaced(read.snapshot(), imported), findings, proof);
         switch (output.format()) {
             case yaml -> {
                 out.print(ImportReport.yaml(objects));
@@ -137,6 +134,18 @@ public final class ImportCommand extends PrintingCommand {
             return ExitCode.CANNOT_RUN;
         }
         return proof.differences().isEmpty() ? ExitCode.of(findings, input.strict()) : ExitCode.FINDINGS;
+    }
+
+    private static List<Position> replaced(Snapshot snapshot, Imported imported) {
+        return Stream.concat(
+                        snapshot.policies().stream()
+                                .filter(it -> imported.replaced()
+                                        .contains(new ObjectKey(
+                                                it.object().getMetadata().getNamespace(),
+                                                it.object().getMetadata().getName())))
+                                .map(Sourced::position),
+                        imported.superseded().stream())
+                .toList();
     }
 
     private Input without(Input read, Imported imported) {

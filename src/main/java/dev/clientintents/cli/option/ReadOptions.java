@@ -150,7 +150,7 @@ public abstract class ReadOptions {
     /**
      * Reads what the command line names, for a cluster in which the operator runs, and more than answers need.
      *
-     * @param kinds further kinds that a live cluster is asked for
+     * @param kinds further kinds that a live cluster is asked for, and that are judged by what takes them
      * @param each takes every object that is read
      */
     public Input read(Set<PolicyKind> kinds, Consumer<Manifest> each) {
@@ -190,19 +190,19 @@ public abstract class ReadOptions {
                 throw new CannotRun("name either files or a live cluster (--context, --kubeconfig), not both");
             }
             var reader = reader();
-            reader.handOnTo(each);
+            reader.handOnTo(each, kinds);
             LiveCluster.read(cluster.config(), reader, kinds);
             return input(reader, Position.ofCluster(description()), premise);
         }
         if (paths().isEmpty()) {
             throw new CannotRun("name the files or folders to read, or - for standard input" + howToNamePaths());
         }
-        return read(paths(), premise, each);
+        return read(paths(), premise, kinds, each);
     }
 
     /** Reads other files with the same settings, for a cluster in which the operator runs. */
     public Input read(List<String> otherPaths) {
-        return read(otherPaths, Outcome::of, manifest -> {});
+        return read(otherPaths, Outcome::of, Set.of(), manifest -> {});
     }
 
     /**
@@ -211,15 +211,19 @@ public abstract class ReadOptions {
      * @param asIs whether it is for a cluster without the operator
      */
     public Input read(List<String> otherPaths, AsIsOption asIs) {
-        return read(otherPaths, premise(asIs), manifest -> {});
+        return read(otherPaths, premise(asIs), Set.of(), manifest -> {});
     }
 
-    private Input read(List<String> otherPaths, BiFunction<Snapshot, Scope, Outcome> premise, Consumer<Manifest> each) {
+    private Input read(
+            List<String> otherPaths,
+            BiFunction<Snapshot, Scope, Outcome> premise,
+            Set<PolicyKind> kinds,
+            Consumer<Manifest> each) {
         if (!NAMESPACE.matcher(namespace).matches()) {
             throw new CannotRun("--namespace must be the name of a namespace, not " + namespace);
         }
         var reader = reader();
-        reader.handOnTo(each);
+        reader.handOnTo(each, kinds);
         for (String path : otherPaths) {
             try {
                 if (path.equals(STANDARD_INPUT)) {
@@ -248,6 +252,11 @@ public abstract class ReadOptions {
                 ignored.stream().map(ReadOptions::ignored).collect(Collectors.toUnmodifiableSet()),
                 exposure.given().apply(ExposureSettings.DEFAULT),
                 virtualClusters.given().apply(VirtualClusters.NONE));
+    }
+
+    /** Returns whether a kind of policies that is not evaluated is accepted all the same. */
+    public boolean isIgnored(PolicyKind kind) {
+        return ignored.stream().anyMatch(kind.toString()::equalsIgnoreCase);
     }
 
     private static PolicyKind ignored(String text) {

@@ -67,7 +67,8 @@ final class Agreements {
         apps.forEach(this::inbound);
         apps.forEach(this::outbound);
         Set<ObjectKey> replaced = Superseded.of(snapshot, written, rules, remarks);
-        return new Imported(consumptions, closures, List.of(), replaced, Optional.of(rules), remarks.findings());
+        return new Imported(
+                consumptions, closures, List.of(), replaced, List.of(), Optional.of(rules), remarks.findings());
     }
 
     private void inbound(PlatformApp server) {

@@ -81,6 +81,7 @@ final class GardenerImporter implements Importer {
                     inversion.closures(),
                     inversion.entrances(),
                     replaced,
+                    List.of(),
                     Optional.of(rules),
                     remarks.findings());
         }

@@ -11,10 +11,8 @@ import dev.clientintents.model.Protocol;
 import dev.clientintents.model.Requirement;
 import dev.clientintents.model.Selector;
 import dev.clientintents.reach.Direction;
-import dev.clientintents.reach.PortSet;
 import dev.clientintents.reach.policy.Peer;
 import dev.clientintents.reach.policy.Policy;
-import dev.clientintents.reach.policy.PortSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -75,7 +73,7 @@ final class GardenerService {
             var peers = new ArrayList<Peer>();
             peers.add(wearing("to-" + name, null));
             others.forEach(it -> peers.add(wearing("to-" + alias + "-" + name, it)));
-            rules.add(new Policy.Rule(peers, ports(List.of(target))));
+            rules.add(new Policy.Rule(peers, PluginFields.spec(List.of(target))));
         }
         annotations.keySet().forEach(key -> {
             if (key.startsWith(FROM)
@@ -87,7 +85,7 @@ final class GardenerService {
                     var peers = new ArrayList<Peer>();
                     peers.add(wearing("to-" + from, null));
                     others.forEach(it -> peers.add(wearing("to-" + from, it)));
-                    rules.add(new Policy.Rule(peers, ports(ports)));
+                    rules.add(new Policy.Rule(peers, PluginFields.spec(ports)));
                 }
             }
         });
@@ -102,19 +100,6 @@ final class GardenerService {
     private static Peer wearing(String name, @Nullable Selector namespaces) {
         return new Peer.Pods(
                 namespaces, new Selector(List.of(Requirement.of(GardenerKeys.label(name), GardenerKeys.ALLOWED))));
-    }
-
-    private static PortSpec ports(List<PortRange> ranges) {
-        PortSet numbers = PortSet.NONE;
-        var names = new ArrayList<PortRange.Named>();
-        for (PortRange range : ranges) {
-            if (range instanceof PortRange.Numbered numbered) {
-                numbers = numbers.union(PortSet.of(numbered));
-            } else if (range instanceof PortRange.Named named) {
-                names.add(named);
-            }
-        }
-        return new PortSpec(numbers, names);
     }
 
     private List<Selector> namespaces() {
@@ -145,7 +130,8 @@ final class GardenerService {
     private List<PortRange> listed(String annotation) {
         var ports = new ArrayList<PortRange>();
         for (Mapping port : list(annotation)) {
-            Optional<Protocol> protocol = protocol(port.text("protocol").orElse("TCP"));
+            Optional<Protocol> protocol =
+                    PluginFields.protocol(port.text("protocol").orElse("TCP"));
             Optional<Long> number = port.number("port").filter(it -> it > 0 && it <= 65535);
             Optional<String> name = port.text("port");
             if (protocol.isEmpty() || (number.isEmpty() && name.isEmpty())) {
@@ -157,15 +143,6 @@ final class GardenerService {
             }
         }
         return ports;
-    }
-
-    private static Optional<Protocol> protocol(String text) {
-        for (Protocol protocol : Protocol.values()) {
-            if (protocol.name().equals(text)) {
-                return Optional.of(protocol);
-            }
-        }
-        return Optional.empty();
     }
 
     private List<Mapping> list(String annotation) {

@@ -10,7 +10,9 @@ public enum ImportSource {
     WORMHOLE("wormhole"),
     GARDENER("gardener"),
     NAIS("nais"),
-    SKIPERATOR("skiperator");
+    SKIPERATOR("skiperator"),
+    CILIUM("cilium"),
+    CALICO("calico");
 
     private final String text;
 
@@ -27,6 +29,8 @@ public enum ImportSource {
             case GARDENER -> new GardenerImporter();
             case NAIS -> new NaisImporter();
             case SKIPERATOR -> new SkiperatorImporter();
+            case CILIUM -> new PluginImporter(new CiliumPolicies());
+            case CALICO -> new PluginImporter(new CalicoPolicies());
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.clientintents.learn.importing;
 
 import dev.clientintents.finding.Finding;
+import dev.clientintents.finding.Position;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
 import java.util.LinkedHashSet;
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param closures which servers are closed; replicas of one reach each other where any of them says so
  * @param entrances which addresses come in
  * @param replaced the NetworkPolicies in whose place the intents are
+ * @param superseded where the policies of other kinds are in whose place the intents are
  * @param declared what the source's own controller would admit, where no NetworkPolicies of the input say it; empty where
  *     the policies that are replaced do
  * @param findings what cannot be read, or not be said in intents
@@ -24,6 +26,7 @@ public record Imported(
         List<Closure> closures,
         List<AddressEntrance> entrances,
         Set<ObjectKey> replaced,
+        List<Position> superseded,
         Optional<List<DeclaredRule>> declared,
         List<Finding> findings) {
 
@@ -32,6 +35,7 @@ public record Imported(
         closures = List.copyOf(closures);
         entrances = List.copyOf(entrances);
         replaced = Set.copyOf(replaced);
+        superseded = List.copyOf(superseded);
         findings = List.copyOf(findings);
     }
 

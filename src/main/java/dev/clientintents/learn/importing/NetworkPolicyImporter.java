@@ -11,6 +11,7 @@ import dev.clientintents.reach.policy.Policy;
 import dev.clientintents.reach.policy.PolicyReader;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,6 +56,7 @@ final class NetworkPolicyImporter implements Importer {
                 inversion.closures(),
                 inversion.entrances(),
                 replaced,
+                List.of(),
                 Optional.empty(),
                 remarks.findings());
     }

@@ -93,6 +93,7 @@ final class OtterizeImporter implements Importer {
                     List.copyOf(closures.values()),
                     List.of(),
                     replaced,
+                    List.of(),
                     Optional.of(rules),
                     remarks.findings());
         }

@@ -13,6 +13,7 @@ import dev.clientintents.reach.policy.PortSpec;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -35,6 +36,7 @@ final class PolicyInversion {
     private final List<Consumption> consumptions = new ArrayList<>();
     private final List<Closure> closures = new ArrayList<>();
     private final List<AddressEntrance> entrances = new ArrayList<>();
+    private final List<DeclaredRule> rules = new ArrayList<>();
 
     /** @param declaring whether peers are asked for by labels by which clients declare themselves */
     PolicyInversion(WorkloadSelection workloads, boolean declaring, Remarks remarks) {
@@ -53,6 +55,11 @@ final class PolicyInversion {
 
     List<AddressEntrance> entrances() {
         return entrances;
+    }
+
+    /** Returns what the policies do that intents say, between workloads. */
+    List<DeclaredRule> rules() {
+        return rules;
     }
 
     /** Takes a policy, and returns whether intents say it; else it is told why not. */
@@ -167,10 +174,13 @@ final class PolicyInversion {
                 .toList();
     }
 
-    private void take(WorkloadId server, List<Admitted> rules, Position origin) {
+    private void take(WorkloadId server, List<Admitted> admitted, Position origin) {
         ServerId id = Party.of(server).server();
+        var closed = new DeclaredRule.OfWorkloads(Set.of(server));
+        rules.add(new DeclaredRule(server.namespace(), closed, Set.of(), List.of()));
         boolean replicas = false;
-        for (Admitted rule : rules) {
+        for (Admitted rule : admitted) {
+            rules.add(new DeclaredRule(server.namespace(), closed, Set.copyOf(rule.clients), rule.ports));
             for (WorkloadId client : rule.clients) {
                 if (!client.equals(server)) {
                     consumptions.add(new Consumption(Party.of(client), id, rule.ports, rule.origin));

@@ -31,6 +31,11 @@ final class Remarks {
         add(Code.IMPORTED_AS_OF_TODAY, position, message, advice);
     }
 
+    /** Tells that policies stay of which it is not known what they decide. */
+    void unevaluated(Position position, String message, String advice) {
+        add(Code.UNEVALUATED_POLICIES, position, message, advice);
+    }
+
     private void add(Code code, Position position, String message, String advice) {
         findings.add(new Finding(code, position, message, advice));
     }

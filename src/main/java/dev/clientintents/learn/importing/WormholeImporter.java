@@ -62,6 +62,7 @@ final class WormholeImporter implements Importer {
                 inversion.closures(),
                 inversion.entrances(),
                 replaced,
+                List.of(),
                 Optional.empty(),
                 remarks.findings());
     }

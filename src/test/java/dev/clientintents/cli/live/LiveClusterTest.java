@@ -172,7 +172,7 @@ class LiveClusterTest {
         stub.answer(
                 "GET /apis/k8s.otterize.com/v2alpha1/protectedservices?limit=500", 403, "{\"message\": \"forbidden\"}");
         var handedOn = new ArrayList<String>();
-        reader.handOnTo(it -> handedOn.add(it.toString()));
+        reader.handOnTo(it -> handedOn.add(it.toString()), Set.of());
 
         LiveCluster.read(stub.config(), reader, kinds);
 
