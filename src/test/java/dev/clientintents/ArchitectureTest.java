@@ -70,6 +70,7 @@ class ArchitectureTest {
             "doctor.rights: doctor graph",
             "doctor.guard: doctor model",
             "doctor.drift: backend.networkpolicy doctor effective finding graph label manifest model rule",
+            "learn.importing: api backend.networkpolicy effective finding graph manifest manifest.yaml model observe query reach reach.policy",
             "kube: model",
             "http:",
             "admission: http label",
@@ -81,9 +82,9 @@ class ArchitectureTest {
             "operator.write: api backend.networkpolicy graph kube label model operator.watch operator.work rule status transition",
             "operator.http: admission certificate certificate.serving graph http identity kube label model observe operator operator.watch operator.work",
             "cli: check cli.command cli.report effective finding model query reach",
-            "cli.command: check cli cli.git cli.live cli.option cli.report effective exposure finding manifest map model operator query reach reach.explain",
+            "cli.command: check cli cli.git cli.live cli.option cli.report effective exposure finding learn.importing manifest map model operator query reach reach.explain",
             "cli.option: cli cli.live effective exposure finding graph manifest model operator",
-            "cli.report: cli doctor effective finding manifest map model query reach reach.explain reach.policy.admin",
+            "cli.report: cli doctor effective finding learn.importing manifest map model observe query reach reach.explain reach.policy.admin",
             "cli.live: cli doctor doctor.cni doctor.drift doctor.guard doctor.rights effective exposure graph kube manifest model operator reach.policy.admin",
             "cli.git: cli");
 
@@ -108,7 +109,8 @@ class ArchitectureTest {
             "doctor",
             "effective",
             "exposure",
-            "finding");
+            "finding",
+            "learn");
 
     @ArchTest
     static final ArchRule onlyTheOperatorAndTheCommandLineKnowTheClient = noClasses()

@@ -8,6 +8,7 @@ import dev.clientintents.cli.command.DiffCommand;
 import dev.clientintents.cli.command.DoctorCommand;
 import dev.clientintents.cli.command.ExplainCommand;
 import dev.clientintents.cli.command.GraphCommand;
+import dev.clientintents.cli.command.ImportCommand;
 import dev.clientintents.cli.command.OperatorCommand;
 import dev.clientintents.cli.command.ReachCommand;
 import dev.clientintents.cli.command.RenderCommand;
@@ -58,6 +59,7 @@ public final class Commands {
         commands.put("diff", DiffCommand.class);
         commands.put("assert", AssertCommand.class);
         commands.put("requests", RequestsCommand.class);
+        commands.put("import", ImportCommand.class);
         commands.put("graph", GraphCommand.class);
         commands.put("doctor", DoctorCommand.class);
         commands.put("operator", OperatorCommand.class);

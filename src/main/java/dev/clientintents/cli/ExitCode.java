@@ -9,7 +9,7 @@ public final class ExitCode {
 
     public static final int CLEAN = 0;
     public static final int FINDINGS = 1;
-    static final int CANNOT_RUN = 2;
+    public static final int CANNOT_RUN = 2;
 
     private ExitCode() {}
 

@@ -8,6 +8,7 @@ import dev.clientintents.exposure.NodeFacts;
 import dev.clientintents.exposure.ReferenceGrant;
 import dev.clientintents.finding.Finding;
 import dev.clientintents.graph.WorkloadEntry;
+import dev.clientintents.model.ObjectKey;
 import dev.clientintents.reach.World;
 import dev.clientintents.reach.policy.admin.AdminPolicy;
 import io.fabric8.kubernetes.api.model.Service;
@@ -18,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The objects that the input holds, as the operator would see them in a cluster, and what it is told of that cluster.
@@ -85,8 +88,46 @@ public record Snapshot(
         findings = List.copyOf(findings);
     }
 
+    /**
+     * Returns the snapshot with other declarations and policies; the rest stays as it is.
+     *
+     * @param without the NetworkPolicies that are no more
+     * @param added has the further declarations, with their findings
+     */
+    public Snapshot changed(Set<ObjectKey> without, Snapshot added) {
+        var allNamespaces = new TreeMap<>(added.namespaces);
+        allNamespaces.putAll(namespaces);
+        return new Snapshot(
+                allNamespaces,
+                pods,
+                templates,
+                workloads,
+                services,
+                policies.stream()
+                        .filter(it -> !without.contains(key(it.object())))
+                        .toList(),
+                adminPolicies,
+                nodes,
+                nodeFacts,
+                apiServers,
+                leads,
+                grants,
+                controllers,
+                exposure,
+                Stream.concat(intents.stream(), added.intents.stream()).toList(),
+                Stream.concat(accesses.stream(), added.accesses.stream()).toList(),
+                unevaluated,
+                partlySeen,
+                Stream.concat(findings.stream(), added.findings.stream()).toList());
+    }
+
     /** Returns what follows leads to the pods of the input. */
     public Entrances entrances() {
         return new Entrances(services.stream().map(Sourced::object).toList(), grants);
+    }
+
+    private static ObjectKey key(NetworkPolicy policy) {
+        return new ObjectKey(
+                policy.getMetadata().getNamespace(), policy.getMetadata().getName());
     }
 }

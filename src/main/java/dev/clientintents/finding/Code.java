@@ -33,6 +33,17 @@ public enum Code {
     OUTDATED_BASELINE(Severity.INFO, "A finding of the baseline that no longer occurs."),
     NOTHING_TO_READ(Severity.WARNING, "No Kubernetes object was found in the input."),
 
+    NOT_IMPORTED(Severity.WARNING, "What a source of an import says and intents cannot say; it is left out."),
+    IMPORTED_AS_OF_TODAY(
+            Severity.WARNING,
+            "What a source says of all that it selects is imported for the workloads that are there, not for those that come."),
+    UNPROVEN(
+            Severity.WARNING,
+            "A client or server of what is imported is not in the input, so that it is not compared."),
+    KEPT_POLICY(Severity.INFO, "A policy that intents cannot say exactly; it has to stay beside them."),
+    IMPORTED_IN_PART(
+            Severity.INFO, "What a source says beside who connects to whom is left out; who connects is imported."),
+
     UNKNOWN_NAMESPACE(Severity.WARNING, "Nothing in the input is in the namespace that is named."),
     UNKNOWN_CLIENT(Severity.ERROR, "No workload of the client's name is in its namespace."),
     UNKNOWN_SERVER(Severity.ERROR, "No workload of the server's name is in its namespace."),

@@ -40,7 +40,7 @@ public record Manifest(
     }
 
     /** Returns the identity of the object. */
-    ObjectId id() {
+    public ObjectId id() {
         return ObjectId.of(apiVersion, kind, namespace, name);
     }
 

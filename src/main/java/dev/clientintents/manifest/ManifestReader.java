@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +36,7 @@ public final class ManifestReader {
     private final SerialWorker<SnapshotBuilder> builder;
     private final String namespace;
     private final Set<Path> patches = new HashSet<>();
+    private Consumer<Manifest> further = manifest -> {};
     private int read;
 
     /** @param namespace the namespace of objects that name none */
@@ -52,6 +54,16 @@ public final class ManifestReader {
             String namespace, Set<PolicyKind> accepted, ExposureSettings exposure, VirtualClusters virtualClusters) {
         this.namespace = namespace;
         builder = new SerialWorker<>(() -> new SnapshotBuilder(accepted, exposure, virtualClusters));
+    }
+
+    /**
+     * Has every object that is read from now on handed on, too, whatever its kind and even where it is refused.
+     *
+     * @param judged the kinds of policies that the consumer judges, so that they are not told as not evaluated
+     */
+    public void handOnTo(Consumer<Manifest> consumer, Set<PolicyKind> judged) {
+        further = consumer;
+        builder.submit(1, it -> it.judge(judged));
     }
 
     /**
@@ -94,6 +106,7 @@ public final class ManifestReader {
 
     private void add(Manifest manifest) {
         read++;
+        further.accept(manifest);
         builder.submit(manifest.content().size(), it -> it.add(manifest));
     }
 

@@ -96,6 +96,11 @@ final class SnapshotBuilder {
         findings.add(finding);
     }
 
+    /** Has policies of these kinds not told as not evaluated, since something else judges them. */
+    void judge(Set<PolicyKind> kinds) {
+        unevaluated.judge(kinds);
+    }
+
     void noteUnlisted(PolicyKind kind) {
         if (!EntranceKinds.has(kind) || EntranceKinds.routes().contains(kind)) {
             unevaluated.noteUnlisted(kind);

@@ -28,11 +28,17 @@ final class UnevaluatedPolicies {
     private final Set<PolicyKind> accepted;
     private final Map<PolicyKind, Set<ObjectId>> found = new TreeMap<>();
     private final Set<PolicyKind> unlisted = new TreeSet<>();
+    private final Set<PolicyKind> judged = new HashSet<>();
     private @Nullable Position first;
 
     /** @param accepted the kinds that the reader of the answers knows of, and that are not told */
     UnevaluatedPolicies(Set<PolicyKind> accepted) {
         this.accepted = Set.copyOf(accepted);
+    }
+
+    /** Has objects of these kinds not told any more, since something else judges them. */
+    void judge(Set<PolicyKind> kinds) {
+        judged.addAll(kinds);
     }
 
     /** Counts an object if it is one; a kind that is evaluated in one version may come in another. */
@@ -41,12 +47,14 @@ final class UnevaluatedPolicies {
             return;
         }
         ObjectId object = manifest.id();
-        UnevaluatedKinds.of(object).filter(kind -> !accepted.contains(kind)).ifPresent(kind -> {
-            found.computeIfAbsent(kind, it -> new HashSet<>()).add(object);
-            if (first == null) {
-                first = manifest.position();
-            }
-        });
+        UnevaluatedKinds.of(object)
+                .filter(kind -> !accepted.contains(kind) && !judged.contains(kind))
+                .ifPresent(kind -> {
+                    found.computeIfAbsent(kind, it -> new HashSet<>()).add(object);
+                    if (first == null) {
+                        first = manifest.position();
+                    }
+                });
     }
 
     /** Notes that objects of a kind may exist and cannot be listed. */

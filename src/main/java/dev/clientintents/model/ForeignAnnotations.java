@@ -45,7 +45,19 @@ public final class ForeignAnnotations {
     /** On nodes of flannel. */
     public static final String FLANNEL = "flannel.alpha.coreos.com/backend-type";
 
-    /** All of them, and those of the syncers of virtual clusters. */
+    /** By whom a pod is called, to Otterize. */
+    public static final String OTTERIZE_CALLED_BY = "intents.otterize.com/called-by";
+
+    /** The name that a pod's workload has to Otterize. */
+    public static final String OTTERIZE_NAME = "intents.otterize.com/workload-name";
+
+    /** The same, as earlier versions of Otterize have it. */
+    public static final String OTTERIZE_EARLIER_NAME = "intents.otterize.com/service-name";
+
+    /** What begins the annotations by which a Service tells Gardener whom it admits. */
+    public static final String GARDENER_PREFIX = "networking.resources.gardener.cloud/";
+
+    /** All of them but those with a prefix, and those of the syncers of virtual clusters. */
     public static final Set<String> ALL = Stream.of(
                     Stream.of(
                             MIRROR,
@@ -55,7 +67,10 @@ public final class ForeignAnnotations {
                             SOURCE_RANGES,
                             SCRAPE,
                             SCRAPE_PORT,
-                            FLANNEL),
+                            FLANNEL,
+                            OTTERIZE_CALLED_BY,
+                            OTTERIZE_NAME,
+                            OTTERIZE_EARLIER_NAME),
                     CILIUM_POD_RANGES.stream(),
                     CALICO_TUNNELS.stream(),
                     SyncedKeys.ANNOTATIONS.stream())

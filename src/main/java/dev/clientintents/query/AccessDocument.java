@@ -14,11 +14,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes ServerAccesses as documents, which say what the entries of the graph do. */
-final class AccessDocument {
+public final class AccessDocument {
 
     private AccessDocument() {}
 
-    static Map<String, Object> of(AccessEntry entry) {
+    /** Returns an object of the custom resource. */
+    public static Map<String, Object> of(AccessEntry entry) {
         var spec = new LinkedHashMap<String, Object>();
         if (entry.server() != null) {
             spec.put("server", named(entry.server().name(), null, entry.server().kind()));
@@ -44,7 +45,7 @@ final class AccessDocument {
         return document;
     }
 
-    private static Map<String, Object> named(@Nullable String name, @Nullable String namespace, @Nullable String kind) {
+    static Map<String, Object> named(@Nullable String name, @Nullable String namespace, @Nullable String kind) {
         var named = new LinkedHashMap<String, Object>();
         putIfPresent(named, "name", name);
         putIfPresent(named, "namespace", namespace);
@@ -52,7 +53,7 @@ final class AccessDocument {
         return named;
     }
 
-    private static void putIfPresent(Map<String, Object> map, String key, @Nullable Object value) {
+    static void putIfPresent(Map<String, Object> map, String key, @Nullable Object value) {
         if (value != null) {
             map.put(key, value);
         }
@@ -112,7 +113,7 @@ final class AccessDocument {
         return ports == null ? null : ports.stream().map(AccessDocument::port).toList();
     }
 
-    private static Map<String, Object> port(PortRange range) {
+    static Map<String, Object> port(PortRange range) {
         var document = new LinkedHashMap<String, Object>();
         if (range instanceof PortRange.Numbered numbered) {
             document.put("port", numbered.first());

@@ -133,6 +133,7 @@ class CommandsTest {
                 "diff",
                 "assert",
                 "requests",
+                "import",
                 "graph",
                 "doctor",
                 "operator",

@@ -204,7 +204,7 @@ public final class Examination {
                 api.refusals().addAll(refusals);
                 return new Answer.Refused<>("you may not read " + refusals);
             }
-            new OtherKinds(api, reader)
+            new OtherKinds(api, reader, Set.of())
                     .read().stream().filter(EntranceKinds::has).forEach(unlisted::add);
             if (!new ConversionWebhooks(api, reader).read()) {
                 unlisted.add(EntranceKinds.DEFINITIONS);

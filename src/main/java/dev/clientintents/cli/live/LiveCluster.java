@@ -2,6 +2,7 @@ package dev.clientintents.cli.live;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.clientintents.cli.CannotRun;
+import dev.clientintents.effective.PolicyKind;
 import dev.clientintents.kube.Pages;
 import dev.clientintents.kube.Reply;
 import dev.clientintents.manifest.ClusterList;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from a live cluster what manifests would say: the same lists that {@code kubectl get -A -o json} prints. */
@@ -39,15 +41,16 @@ public final class LiveCluster {
     /**
      * Reads the objects of a cluster that matter to access, with those of kinds that not every cluster serves.
      *
+     * @param further more of such kinds
      * @throws CannotRun where it does not answer, or one of the collections may not be read
      */
-    public static void read(Config config, ManifestReader reader) {
+    public static void read(Config config, ManifestReader reader, Set<PolicyKind> further) {
         try (var api = new ClusterApi(config)) {
             Refusals refusals = read(api, reader);
             if (!refusals.isEmpty()) {
                 throw new CannotRun("the user of the kubeconfig may not read " + refusals + " in the whole cluster");
             }
-            new OtherKinds(api, reader).read();
+            new OtherKinds(api, reader, further).read();
         }
     }
 

@@ -26,11 +26,14 @@ final class OtherKinds {
 
     private final ClusterApi api;
     private final ManifestReader reader;
+    private final Set<PolicyKind> further;
     private final Set<PolicyKind> unlisted = new TreeSet<>();
 
-    OtherKinds(ClusterApi api, ManifestReader reader) {
+    /** @param further kinds that are read beside those that always are */
+    OtherKinds(ClusterApi api, ManifestReader reader, Set<PolicyKind> further) {
         this.api = api;
         this.reader = reader;
+        this.further = Set.copyOf(further);
     }
 
     /**
@@ -61,6 +64,10 @@ final class OtherKinds {
         String name = group.path("name").asText();
         List<PolicyKind> wanted = new ArrayList<>(UnevaluatedKinds.of(name));
         wanted.addAll(EntranceKinds.of(name));
+        further.stream()
+                .filter(it -> it.group().equals(name) && !wanted.contains(it))
+                .sorted()
+                .forEach(wanted::add);
         if (wanted.isEmpty()) {
             return;
         }

@@ -11,13 +11,17 @@ import dev.clientintents.effective.UnevaluatedKinds;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.finding.Position;
 import dev.clientintents.graph.Scope;
+import dev.clientintents.manifest.Manifest;
 import dev.clientintents.manifest.ManifestReader;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.EntranceKind;
+import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.VirtualClusters;
 import dev.clientintents.operator.Settings;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -26,6 +30,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -139,7 +144,31 @@ public abstract class ReadOptions {
 
     /** Reads what the command line names, for a cluster in which the operator runs. */
     public Input read() {
-        return read(Outcome::of);
+        return read(Outcome::of, Set.of(), manifest -> {});
+    }
+
+    /**
+     * Reads what the command line names, for a cluster in which the operator runs, and more than answers need.
+     *
+     * @param kinds further kinds that a live cluster is asked for, and that are judged by what takes them
+     * @param each takes every object that is read
+     */
+    public Input read(Set<PolicyKind> kinds, Consumer<Manifest> each) {
+        return read(Outcome::of, kinds, each);
+    }
+
+    /**
+     * Returns an input with other objects.
+     *
+     * @param without the NetworkPolicies that it has no more
+     * @param name what positions say of the further objects
+     * @param manifests the further objects
+     */
+    public Input changed(Input input, Set<ObjectKey> without, String name, String manifests) {
+        var reader = reader();
+        reader.read(name, new ByteArrayInputStream(manifests.getBytes(StandardCharsets.UTF_8)));
+        Snapshot snapshot = input.snapshot().changed(without, reader.snapshot());
+        return new Input(snapshot, Outcome.of(snapshot, scope()), input.objects() + reader.objects(), input.place());
     }
 
     /**
@@ -148,31 +177,32 @@ public abstract class ReadOptions {
      * @param asIs whether it is for a cluster without the operator
      */
     public Input read(AsIsOption asIs) {
-        return read(premise(asIs));
+        return read(premise(asIs), Set.of(), manifest -> {});
     }
 
     private static BiFunction<Snapshot, Scope, Outcome> premise(AsIsOption asIs) {
         return asIs.isGiven() ? Outcome::asIs : Outcome::of;
     }
 
-    private Input read(BiFunction<Snapshot, Scope, Outcome> premise) {
+    private Input read(BiFunction<Snapshot, Scope, Outcome> premise, Set<PolicyKind> kinds, Consumer<Manifest> each) {
         if (cluster.isNamed()) {
             if (!paths().isEmpty()) {
                 throw new CannotRun("name either files or a live cluster (--context, --kubeconfig), not both");
             }
             var reader = reader();
-            LiveCluster.read(cluster.config(), reader);
+            reader.handOnTo(each, kinds);
+            LiveCluster.read(cluster.config(), reader, kinds);
             return input(reader, Position.ofCluster(description()), premise);
         }
         if (paths().isEmpty()) {
             throw new CannotRun("name the files or folders to read, or - for standard input" + howToNamePaths());
         }
-        return read(paths(), premise);
+        return read(paths(), premise, kinds, each);
     }
 
     /** Reads other files with the same settings, for a cluster in which the operator runs. */
     public Input read(List<String> otherPaths) {
-        return read(otherPaths, Outcome::of);
+        return read(otherPaths, Outcome::of, Set.of(), manifest -> {});
     }
 
     /**
@@ -181,14 +211,19 @@ public abstract class ReadOptions {
      * @param asIs whether it is for a cluster without the operator
      */
     public Input read(List<String> otherPaths, AsIsOption asIs) {
-        return read(otherPaths, premise(asIs));
+        return read(otherPaths, premise(asIs), Set.of(), manifest -> {});
     }
 
-    private Input read(List<String> otherPaths, BiFunction<Snapshot, Scope, Outcome> premise) {
+    private Input read(
+            List<String> otherPaths,
+            BiFunction<Snapshot, Scope, Outcome> premise,
+            Set<PolicyKind> kinds,
+            Consumer<Manifest> each) {
         if (!NAMESPACE.matcher(namespace).matches()) {
             throw new CannotRun("--namespace must be the name of a namespace, not " + namespace);
         }
         var reader = reader();
+        reader.handOnTo(each, kinds);
         for (String path : otherPaths) {
             try {
                 if (path.equals(STANDARD_INPUT)) {
@@ -217,6 +252,11 @@ public abstract class ReadOptions {
                 ignored.stream().map(ReadOptions::ignored).collect(Collectors.toUnmodifiableSet()),
                 exposure.given().apply(ExposureSettings.DEFAULT),
                 virtualClusters.given().apply(VirtualClusters.NONE));
+    }
+
+    /** Returns whether a kind of policies that is not evaluated is accepted all the same. */
+    public boolean isIgnored(PolicyKind kind) {
+        return ignored.stream().anyMatch(kind.toString()::equalsIgnoreCase);
     }
 
     private static PolicyKind ignored(String text) {

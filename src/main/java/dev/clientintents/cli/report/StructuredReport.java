@@ -45,7 +45,7 @@ record StructuredReport(int objects, long errors, long warnings, List<Item> find
                 findings.stream().map(StructuredReport::item).toList());
     }
 
-    private static Item item(Finding finding) {
+    static Item item(Finding finding) {
         Position position = finding.position();
         boolean inFile = !position.isInCluster();
         return new Item(

@@ -9,6 +9,7 @@ import dev.clientintents.manifest.yaml.Value.Sequence;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 
 /**
  * Builds the values of an API server's response, which is certain to be JSON and to have the right types. It takes a
@@ -37,6 +38,17 @@ public final class JsonReader {
                 throw new IOException("something follows the value");
             }
             return value;
+        }
+    }
+
+    /** Returns the value of a text that need not be JSON, with all that is in it; empty where it is none. */
+    public static Optional<Value> parse(String text) {
+        try (JsonParser parser = JSON.createParser(text)) {
+            parser.nextToken();
+            Value value = value(parser, Relevance.ALL);
+            return parser.nextToken() == null ? Optional.of(value) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

@@ -45,7 +45,12 @@ public enum Relevance {
                     case "annotations" -> ANNOTATIONS;
                     default -> ALL;
                 };
-            case ANNOTATIONS -> key.startsWith(Labels.PREFIX) || ForeignAnnotations.ALL.contains(key) ? ALL : NONE;
+            case ANNOTATIONS ->
+                key.startsWith(Labels.PREFIX)
+                                || ForeignAnnotations.ALL.contains(key)
+                                || key.startsWith(ForeignAnnotations.GARDENER_PREFIX)
+                        ? ALL
+                        : NONE;
             case STATUS -> OF_STATUS.contains(key) ? ALL : NONE;
             case SPEC ->
                 switch (key) {

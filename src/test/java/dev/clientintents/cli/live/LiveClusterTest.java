@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clientintents.cli.CannotRun;
+import dev.clientintents.effective.PolicyKind;
 import dev.clientintents.effective.Snapshot;
 import dev.clientintents.exposure.ControllerFact;
 import dev.clientintents.finding.Code;
 import dev.clientintents.kube.StubApi;
 import dev.clientintents.manifest.ManifestReader;
+import java.util.ArrayList;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +35,7 @@ class LiveClusterTest {
         stub.answer(PODS + "&continue=old", 410, "{\"message\": \"too old\"}");
         stub.answer(PODS + "&continue=new", 200, page("", "c"));
 
-        LiveCluster.read(stub.config(), reader);
+        LiveCluster.read(stub.config(), reader, Set.of());
 
         assertThat(reader.snapshot().pods())
                 .extracting(pod -> pod.pod().getMetadata().getName())
@@ -44,7 +47,7 @@ class LiveClusterTest {
         stub.answer(PODS, 403, "{\"message\": \"pods is forbidden\"}");
         stub.answer("GET /apis/batch/v1/jobs?limit=1", 403, "{\"message\": \"jobs is forbidden\"}");
 
-        assertThatThrownBy(() -> LiveCluster.read(stub.config(), reader))
+        assertThatThrownBy(() -> LiveCluster.read(stub.config(), reader, Set.of()))
                 .isInstanceOf(CannotRun.class)
                 .hasMessageContaining("may not read pods, jobs (the cluster role view gives that)");
     }
@@ -58,7 +61,7 @@ class LiveClusterTest {
                    "spec": {"server": {"name": "web"}, "consumers": []}}]}
                 """);
 
-        LiveCluster.read(stub.config(), reader);
+        LiveCluster.read(stub.config(), reader, Set.of());
 
         assertThat(reader.snapshot().accesses()).singleElement().satisfies(access -> {
             assertThat(access.entry().consumers()).isEmpty();
@@ -75,7 +78,7 @@ class LiveClusterTest {
                 """);
         stub.answer(PODS, 200, page("", "a"));
 
-        LiveCluster.read(stub.config(), reader);
+        LiveCluster.read(stub.config(), reader, Set.of());
 
         assertThat(reader.snapshot().pods()).hasSize(1);
     }
@@ -87,7 +90,7 @@ class LiveClusterTest {
                 {"resources": [{"name": "serveraccesses", "kind": "ServerAccess"}]}
                 """);
 
-        assertThatThrownBy(() -> LiveCluster.read(stub.config(), reader))
+        assertThatThrownBy(() -> LiveCluster.read(stub.config(), reader, Set.of()))
                 .isInstanceOf(CannotRun.class)
                 .hasMessageContaining("may not read serveraccesses (the cluster role view gives that)");
     }
@@ -96,7 +99,7 @@ class LiveClusterTest {
     void anotherErrorIsALineWithTheCollection() {
         stub.answer(PODS, 400, "{\"message\": \"limit is not supported\"}");
 
-        assertThatThrownBy(() -> LiveCluster.read(stub.config(), reader))
+        assertThatThrownBy(() -> LiveCluster.read(stub.config(), reader, Set.of()))
                 .isInstanceOf(CannotRun.class)
                 .hasMessageContaining("cannot read /api/v1/pods of the cluster: limit is not supported");
     }
@@ -105,7 +108,7 @@ class LiveClusterTest {
     void whatIsNotJsonIsALine() {
         stub.answer(PODS, 200, "<html>");
 
-        assertThatThrownBy(() -> LiveCluster.read(stub.config(), reader))
+        assertThatThrownBy(() -> LiveCluster.read(stub.config(), reader, Set.of()))
                 .isInstanceOf(CannotRun.class)
                 .hasMessageContaining("answers to GET /api/v1/pods is not a valid answer of an API server");
     }
@@ -136,7 +139,7 @@ class LiveClusterTest {
                 403,
                 "{\"message\": \"forbidden\"}");
 
-        LiveCluster.read(stub.config(), reader);
+        LiveCluster.read(stub.config(), reader, Set.of());
 
         assertThat(reader.snapshot().unevaluated()).hasValueSatisfying(finding -> {
             assertThat(finding.message())
@@ -148,13 +151,45 @@ class LiveClusterTest {
     }
 
     @Test
+    void furtherKindsThatAreAskedForAreHandedOn() {
+        var kinds = Set.of(
+                new PolicyKind("k8s.otterize.com", "ClientIntents"),
+                new PolicyKind("k8s.otterize.com", "ProtectedService"));
+        stub.answer("GET /apis", 200, """
+                {"groups": [{"name": "k8s.otterize.com",
+                   "preferredVersion": {"groupVersion": "k8s.otterize.com/v2alpha1"},
+                   "versions": [{"groupVersion": "k8s.otterize.com/v2alpha1"}]}]}
+                """);
+        stub.answer("GET /apis/k8s.otterize.com/v2alpha1", 200, """
+                {"resources": [{"name": "clientintents", "kind": "ClientIntents"},
+                  {"name": "clientintents/status", "kind": "ClientIntents"},
+                  {"name": "protectedservices", "kind": "ProtectedService"}]}
+                """);
+        stub.answer("GET /apis/k8s.otterize.com/v2alpha1/clientintents?limit=500", 200, """
+                {"kind": "ClientIntentsList", "apiVersion": "k8s.otterize.com/v2alpha1", "metadata": {}, "items": [
+                  {"metadata": {"name": "web", "namespace": "shop"}, "spec": {"workload": {"name": "web"}}}]}
+                """);
+        stub.answer(
+                "GET /apis/k8s.otterize.com/v2alpha1/protectedservices?limit=500", 403, "{\"message\": \"forbidden\"}");
+        var handedOn = new ArrayList<String>();
+        reader.handOnTo(it -> handedOn.add(it.toString()), Set.of());
+
+        LiveCluster.read(stub.config(), reader, kinds);
+
+        assertThat(handedOn).contains("ClientIntents shop/web");
+        assertThat(reader.snapshot().unevaluated())
+                .hasValueSatisfying(finding ->
+                        assertThat(finding.message()).contains("cannot be listed: ProtectedService.k8s.otterize.com"));
+    }
+
+    @Test
     void aGroupThatDoesNotTellItsKindsMayHaveAllOfThem() {
         stub.answer("GET /apis", 200, """
                 {"groups": [{"name": "projectcalico.org", "preferredVersion": {"groupVersion": "projectcalico.org/v3"}}]}
                 """);
         stub.answer("GET /apis/projectcalico.org/v3", 403, "{\"message\": \"forbidden\"}");
 
-        LiveCluster.read(stub.config(), reader);
+        LiveCluster.read(stub.config(), reader, Set.of());
 
         assertThat(reader.snapshot().unevaluated())
                 .hasValueSatisfying(finding -> assertThat(finding.message())
@@ -186,7 +221,7 @@ class LiveClusterTest {
                   {"metadata": {"name": "n"}, "status": {"addresses": [{"type": "InternalIP", "address": "192.0.2.1"}]}}]}
                 """);
 
-        LiveCluster.read(stub.config(), reader);
+        LiveCluster.read(stub.config(), reader, Set.of());
 
         assertThat(reader.snapshot().unevaluated()).isEmpty();
         assertThat(reader.snapshot().adminPolicies()).hasSize(1).allSatisfy(policy -> {
@@ -210,7 +245,7 @@ class LiveClusterTest {
                    "addressType": "IPv4", "endpoints": [{"addresses": ["192.0.2.9"]}]}]}
                 """);
 
-        LiveCluster.read(stub.config(), reader);
+        LiveCluster.read(stub.config(), reader, Set.of());
 
         assertThat(reader.snapshot().apiServers()).containsExactly("192.0.2.9");
         assertThat(reader.snapshot().unevaluated()).isEmpty();
@@ -243,7 +278,7 @@ class LiveClusterTest {
                   {"kind": "ClusterNetworkPolicy", "apiVersion": "policy.networking.k8s.io/v1beta1", "metadata": {"name": "a"}}]}
                 """);
 
-        LiveCluster.read(stub.config(), reader);
+        LiveCluster.read(stub.config(), reader, Set.of());
 
         assertThat(reader.snapshot().unevaluated())
                 .hasValueSatisfying(finding -> assertThat(finding.message())
@@ -281,7 +316,7 @@ class LiveClusterTest {
                    "spec": {"selector": {}, "endpoints": [{"port": "metrics"}]}}]}
                 """);
 
-        LiveCluster.read(stub.config(), reader);
+        LiveCluster.read(stub.config(), reader, Set.of());
 
         Snapshot snapshot = reader.snapshot();
         assertThat(snapshot.leads())
@@ -311,7 +346,7 @@ class LiveClusterTest {
                 403,
                 "{\"message\": \"forbidden\"}");
 
-        LiveCluster.read(stub.config(), reader);
+        LiveCluster.read(stub.config(), reader, Set.of());
 
         assertThat(reader.snapshot().unevaluated())
                 .hasValueSatisfying(finding -> assertThat(finding.message())
@@ -367,7 +402,7 @@ class LiveClusterTest {
                 """);
         stub.answer("GET /apis/traefik.io/v1alpha1/ingressroutes?limit=500", 403, "{\"message\": \"forbidden\"}");
 
-        LiveCluster.read(stub.config(), reader);
+        LiveCluster.read(stub.config(), reader, Set.of());
 
         Snapshot snapshot = reader.snapshot();
         assertThat(snapshot.leads())
@@ -385,7 +420,7 @@ class LiveClusterTest {
     void aClusterWithoutSuchKindsIsComplete() {
         stub.answer("GET /apis", 200, "{\"groups\": [{\"name\": \"apps\"}]}");
 
-        LiveCluster.read(stub.config(), reader);
+        LiveCluster.read(stub.config(), reader, Set.of());
 
         assertThat(reader.snapshot().unevaluated()).isEmpty();
     }
