@@ -77,6 +77,14 @@ final class Closures {
         }
         change.server(server);
         graph.touchConsumers(server, change);
+        if (!partlyClosed.isEmpty()) {
+            // their statuses name the servers by which some of their pods are closed
+            graph.serverPods(server).stream()
+                    .flatMap(pod -> graph.serversOf(pod).stream())
+                    .filter(partlyClosed::contains)
+                    .distinct()
+                    .forEach(other -> graph.touchConsumers(other, change));
+        }
         if (now.isLabelled() != before.isLabelled() && !server.isService()) {
             graph.serverPods(server).forEach(pod -> change.pod(pod.key()));
         }
