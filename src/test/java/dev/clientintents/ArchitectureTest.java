@@ -58,6 +58,7 @@ class ArchitectureTest {
             "reach.explain: model reach reach.engine reach.policy reach.policy.admin",
             "finding: model",
             "exposure: graph model observe reach",
+            "egress: exposure graph model observe reach",
             "effective: backend.networkpolicy exposure finding graph identity label model observe reach reach.policy.admin",
             "manifest: api consent effective exposure finding graph identity manifest.schema manifest.yaml model observe reach reach.policy reach.policy.admin",
             "manifest.yaml: model",
@@ -107,6 +108,7 @@ class ArchitectureTest {
             "map",
             "doctor",
             "effective",
+            "egress",
             "exposure",
             "finding");
 
