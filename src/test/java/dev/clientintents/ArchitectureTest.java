@@ -50,6 +50,7 @@ class ArchitectureTest {
             "rule: graph model",
             "transition: graph label model rule",
             "backend.networkpolicy: graph model observe rule transition",
+            "backend.hostname: graph model",
             "status: api graph identity model",
             "reach: model reach.engine reach.explain reach.policy reach.policy.admin",
             "reach.policy: model reach",
