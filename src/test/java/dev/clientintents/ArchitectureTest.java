@@ -50,6 +50,7 @@ class ArchitectureTest {
             "rule: graph model",
             "transition: graph label model rule",
             "backend.networkpolicy: graph model observe rule transition",
+            "backend.hostname: graph model",
             "status: api graph identity model",
             "reach: model reach.engine reach.explain reach.policy reach.policy.admin",
             "reach.policy: model reach",
@@ -58,6 +59,7 @@ class ArchitectureTest {
             "reach.explain: model reach reach.engine reach.policy reach.policy.admin",
             "finding: model",
             "exposure: graph model observe reach",
+            "egress: exposure graph model observe reach",
             "effective: backend.networkpolicy exposure finding graph identity label model observe reach reach.policy.admin",
             "manifest: api consent effective exposure finding graph identity manifest.schema manifest.yaml model observe reach reach.policy reach.policy.admin",
             "manifest.yaml: model",
@@ -108,6 +110,7 @@ class ArchitectureTest {
             "map",
             "doctor",
             "effective",
+            "egress",
             "exposure",
             "finding",
             "learn");

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param entries maps, lists, texts, numbers and truth values by their names
  */
-record Fields(Map<?, ?> entries) {
+public record Fields(Map<?, ?> entries) {
 
     private static final Fields NONE = new Fields(Map.of());
 
@@ -25,22 +25,24 @@ record Fields(Map<?, ?> entries) {
     }
 
     /** Returns the map under a field; one without fields where there is none. */
-    Fields at(String name) {
+    public Fields at(String name) {
         return get(name) instanceof Map<?, ?> map ? new Fields(map) : NONE;
     }
 
-    boolean has(String name) {
+    /** Returns whether a field is there, of any type. */
+    public boolean has(String name) {
         return get(name) != null;
     }
 
     /** Returns the maps of the list under a field. */
-    Stream<Fields> each(String name) {
+    public Stream<Fields> each(String name) {
         return get(name) instanceof List<?> list
                 ? list.stream().filter(Map.class::isInstance).map(it -> new Fields((Map<?, ?>) it))
                 : Stream.empty();
     }
 
-    List<String> texts(String name) {
+    /** Returns the texts of the list under a field. */
+    public List<String> texts(String name) {
         return get(name) instanceof List<?> list
                 ? list.stream()
                         .filter(String.class::isInstance)
@@ -50,23 +52,24 @@ record Fields(Map<?, ?> entries) {
     }
 
     /** Returns the text under a field; empty where there is none, or it has no characters. */
-    Optional<String> text(String name) {
+    public Optional<String> text(String name) {
         return get(name) instanceof String text && !text.isEmpty() ? Optional.of(text) : Optional.empty();
     }
 
-    String text(String name, String absent) {
+    /** Returns the text under a field, or what stands for an absent one. */
+    public String text(String name, String absent) {
         return text(name).orElse(absent);
     }
 
     /** Returns the whole number under a field; empty where there is none, or one that is no port of any kind. */
-    Optional<Integer> number(String name) {
+    public Optional<Integer> number(String name) {
         return get(name) instanceof Number number && number.doubleValue() == number.intValue()
                 ? Optional.of(number.intValue())
                 : Optional.empty();
     }
 
     /** Returns the fields that are texts, with their names. */
-    Map<String, String> texts() {
+    public Map<String, String> texts() {
         var texts = new HashMap<String, String>();
         entries.forEach((name, value) -> {
             if (name instanceof String key && value instanceof String text) {
@@ -76,12 +79,13 @@ record Fields(Map<?, ?> entries) {
         return texts;
     }
 
-    boolean isTrue(String name) {
+    /** Returns whether the truth value under a field is true. */
+    public boolean isTrue(String name) {
         return Boolean.TRUE.equals(get(name));
     }
 
     /** Returns the label selector under a field; empty where there is none, or one that is not valid. */
-    Optional<Selector> selector(String name) {
+    public Optional<Selector> selector(String name) {
         if (!(get(name) instanceof Map<?, ?>)) {
             return Optional.empty();
         }

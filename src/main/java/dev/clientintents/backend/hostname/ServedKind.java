@@ -1,0 +1,10 @@
+package dev.clientintents.backend.hostname;
+
+/** A kind that a cluster serves, as its discovery tells. */
+public record ServedKind(String group, String version, String kind) {
+
+    /** Returns the value of {@code apiVersion}. */
+    String apiVersion() {
+        return group + "/" + version;
+    }
+}
