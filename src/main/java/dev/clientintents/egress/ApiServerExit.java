@@ -83,7 +83,9 @@ public final class ApiServerExit {
                 .toList();
         return all.isEmpty()
                 ? List.of()
-                : addresses.stream().map(it -> new OutsideAddresses(block(it), all)).toList();
+                : addresses.stream()
+                        .map(it -> new OutsideAddresses(block(it), all))
+                        .toList();
     }
 
     private static AddressBlock block(IpRange address) {

@@ -66,6 +66,9 @@ class DoctorSettingsTest {
         cluster.answer("GET /apis/networking.k8s.io/v1", 200, """
                 {"resources": [{"name": "ingressclasses", "kind": "IngressClass"}]}
                 """);
+        cluster.answer("GET /apis/apiextensions.k8s.io/v1/customresourcedefinitions?limit=100", 200, """
+                {"metadata": {"resourceVersion": "1"}, "items": []}
+                """);
         Kubeconfig.write(cluster.config(), folder.resolve("kubeconfig"));
     }
 

@@ -1,8 +1,8 @@
 package dev.clientintents.egress;
 
-import dev.clientintents.graph.OutsideAddresses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clientintents.graph.OutsideAddresses;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
