@@ -1,0 +1,411 @@
+package dev.clientintents.transition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clientintents.api.OutsideState;
+import dev.clientintents.api.OutsideStatus;
+import dev.clientintents.backend.networkpolicy.EgressPolicies;
+import dev.clientintents.backend.networkpolicy.ExistingPolicy;
+import dev.clientintents.graph.AccessEntry;
+import dev.clientintents.graph.AddressBlock;
+import dev.clientintents.graph.Intent;
+import dev.clientintents.graph.IntentGraph;
+import dev.clientintents.graph.IntentsEntry;
+import dev.clientintents.graph.NameServer;
+import dev.clientintents.graph.NameServers;
+import dev.clientintents.graph.NamespaceEntry;
+import dev.clientintents.graph.OutsideAddresses;
+import dev.clientintents.graph.OutsideIntent;
+import dev.clientintents.graph.OutsideServer;
+import dev.clientintents.graph.OwnSelector;
+import dev.clientintents.graph.PodEntry;
+import dev.clientintents.graph.Scope;
+import dev.clientintents.graph.ServiceEntry;
+import dev.clientintents.graph.WorkloadEntry;
+import dev.clientintents.label.PodLabels;
+import dev.clientintents.model.ClientId;
+import dev.clientintents.model.Enforcement;
+import dev.clientintents.model.Labels;
+import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.PortRange;
+import dev.clientintents.model.Protocol;
+import dev.clientintents.model.Selector;
+import dev.clientintents.model.ServerId;
+import dev.clientintents.model.WorkloadId;
+import dev.clientintents.rule.Peer;
+import dev.clientintents.rule.Rule;
+import dev.clientintents.status.StatusPlan;
+import dev.clientintents.status.WriteState;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How the way out of a client is closed, and what becomes of that. */
+class EgressTransitionTest {
+
+    private static final ClientId WEB = new ClientId("shop", null, "web");
+    private static final ServerId DB = ServerId.anyKind("data", "db");
+    private static final PortRange SQL = PortRange.Numbered.of(Protocol.TCP, 5432);
+    private static final Peer DB_PODS = new Peer.Pods("data", Selector.of(Map.of("app", "db")));
+    private static final Peer DB_BY_LABELS = new Peer.Pods("data", Selector.of(Labels.of(DB)));
+    private static final NameServers DNS = new NameServers(
+            List.of(
+                    new NameServer.Pods(
+                            "kube-system",
+                            Selector.of(Map.of("k8s-app", "kube-dns")),
+                            List.of(PortRange.Numbered.of(Protocol.UDP, 53), PortRange.Numbered.of(Protocol.TCP, 53))),
+                    new NameServer.Addresses(
+                            new AddressBlock("10.96.0.10/32", List.of()),
+                            List.of(PortRange.Numbered.of(Protocol.UDP, 53)))),
+            null);
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+    private final IntentGraph graph = new IntentGraph(new Scope(Enforcement.LOCAL, Set.of("kube-system")));
+    private final Map<ClientId, NetworkPolicy> policies =
+            new TreeMap<>((one, other) -> one.toString().compareTo(other.toString()));
+    private PolicyMemory memory = PolicyMemory.NONE;
+    private long now;
+
+    private final EgressTransition transition = new EgressTransition(
+            graph,
+            new WrittenPolicies() {
+                @Override
+                public Optional<Written> of(ServerId server) {
+                    return Optional.empty();
+                }
+
+                @Override
+                public Optional<ServerId> serverOf(String key) {
+                    return Optional.empty();
+                }
+
+                @Override
+                public Optional<List<Rule>> egress(ClientId client) {
+                    return Optional.ofNullable(policies.get(client)).map(ExistingPolicy::egress);
+                }
+            },
+            new Deadlines(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofHours(24)));
+
+    @BeforeEach
+    void aClientThatConsumesAServer() {
+        graph.put(namespace("shop", true));
+        graph.put(namespace("data", null));
+        graph.put(DNS);
+        graph.put(pod("shop", "web"));
+        graph.put(pod("data", "db"));
+        declare(List.of(Intent.of(DB, List.of(SQL))));
+        workload("shop", "web", new OwnSelector.Known(Selector.of(Map.of("app", "web"))));
+        workload("data", "db", new OwnSelector.Known(Selector.of(Map.of("app", "db"))));
+    }
+
+    @Test
+    void aClientConnectsToWhatItDeclaresAndToWhereNamesAreResolvedAndToItsReplicas() {
+        step();
+
+        NetworkPolicy policy = written();
+        assertThat(policy.getMetadata().getName()).isEqualTo("egress-of-web");
+        assertThat(policy.getSpec().getPolicyTypes()).containsExactly("Egress");
+        assertThat(policy.getSpec().getPodSelector().getMatchLabels()).containsExactly(Map.entry("app", "web"));
+        assertThat(opened())
+                .containsExactlyInAnyOrder(
+                        DB_PODS + " " + List.of(SQL),
+                        new Peer.Pods("kube-system", Selector.of(Map.of("k8s-app", "kube-dns"))) + " "
+                                + List.of(
+                                        PortRange.Numbered.of(Protocol.TCP, 53),
+                                        PortRange.Numbered.of(Protocol.UDP, 53)),
+                        new Peer.Addresses("10.96.0.10/32", List.of()) + " "
+                                + List.of(PortRange.Numbered.of(Protocol.UDP, 53)),
+                        new Peer.Replicas() + " null");
+        assertThat(step()).as("at rest").isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void portsOfAServersPodsAddUpAndNoPortIsEveryPort() {
+        declare(List.of(
+                Intent.of(DB, List.of(SQL)), Intent.of(DB, List.of(PortRange.Numbered.of(Protocol.TCP, 9187)))));
+        step();
+        assertThat(opened()).contains(DB_PODS + " " + List.of(SQL, PortRange.Numbered.of(Protocol.TCP, 9187)));
+
+        declare(List.of(Intent.of(DB, List.of(SQL)), Intent.of(DB, List.of())));
+        step();
+        assertThat(opened()).contains(DB_PODS + " null");
+    }
+
+    @Test
+    void addressesAreOpenedWithTheirExceptionsAndAServiceWithoutPodsByItsAddresses() {
+        graph.put(new ServiceEntry(
+                new ObjectKey("default", "kubernetes"),
+                Map.of(),
+                List.of(new ServiceEntry.Port("https", Protocol.TCP, 443, PortRange.Numbered.of(Protocol.TCP, 6443)))));
+        graph.put(namespace("default", null));
+        graph.putAddresses(
+                new ObjectKey("default", "kubernetes"),
+                List.of(
+                        new OutsideAddresses(
+                                new AddressBlock("192.0.2.1/32", List.of()),
+                                List.of(PortRange.Numbered.of(Protocol.TCP, 6443))),
+                        new OutsideAddresses(
+                                new AddressBlock("10.96.0.1/32", List.of()),
+                                List.of(PortRange.Numbered.of(Protocol.TCP, 443)))));
+        declare(
+                List.of(Intent.of(
+                        ServerId.service("default", "kubernetes"), List.of(PortRange.Numbered.of(Protocol.TCP, 443)))),
+                block("203.0.113.0/24", "203.0.113.7/32"));
+
+        step();
+
+        assertThat(opened())
+                .contains(
+                        new Peer.Addresses("192.0.2.1/32", List.of()) + " "
+                                + List.of(PortRange.Numbered.of(Protocol.TCP, 6443)),
+                        new Peer.Addresses("10.96.0.1/32", List.of()) + " "
+                                + List.of(PortRange.Numbered.of(Protocol.TCP, 443)),
+                        new Peer.Addresses("203.0.113.0/24", List.of("203.0.113.7/32")) + " null");
+        assertThat(outside()).containsExactly(OutsideState.Enforced);
+    }
+
+    @Test
+    void aNameThatNoPolicyKnowsLeavesOpenWhatWasOpenAndClosedWhatWasClosed() {
+        declare(List.of(Intent.of(DB, List.of(SQL))), host("api.example.com"));
+        assertThat(step()).isEmpty();
+        assertThat(policies).isEmpty();
+        assertThat(outside()).containsExactly(OutsideState.NotEnforceable);
+
+        declare(List.of(Intent.of(DB, List.of(SQL))));
+        step();
+        declare(List.of(Intent.of(DB, List.of(SQL))), host("api.example.com"));
+        step();
+
+        assertThat(opened()).contains(DB_PODS + " " + List.of(SQL));
+        assertThat(outside()).containsExactly(OutsideState.NotEnforceable);
+    }
+
+    @Test
+    void nobodysWayOutIsClosedWhereItIsNotKnownWhereNamesAreResolvedAndNoneIsOpenedByThat() {
+        graph.put(NameServers.unknown("nobody knows"));
+        step();
+        assertThat(policies).isEmpty();
+
+        graph.put(DNS);
+        step();
+        NetworkPolicy before = written();
+        graph.put(NameServers.unknown("nobody knows any more"));
+        step();
+
+        assertThat(written()).isEqualTo(before);
+    }
+
+    @Test
+    void aClientThatDeclaresNothingAnyMoreStaysClosedUntilItsNamespaceOpensIt() {
+        step();
+        graph.removeIntents(new ObjectKey("shop", "web"));
+        step();
+        assertThat(opened()).noneMatch(it -> it.startsWith(DB_PODS.toString())).hasSize(3);
+
+        graph.put(namespace("shop", false));
+        step();
+        assertThat(policies).isEmpty();
+    }
+
+    @Test
+    void oneOfWhichNothingIsLeftIsForgottenAfterAWhile() {
+        step();
+        graph.removeIntents(new ObjectKey("shop", "web"));
+        graph.putWorkloads(new ObjectKey("shop", "web"), List.of());
+        graph.removePod(new ObjectKey("shop", "web"));
+        step();
+        assertThat(policies).hasSize(1);
+
+        now += Duration.ofHours(25).toNanos();
+        step();
+        assertThat(policies).isEmpty();
+    }
+
+    @Test
+    void inShadowNothingIsClosed() {
+        graph.put(new NamespaceEntry("shop", Enforcement.SHADOW, false, true, false, List.of()));
+
+        assertThat(step()).isEmpty();
+        assertThat(policies).isEmpty();
+    }
+
+    @Test
+    void whatWaitsForConsentIsNotOpened() {
+        graph.put(new AccessEntry(new ObjectKey("data", "db"), DB, null, List.of(), Set.of(), List.of(), false, null));
+
+        step();
+
+        assertThat(opened()).noneMatch(it -> it.startsWith(DB_PODS.toString()));
+    }
+
+    @Test
+    void aServerThatIsToldInAnotherWayStaysReachableUntilItsPodsAreToldSo() {
+        close(DB);
+        step();
+        workload("data", "db", new OwnSelector.Unusable("it has none"));
+
+        step();
+        assertThat(opened()).contains(DB_PODS + " " + List.of(SQL), DB_BY_LABELS + " " + List.of(SQL));
+        PodEntry db = graph.pod(new ObjectKey("data", "db")).orElseThrow();
+        var labels = new TreeMap<>(db.labels());
+        labels.putAll(PodLabels.of(graph, db));
+        assertThat(labels).containsKey(Labels.WORKLOAD);
+        graph.put(db.withLabels(labels));
+        step();
+        assertThat(opened()).as("for a moment both").contains(DB_PODS + " " + List.of(SQL));
+
+        now += SECOND;
+        step();
+        assertThat(opened())
+                .contains(DB_BY_LABELS + " " + List.of(SQL))
+                .noneMatch(it -> it.startsWith(DB_PODS.toString()));
+    }
+
+    @Test
+    void podsKeepTheLabelsByWhichAWayOutTellsThemUntilItDoesNotAnyMore() {
+        close(DB);
+        workload("data", "db", new OwnSelector.Unusable("it has none"));
+        label("db");
+        step();
+        assertThat(opened()).contains(DB_BY_LABELS + " " + List.of(SQL));
+
+        workload("data", "db", new OwnSelector.Known(Selector.of(Map.of("app", "db"))));
+        assertThat(PodLabels.of(graph, graph.pod(new ObjectKey("data", "db")).orElseThrow()))
+                .containsKey(Labels.WORKLOAD);
+        step();
+        now += SECOND;
+        step();
+
+        assertThat(opened()).contains(DB_PODS + " " + List.of(SQL));
+        assertThat(PodLabels.of(graph, graph.pod(new ObjectKey("data", "db")).orElseThrow()))
+                .doesNotContainKey(Labels.WORKLOAD);
+    }
+
+    @Test
+    void whatIsRevokedGoesAtOnceThoughWhatIsDeclaredIsHeld() {
+        graph.put(pod("data", "cache"));
+        var cache = ServerId.anyKind("data", "cache");
+        declare(List.of(Intent.of(DB, List.of(SQL)), Intent.of(cache, List.of())));
+        workload("data", "cache", new OwnSelector.Known(Selector.of(Map.of("app", "cache"))));
+        close(DB);
+        step();
+        workload("data", "db", new OwnSelector.Unusable("it has none"));
+        declare(List.of(Intent.of(DB, List.of(SQL))));
+
+        step();
+
+        assertThat(opened()).contains(DB_PODS + " " + List.of(SQL)).noneMatch(it -> it.contains("app=cache"));
+    }
+
+    @Test
+    void aFirstClosingWaitsForTheLabelsByWhichPodsAreTold() {
+        close(DB);
+        workload("data", "db", new OwnSelector.Unusable("it has none"));
+
+        assertThat(step()).contains("pod data/db is not labelled yet, by which it is told");
+        assertThat(policies).isEmpty();
+        label("db");
+        step();
+        assertThat(policies).hasSize(1);
+    }
+
+    private void label(String pod) {
+        PodEntry entry = graph.pod(new ObjectKey("data", pod)).orElseThrow();
+        var labels = new TreeMap<>(entry.labels());
+        labels.putAll(PodLabels.of(graph, entry));
+        graph.put(entry.withLabels(labels));
+    }
+
+    /** Has the server's own side close it, so that its pods are labelled where they have to be. */
+    private void close(ServerId server) {
+        graph.put(new AccessEntry(
+                new ObjectKey(server.namespace(), "closed"), server, null, null, Set.of(), List.of(), false, null));
+    }
+
+    /** Does the next step, as the operator does, and returns what it waits for. */
+    private Optional<String> step() {
+        EgressStep step = transition.next(WEB, memory, false, now);
+        memory = PolicyMemory.NONE;
+        if (step instanceof EgressStep.Wait wait) {
+            memory = wait.memory();
+            return Optional.of(wait.reason());
+        }
+        if (step instanceof EgressStep.Write write) {
+            NetworkPolicy policy = EgressPolicies.render(write.plan());
+            memory = write.memory();
+            policies.put(WEB, policy);
+            graph.put(ExistingPolicy.readEgress(policy).orElseThrow());
+        } else if (step instanceof EgressStep.Absent) {
+            policies.remove(WEB);
+            graph.removeEgress(WEB);
+        }
+        return Optional.empty();
+    }
+
+    private NetworkPolicy written() {
+        return Optional.ofNullable(policies.get(WEB)).orElseThrow();
+    }
+
+    private List<String> opened() {
+        var opened = new ArrayList<String>();
+        ExistingPolicy.egress(written())
+                .forEach(rule -> rule.peers().forEach(peer -> opened.add(peer + " " + rule.ports())));
+        return opened;
+    }
+
+    private List<OutsideState> outside() {
+        return StatusPlan.of(
+                        graph,
+                        server -> WriteState.DONE,
+                        graph.intents(new ObjectKey("shop", "web")).orElseThrow(),
+                        1L,
+                        null,
+                        Instant.EPOCH)
+                .outside()
+                .stream()
+                .map(OutsideStatus::state)
+                .toList();
+    }
+
+    private void declare(List<Intent> intents, OutsideIntent... outside) {
+        graph.put(new IntentsEntry(new ObjectKey("shop", "web"), WEB.name(), null, intents, List.of(outside), null));
+    }
+
+    private static OutsideIntent block(String cidr, String except) {
+        return new OutsideIntent(new OutsideServer.Addresses(new AddressBlock(cidr, List.of(except))), List.of());
+    }
+
+    private static OutsideIntent host(String name) {
+        return new OutsideIntent(new OutsideServer.Host(name), List.of());
+    }
+
+    private void workload(String namespace, String name, OwnSelector selector) {
+        graph.putWorkloads(
+                new ObjectKey(namespace, name),
+                List.of(new WorkloadEntry(new WorkloadId(namespace, "Deployment", name), "uid", selector)));
+    }
+
+    private static NamespaceEntry namespace(String name, @Nullable Boolean closesEgress) {
+        return new NamespaceEntry(name, null, false, closesEgress, false, List.of());
+    }
+
+    private static PodEntry pod(String namespace, String workload) {
+        return new PodEntry(
+                new ObjectKey(namespace, workload),
+                "uid",
+                new WorkloadId(namespace, "Deployment", workload),
+                null,
+                PodEntry.State.LIVE,
+                Map.of("app", workload),
+                Set.of());
+    }
+}
