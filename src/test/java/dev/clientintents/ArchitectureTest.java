@@ -51,7 +51,7 @@ class ArchitectureTest {
             "transition: graph label model rule",
             "backend.networkpolicy: graph model observe rule transition",
             "backend.hostname: graph model",
-            "status: api graph identity model",
+            "status: api graph identity model rule",
             "reach: model reach.engine reach.explain reach.policy reach.policy.admin",
             "reach.policy: model reach",
             "reach.policy.admin: model reach reach.policy",
