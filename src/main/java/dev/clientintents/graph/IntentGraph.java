@@ -184,7 +184,9 @@ public final class IntentGraph {
         }
         if (old != null) {
             touchClient(old, change);
-            touchEgress(client(old), change);
+            if (concernsEgress(client(old))) {
+                touchEgress(client(old), change);
+            }
             intents.remove(old.key());
         }
         if (entry != null) {
@@ -243,26 +245,31 @@ public final class IntentGraph {
 
     /** Adds or replaces a namespace. */
     public Change put(NamespaceEntry namespace) {
+        boolean closedEgress = closesEgress(namespace.name());
         return Objects.equals(namespaces.put(namespace.name(), namespace), namespace)
                 ? new Change()
-                : touchNamespace(namespace.name());
+                : touchNamespace(namespace.name(), closedEgress);
     }
 
     /** Removes a namespace, if it is there; what it held is removed by its own events. */
     public Change removeNamespace(String name) {
-        return namespaces.remove(name) == null ? new Change() : touchNamespace(name);
+        boolean closedEgress = closesEgress(name);
+        return namespaces.remove(name) == null ? new Change() : touchNamespace(name, closedEgress);
     }
 
-    private Change touchNamespace(String name) {
+    /** @param closedEgress whether the way out of its clients was to be closed until now */
+    private Change touchNamespace(String name, boolean closedEgress) {
         var change = new Change();
         change.namespace(name);
         entrances.decideServers(name, change);
-        intents.all().stream()
-                .filter(entry -> entry.key().namespace().equals(name))
-                .forEach(entry -> {
-                    touchEgress(client(entry), change);
-                    forgetIfUnnamed(entry.client());
-                });
+        if (closedEgress || closesEgress(name)) {
+            intents.all().stream()
+                    .filter(entry -> entry.key().namespace().equals(name))
+                    .forEach(entry -> {
+                        touchEgress(client(entry), change);
+                        forgetIfUnnamed(entry.client());
+                    });
+        }
         egress.allKept().stream()
                 .map(KeptEgress::client)
                 .filter(client -> client.namespace().equals(name))
@@ -402,7 +409,7 @@ public final class IntentGraph {
         change.servers().forEach(server -> accessesOf(server).forEach(access -> change.access(access.key())));
         for (ObjectKey key : List.copyOf(change.intents())) {
             IntentsEntry entry = intents.get(key);
-            if (entry != null && (closesEgress(key.namespace()) || egress.kept(client(entry)) != null)) {
+            if (entry != null && concernsEgress(client(entry))) {
                 touchEgress(client(entry), change);
             }
         }
@@ -1131,6 +1138,11 @@ public final class IntentGraph {
 
     private List<PodEntry> ofClient(ClientId client) {
         return pods.ofWorkloads(client.key(), client.kind());
+    }
+
+    /** Returns whether the way out of a client is to be closed, should it declare anything, or is. */
+    private boolean concernsEgress(ClientId client) {
+        return closesEgress(client.namespace()) || egress.kept(client) != null;
     }
 
     private void touchEgress(ClientId client, Change change) {

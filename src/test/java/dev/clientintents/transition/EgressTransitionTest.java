@@ -231,6 +231,20 @@ class EgressTransitionTest {
     }
 
     @Test
+    void whereNobodyClosesWaysOutNoChangeTouchesAny() {
+        graph.put(namespace("shop", null));
+
+        assertThat(graph.put(namespace("shop", false)).clients()).isEmpty();
+        assertThat(graph.put(pod("shop", "web").withLabels(Map.of("app", "other")))
+                        .clients())
+                .isEmpty();
+        assertThat(graph.put(new IntentsEntry(new ObjectKey("shop", "web"), WEB.name(), null, List.of()))
+                        .clients())
+                .isEmpty();
+        assertThat(graph.removeIntents(new ObjectKey("shop", "web")).clients()).isEmpty();
+    }
+
+    @Test
     void inShadowNothingIsClosed() {
         graph.put(new NamespaceEntry("shop", Enforcement.SHADOW, false, true, false, List.of()));
 
