@@ -1,5 +1,6 @@
 package dev.clientintents.doctor;
 
+import dev.clientintents.egress.EgressSettings;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.Budgets;
 import dev.clientintents.graph.Scope;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param webhook the name of the webhook whose certificates it makes itself; null where it makes none
  * @param scope how far it reaches, by its environment
  * @param exposure where entrances come from, by its environment
+ * @param egress where ways out are closed, by its environment
  */
 public record OperatorInstallation(
         String namespace,
@@ -40,7 +42,8 @@ public record OperatorInstallation(
         boolean leaderElection,
         @Nullable String webhook,
         Scope scope,
-        ExposureSettings exposure) {
+        ExposureSettings exposure,
+        EgressSettings egress) {
 
     /** The label of the chart by which it is found. */
     public static final String SELECTOR = "app.kubernetes.io/name=client-intents";
@@ -75,7 +78,8 @@ public record OperatorInstallation(
                 !"false".equals(environment.get("CLIENT_INTENTS_LEADER_ELECTION")),
                 webhook(environment),
                 scope(namespace, environment, systemNamespaces),
-                exposure(environment));
+                exposure(environment),
+                egress(environment));
     }
 
     /** Certificates that somebody else makes, such as cert-manager, are named as a folder. */
@@ -97,6 +101,7 @@ public record OperatorInstallation(
                 names(environment.get("CLIENT_INTENTS_WATCH_NAMESPACES")),
                 budgets(environment.getOrDefault("CLIENT_INTENTS_OBJECTS_PER_NAMESPACE", "")));
         return scope.with(virtualClusters(environment))
+                .closingEgress(egress(environment).closes())
                 .with(
                         "required".equals(environment.get("CLIENT_INTENTS_CONSENT")),
                         names(environment.get("CLIENT_INTENTS_ENTRANCES_DECLARED")).stream()
@@ -125,6 +130,16 @@ public record OperatorInstallation(
                     entries(environment.get("CLIENT_INTENTS_API_SERVER_CIDRS")));
         } catch (IllegalArgumentException e) {
             return ExposureSettings.DEFAULT; // no operator would start with such a value
+        }
+    }
+
+    private static EgressSettings egress(Map<String, String> environment) {
+        try {
+            return EgressSettings.parse(
+                    environment.getOrDefault("CLIENT_INTENTS_EGRESS", "open"),
+                    entries(environment.get("CLIENT_INTENTS_DNS")));
+        } catch (IllegalArgumentException e) {
+            return EgressSettings.DEFAULT; // no operator would start with such a value
         }
     }
 

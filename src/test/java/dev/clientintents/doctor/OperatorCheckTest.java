@@ -3,6 +3,7 @@ package dev.clientintents.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clientintents.doctor.Remark.Ailment;
+import dev.clientintents.egress.EgressSettings;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.Budgets;
 import dev.clientintents.graph.Scope;
@@ -161,7 +162,8 @@ class OperatorCheckTest {
                 true,
                 null,
                 new Scope(Enforcement.ACTIVE, Set.of()),
-                ExposureSettings.DEFAULT);
+                ExposureSettings.DEFAULT,
+                EgressSettings.DEFAULT);
     }
 
     private static Answer<Lease> held(String holder, Instant renewed) {

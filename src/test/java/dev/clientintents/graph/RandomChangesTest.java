@@ -479,9 +479,9 @@ class RandomChangesTest {
             world.egress.remove(client);
             return graph.removeEgress(client);
         }
-        KeptEgress policy = EgressPolicies.planUntilForgotten(graph, client)
-                .map(it -> ExistingPolicy.keptEgress(client, it))
-                .orElseGet(() -> new KeptEgress(client, Selector.of(randomSelector(random)), Set.of()));
+        KeptEgress policy = EgressRules.planWithPods(graph, client) instanceof EgressPlan.Closed closed
+                ? ExistingPolicy.keptEgress(client, EgressPolicies.render(closed))
+                : new KeptEgress(client, Selector.of(randomSelector(random)), Set.of());
         world.egress.put(client, policy);
         return graph.put(policy);
     }

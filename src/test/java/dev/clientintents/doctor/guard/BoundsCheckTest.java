@@ -10,6 +10,7 @@ import dev.clientintents.doctor.Remark.Ailment;
 import dev.clientintents.doctor.Remark.Good;
 import dev.clientintents.doctor.ServerVersion;
 import dev.clientintents.doctor.Symptom;
+import dev.clientintents.egress.EgressSettings;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.model.Enforcement;
@@ -69,7 +70,8 @@ class BoundsCheckTest {
                 true,
                 null,
                 new Scope(Enforcement.ACTIVE, Set.of()),
-                ExposureSettings.DEFAULT);
+                ExposureSettings.DEFAULT,
+                EgressSettings.DEFAULT);
 
         assertThat(codes(BoundsCheck.remarks(guard(any -> true), NEW, elsewhere)))
                 .containsExactly("operator-not-bounded");
@@ -133,7 +135,8 @@ class BoundsCheckTest {
                 true,
                 ownCertificates ? "client-intents-webhook" : null,
                 new Scope(Enforcement.ACTIVE, Set.of("kube-system", "client-intents")),
-                ExposureSettings.DEFAULT);
+                ExposureSettings.DEFAULT,
+                EgressSettings.DEFAULT);
     }
 
     private static Guard guard(Predicate<ValidatingAdmissionPolicy> kept) {
