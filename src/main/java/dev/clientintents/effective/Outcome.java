@@ -159,7 +159,10 @@ public final class Outcome {
                 .map(DeclaredAccess::entry)
                 .filter(entry -> !scope.excludes(entry.key().namespace()))
                 .forEach(graph::put);
-        snapshot.policies().forEach(it -> ExistingPolicy.read(it.object()).ifPresent(graph::put));
+        snapshot.policies().forEach(it -> {
+            ExistingPolicy.read(it.object()).ifPresent(graph::put);
+            ExistingPolicy.readEgress(it.object()).ifPresent(graph::put);
+        });
         snapshot.workloads().stream()
                 .collect(Collectors.groupingBy(Outcome::name))
                 .forEach(graph::putWorkloads);

@@ -23,6 +23,8 @@ import dev.clientintents.model.Protocol;
 import dev.clientintents.model.Selector;
 import dev.clientintents.rule.DenialPlan;
 import dev.clientintents.rule.DenialRules;
+import dev.clientintents.rule.EgressPlan;
+import dev.clientintents.rule.EgressRules;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
@@ -128,8 +130,8 @@ class DefaultDenyTest {
                 List.of(new OutsideIntent(
                         new OutsideServer.Addresses(new AddressBlock("203.0.113.0/24", List.of())), List.of())),
                 null));
-        var policy = EgressPolicies.planUntilForgotten(graph, new ClientId(namespace, null, "a"))
-                .orElseThrow();
+        EgressPlan plan = EgressRules.plan(graph, new ClientId(namespace, null, "a"));
+        NetworkPolicy policy = EgressPolicies.render((EgressPlan.Closed) plan);
         return policy.getSpec().getEgress().stream()
                 .filter(rule -> !rule.getPorts().isEmpty())
                 .toList();
