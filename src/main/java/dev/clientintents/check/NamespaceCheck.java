@@ -48,7 +48,7 @@ final class NamespaceCheck {
                         Code.EGRESS_NOT_DENIED,
                         label(namespace, Labels.DEFAULT_DENY) + " denies nothing that goes out, unless it is denied"
                                 + " already: " + obstacle,
-                        "say where names are resolved (--dns), or add the cluster's DNS Service to the input"));
+                        "add the objects of the cluster's DNS to the input, or use that option"));
     }
 
     private static String label(SnapshotNamespace namespace, String label) {
