@@ -168,12 +168,8 @@ class EgressTransitionTest {
         graph.putAddresses(
                 new ObjectKey("default", "kubernetes"),
                 List.of(
-                        new OutsideAddresses(
-                                new AddressBlock("192.0.2.1/32", List.of()),
-                                List.of(PortRange.Numbered.of(Protocol.TCP, 6443))),
-                        new OutsideAddresses(
-                                new AddressBlock("10.96.0.1/32", List.of()),
-                                List.of(PortRange.Numbered.of(Protocol.TCP, 443)))));
+                        new OutsideAddresses(new AddressBlock("192.0.2.1/32", List.of()), List.of(https(6443))),
+                        new OutsideAddresses(new AddressBlock("10.96.0.1/32", List.of()), List.of(https(443)))));
         declare(
                 List.of(Intent.of(
                         ServerId.service("default", "kubernetes"), List.of(PortRange.Numbered.of(Protocol.TCP, 443)))),
@@ -189,6 +185,10 @@ class EgressTransitionTest {
                                 + List.of(PortRange.Numbered.of(Protocol.TCP, 443)),
                         new Peer.Addresses("203.0.113.0/24", List.of("203.0.113.7/32")) + " null");
         assertThat(outside()).containsExactly(OutsideState.Enforced);
+    }
+
+    private static OutsideAddresses.Port https(int number) {
+        return new OutsideAddresses.Port("https", PortRange.Numbered.of(Protocol.TCP, number));
     }
 
     @Test
