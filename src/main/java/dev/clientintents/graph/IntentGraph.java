@@ -1122,6 +1122,14 @@ public final class IntentGraph {
         return clients;
     }
 
+    /** Returns the client whose way out a policy of that namespace and name is to close, or does. */
+    public Optional<ClientId> clientOfPolicy(ObjectKey policy) {
+        ClientId client = egress.keptOfPolicy(policy);
+        return client == null && closesEgress(policy.namespace())
+                ? Optional.ofNullable(intents.clientOfPolicy(policy))
+                : Optional.ofNullable(client);
+    }
+
     /** Returns what a client declares, in all its objects, the oldest first. */
     public List<IntentsEntry> declarations(ClientId client) {
         return intents.ofClient(client.key()).stream()

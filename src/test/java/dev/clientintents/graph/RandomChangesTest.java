@@ -16,6 +16,7 @@ import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.EntranceKind;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.Protocol;
 import dev.clientintents.model.Requirement;
@@ -218,6 +219,7 @@ class RandomChangesTest {
                     .containsAll(remaining(differing(before, after, Plans::accesses), after.accesses));
             assertThat(change.intents()).as("intents, %s", where).containsAll(changedStatuses(before, after));
             assertCountsAsWalked(graph, where);
+            assertClientsAreFound(graph, where);
             before = after;
             if (step % 20 == 0) {
                 assertSame(before, Plans.of(world.graph(random, scope, awaiting)), where);
@@ -257,6 +259,20 @@ class RandomChangesTest {
                                     .anyMatch(pod -> pod.isLive()
                                             && !pod.labels()
                                                     .containsKey(grant.key().label()))));
+        }
+    }
+
+    /** The client of a policy's name is the one that a search of all clients finds. */
+    private static void assertClientsAreFound(IntentGraph graph, String where) {
+        for (String namespace : NAMESPACES) {
+            for (String name : NAMES) {
+                for (String kind : Arrays.asList(null, "Deployment", "Job")) {
+                    var client = new ClientId(namespace, kind, name);
+                    assertThat(graph.clientOfPolicy(new ObjectKey(namespace, PolicyName.ofEgress(client))))
+                            .as("client of the policy of %s, %s", client, where)
+                            .isEqualTo(graph.clients().contains(client) ? Optional.of(client) : Optional.empty());
+                }
+            }
         }
     }
 

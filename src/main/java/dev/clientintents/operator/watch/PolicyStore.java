@@ -303,14 +303,7 @@ public final class PolicyStore implements WrittenPolicies {
 
     /** Returns the client whose way out a policy closes, or whose policy it stands in the way of. */
     private static Optional<ClientId> clientOf(IntentGraph current, NetworkPolicy policy) {
-        return ExistingPolicy.readEgress(policy)
-                .map(KeptEgress::client)
-                .or(() -> current.clients().stream()
-                        .filter(client ->
-                                client.namespace().equals(policy.getMetadata().getNamespace())
-                                        && PolicyName.ofEgress(client)
-                                                .equals(policy.getMetadata().getName()))
-                        .findFirst());
+        return ExistingPolicy.readEgress(policy).map(KeptEgress::client).or(() -> current.clientOfPolicy(key(policy)));
     }
 
     /** Notes what the policies of a server say together, and whether one of them still keeps it closed. */
