@@ -146,7 +146,6 @@ public final class Outcome {
         snapshot.namespaces().values().forEach(it -> graph.put(ObservedNamespace.entry(it.object())));
         snapshot.services().stream()
                 .map(it -> ObservedService.entry(it.object()))
-                .filter(service -> !scope.excludes(service.key().namespace()))
                 .forEach(graph::put);
         snapshot.pods().stream()
                 .filter(pod -> !scope.excludes(pod.key().namespace()))
