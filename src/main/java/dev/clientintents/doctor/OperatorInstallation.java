@@ -1,5 +1,6 @@
 package dev.clientintents.doctor;
 
+import dev.clientintents.backend.hostname.HostSetting;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.Budgets;
 import dev.clientintents.graph.Scope;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param webhook the name of the webhook whose certificates it makes itself; null where it makes none
  * @param scope how far it reaches, by its environment
  * @param exposure where entrances come from, by its environment
+ * @param hosts by which kind of policy it names hosts, by its environment
  */
 public record OperatorInstallation(
         String namespace,
@@ -40,7 +42,8 @@ public record OperatorInstallation(
         boolean leaderElection,
         @Nullable String webhook,
         Scope scope,
-        ExposureSettings exposure) {
+        ExposureSettings exposure,
+        HostSetting hosts) {
 
     /** The label of the chart by which it is found. */
     public static final String SELECTOR = "app.kubernetes.io/name=client-intents";
@@ -75,7 +78,9 @@ public record OperatorInstallation(
                 !"false".equals(environment.get("CLIENT_INTENTS_LEADER_ELECTION")),
                 webhook(environment),
                 scope(namespace, environment, systemNamespaces),
-                exposure(environment));
+                exposure(environment),
+                HostSetting.parse(environment.getOrDefault("CLIENT_INTENTS_EGRESS_HOSTS", ""))
+                        .orElse(HostSetting.NONE));
     }
 
     /** Certificates that somebody else makes, such as cert-manager, are named as a folder. */

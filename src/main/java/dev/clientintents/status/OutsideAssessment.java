@@ -10,6 +10,7 @@ import dev.clientintents.model.ClientId;
 import dev.clientintents.rule.EgressPlan;
 import dev.clientintents.rule.EgressRules;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what became of what a client consumes outside of the cluster. */
@@ -54,13 +55,21 @@ final class OutsideAssessment {
                     "the client's way out stays open, and it reaches this and everything else: "
                             + PodNames.of(not.reasons()));
         }
-        if (!(plan instanceof EgressPlan.Closed)) {
+        if (!(plan instanceof EgressPlan.Closed closed)) {
             return new Finding(OutsideState.Open, "nothing restricts what the client connects to");
         }
-        if (intent.server() instanceof OutsideServer.Host) {
-            return new Finding(
-                    OutsideState.NotEnforceable,
-                    "the client's way out is closed, and no NetworkPolicy knows names of hosts: it is not reached");
+        if (intent.server() instanceof OutsideServer.Host host) {
+            Optional<String> unreached = EgressRules.unreached(closed, host, intent.ports());
+            if (unreached.isPresent()) {
+                return new Finding(
+                        OutsideState.NotEnforceable,
+                        "the client's way out is closed, and this is not reached: " + unreached.get());
+            }
+            if (writes.hosts(client) instanceof WriteState.Foreign) {
+                return new Finding(
+                        OutsideState.ForeignPolicy,
+                        "the policy with the names of the client's hosts has a name that somebody else's has");
+            }
         }
         WriteState state = writes.of(client);
         if (state instanceof WriteState.Foreign) {
@@ -74,7 +83,7 @@ final class OutsideAssessment {
         if (state instanceof WriteState.Pending pending) {
             return new Finding(OutsideState.Pending, pending.reason());
         }
-        return graph.keptEgress(client).isPresent()
+        return graph.keptEgress(client).filter(it -> !it.open()).isPresent()
                 ? new Finding(OutsideState.Enforced, null)
                 : new Finding(
                         OutsideState.Pending, "the policy that closes the client's way out is about to be written");

@@ -1,5 +1,6 @@
 package dev.clientintents.transition;
 
+import dev.clientintents.graph.HostAccess;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Steps from what a client's pods may connect to, to what they must be able to, of which none cuts a connection that is
  * declared before and after, and none opens one that is not declared. A connection needs both ends: here it is let out,
- * and by the server's policy in, so what is no longer declared is shut by whichever end is faster.
+ * and by the server's policy in, so what is no longer declared is shut by whichever end is faster. Hosts by name are
+ * reached only once the network plugin has seen what DNS answers, so a first closing waits for that.
  */
 public final class EgressTransition {
 
@@ -56,7 +58,8 @@ public final class EgressTransition {
                     ? forget(client, memory, podsUnknown, now)
                     : new EgressStep.Absent();
         }
-        return new EgressStep.Stay();
+        // what is closed is never planned so: only a closing that did not come to its end goes back
+        return plan instanceof EgressPlan.NotEnforceable ? new EgressStep.Absent() : new EgressStep.Stay();
     }
 
     /** Returns the step of a client that declares nothing, and of which nothing is left: it stays closed until forgotten. */
@@ -70,11 +73,15 @@ public final class EgressTransition {
                 ? new EgressStep.Write(
                         kept,
                         podsUnknown ? Deadlines.UNKNOWN_PODS : Duration.ofNanos(left),
+                        null,
                         new PolicyMemory(null, Holds.NONE, since))
                 : new EgressStep.Stay();
     }
 
-    /** Closes a way out for the first time, once the pods that it leads to carry the labels by which they are told. */
+    /**
+     * Closes a way out for the first time, once the pods that it leads to carry the labels by which they are told. Where it
+     * leads to hosts by name, everything is let through until the names are learnt, as {@link #adjust} tells.
+     */
     private EgressStep close(EgressPlan.Closed plan, PolicyMemory memory, long now) {
         long since = memory.waitsSince() == null ? now : memory.waitsSince();
         long left = since + deadlines.isolation().toNanos() - now;
@@ -85,7 +92,25 @@ public final class EgressTransition {
         return unlabelled
                 .<EgressStep>map(pod -> new EgressStep.Wait(
                         Deadlines.SETTLE, "pod " + pod.key() + " is not labelled yet, by which it is told", remembered))
-                .orElseGet(() -> new EgressStep.Write(plan, null, PolicyMemory.NONE));
+                .orElseGet(() -> plan.named() == null || written.says(plan.named())
+                        ? new EgressStep.Write(plan, null, null, PolicyMemory.NONE)
+                        : new EgressStep.Write(open(plan), Deadlines.SETTLE, opening(plan.named()), PolicyMemory.NONE));
+    }
+
+    /** Returns a plan that lets everything through, beside what it names. */
+    private static EgressPlan.Closed open(EgressPlan.Closed plan) {
+        return plan.and(List.of(new Rule(plan.subjects(), Direction.EGRESS, List.of(new Peer.Anything()), null)));
+    }
+
+    private static boolean isOpen(List<Rule> rules) {
+        return rules.stream().anyMatch(rule -> rule.peers().contains(new Peer.Anything()));
+    }
+
+    private static String opening(HostAccess named) {
+        return named.rules().isEmpty()
+                ? "the client's way out stays open until the network plugin knows that it leads to the API server"
+                : "the client's way out stays open until the network plugin has learnt the addresses of its hosts from"
+                        + " answers of DNS";
     }
 
     /** Returns the live pods of a server that can only be told by labels, and do not carry these yet. */
@@ -95,7 +120,15 @@ public final class EgressTransition {
                 : graph.serverPods(server).stream().filter(pod -> pod.isLive() && !pod.carriesWorkload());
     }
 
+    /**
+     * Follows what is declared. A way out that lets everything through as yet, since the addresses of its hosts are learnt,
+     * is closed some time after the policy that names them is there; until it is, it stays open.
+     */
     private EgressStep adjust(EgressPlan.Closed plan, List<Rule> actual, PolicyMemory memory, long now) {
+        HostAccess named = plan.named();
+        if (named != null && isOpen(actual)) {
+            return learn(plan, named, memory, now);
+        }
         var holds = new Holds.Next(memory.holds(), now);
         var held = new ArrayList<Rule>();
         for (Rule rule : actual) {
@@ -110,7 +143,27 @@ public final class EgressTransition {
         return new EgressStep.Write(
                 plan.and(held),
                 untilEnd == null ? null : Duration.ofNanos(untilEnd),
+                null,
                 new PolicyMemory(null, holds.remembered(), null));
+    }
+
+    private EgressStep learn(EgressPlan.Closed plan, HostAccess named, PolicyMemory memory, long now) {
+        if (!written.says(named)) {
+            return new EgressStep.Write(open(plan), Deadlines.SETTLE, opening(named), PolicyMemory.NONE);
+        }
+        var holds = new Holds.Next(memory.holds(), now);
+        boolean learns = holds.holds(
+                named.policy().name(),
+                named.rules().isEmpty(),
+                deadlines.isolation().toNanos());
+        Long untilEnd = holds.untilEnd();
+        return learns && untilEnd != null
+                ? new EgressStep.Write(
+                        open(plan),
+                        Duration.ofNanos(untilEnd),
+                        opening(named),
+                        new PolicyMemory(null, holds.remembered(), null))
+                : new EgressStep.Write(plan, null, null, PolicyMemory.NONE);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.clientintents.transition;
 
+import dev.clientintents.graph.HostAccess;
 import dev.clientintents.model.AccessKey;
 import dev.clientintents.model.ClientId;
 import dev.clientintents.model.ObjectKey;
@@ -32,6 +33,11 @@ public interface WrittenPolicies {
     /** Returns what the policy that closes a client's way out lets through; empty where there is none of ours. */
     default Optional<List<Rule>> egress(ClientId client) {
         return Optional.empty();
+    }
+
+    /** Returns whether a policy of ours exists that says exactly this of the hosts that a client reaches by name. */
+    default boolean says(HostAccess access) {
+        return false;
     }
 
     /** Returns under which name the policy of a server exists; of no consequence where it has none of ours. */

@@ -467,7 +467,8 @@ class RandomChangesTest {
         }
         KeptEgress policy = EgressPolicies.planUntilForgotten(graph, client)
                 .map(it -> ExistingPolicy.keptEgress(client, it))
-                .orElseGet(() -> new KeptEgress(client, Selector.of(randomSelector(random)), Set.of()));
+                .orElseGet(() ->
+                        new KeptEgress(client, Selector.of(randomSelector(random)), Set.of(), random.nextInt(4) == 0));
         world.egress.put(client, policy);
         return graph.put(policy);
     }

@@ -3,6 +3,7 @@ package dev.clientintents.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.clientintents.backend.hostname.HostSetting;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.Budgets;
 import dev.clientintents.model.Enforcement;
@@ -100,6 +101,7 @@ class SettingsTest {
                 true,
                 Set.of(EntranceKind.SCRAPE),
                 ExposureSettings.DEFAULT,
+                HostSetting.NONE,
                 VirtualClusters.NONE,
                 Optional.empty());
     }

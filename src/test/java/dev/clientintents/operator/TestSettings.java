@@ -1,5 +1,6 @@
 package dev.clientintents.operator;
 
+import dev.clientintents.backend.hostname.HostSetting;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.VirtualClusters;
@@ -21,6 +22,7 @@ public final class TestSettings {
     private Duration isolationDeadline;
     private boolean consentRequired;
     private ExposureSettings exposure;
+    private HostSetting egressHosts;
     private VirtualClusters virtualClusters;
     private Optional<WebhookSettings> webhook;
 
@@ -32,6 +34,7 @@ public final class TestSettings {
         isolationDeadline = usual.isolationDeadline();
         consentRequired = usual.consentRequired();
         exposure = usual.exposure();
+        egressHosts = usual.egressHosts();
         virtualClusters = usual.virtualClusters();
         webhook = usual.webhook();
     }
@@ -68,6 +71,7 @@ public final class TestSettings {
                 false,
                 Set.of(),
                 ExposureSettings.DEFAULT,
+                HostSetting.NONE,
                 VirtualClusters.NONE,
                 Optional.empty());
     }
@@ -113,6 +117,12 @@ public final class TestSettings {
         return this;
     }
 
+    /** By which kind of policy hosts are named. */
+    public TestSettings naming(HostSetting hosts) {
+        egressHosts = hosts;
+        return this;
+    }
+
     /** Where the syncers of virtual clusters are believed. */
     public TestSettings with(VirtualClusters clusters) {
         virtualClusters = clusters;
@@ -145,6 +155,7 @@ public final class TestSettings {
                 consentRequired,
                 usual.entrancesDeclared(),
                 exposure,
+                egressHosts,
                 virtualClusters,
                 webhook);
     }

@@ -109,14 +109,16 @@ public final class ExistingPolicy {
     /** Returns the part of a policy that keeps the way out of its client closed. */
     public static KeptEgress keptEgress(ClientId client, NetworkPolicy policy) {
         var labelled = new LinkedHashSet<KeptEgress.LabelledPeer>();
+        boolean open = false;
         for (Rule rule : egress(policy)) {
             for (Peer peer : rule.peers()) {
+                open |= peer instanceof Peer.Anything;
                 if (peer instanceof Peer.Pods pods && isByLabels(pods.pods())) {
                     labelled.add(new KeptEgress.LabelledPeer(pods.namespace(), pods.pods()));
                 }
             }
         }
-        return new KeptEgress(client, selector(policy), labelled);
+        return new KeptEgress(client, selector(policy), labelled, open);
     }
 
     private static boolean isByLabels(Selector pods) {
@@ -157,6 +159,9 @@ public final class ExistingPolicy {
                 return Optional.empty();
             }
             ports.add(read.get());
+        }
+        if (peers.isEmpty() && direction == Direction.EGRESS) {
+            peers.add(new Peer.Anything());
         }
         return peers.isEmpty()
                 ? Optional.empty()

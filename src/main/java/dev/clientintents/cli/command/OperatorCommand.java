@@ -1,5 +1,6 @@
 package dev.clientintents.cli.command;
 
+import dev.clientintents.backend.hostname.HostSetting;
 import dev.clientintents.cli.Version;
 import dev.clientintents.cli.option.ExposureOptions;
 import dev.clientintents.cli.option.VirtualClustersOption;
@@ -201,6 +202,13 @@ public final class OperatorCommand implements Callable<Integer> {
     private List<String> apiServerRanges = List.of();
 
     @Option(
+            names = HostSetting.OPTION,
+            defaultValue = "${env:CLIENT_INTENTS_EGRESS_HOSTS:-none}",
+            description = "By which kind of policy hosts are named where a way out is closed: " + HostSetting.NAMES
+                    + " ($$CLIENT_INTENTS_EGRESS_HOSTS).")
+    private String egressHosts = "";
+
+    @Option(
             names = "--virtual-clusters",
             split = ",",
             defaultValue = "${env:CLIENT_INTENTS_VIRTUAL_CLUSTERS:-}",
@@ -304,6 +312,9 @@ public final class OperatorCommand implements Callable<Integer> {
                         .collect(Collectors.toUnmodifiableSet()),
                 ExposureSettings.parse(
                         ingressControllers, ingressNamespaces, scrapers, scraperNamespaces, podRanges, apiServerRanges),
+                HostSetting.parse(egressHosts)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                HostSetting.OPTION + " must be " + HostSetting.NAMES + ", not " + egressHosts)),
                 VirtualClusters.parse(virtualClusters),
                 webhook());
     }

@@ -2,6 +2,7 @@ package dev.clientintents.operator.watch;
 
 import dev.clientintents.backend.networkpolicy.ExistingPolicy;
 import dev.clientintents.graph.Change;
+import dev.clientintents.graph.HostAccess;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.KeptEgress;
 import dev.clientintents.graph.KeptPolicy;
@@ -36,6 +37,7 @@ public final class PolicyStore implements WrittenPolicies {
     private record Labelling(Set<String> given, Set<String> taken) {}
 
     private final SharedGraph graph;
+    private final HostPolicyStore hosts;
     private final ResourceVersions versions = new ResourceVersions();
     private final Map<ObjectKey, NetworkPolicy> policies = new HashMap<>();
     private final Map<String, Set<ServerId>> serversOfKeys = new HashMap<>();
@@ -43,8 +45,10 @@ public final class PolicyStore implements WrittenPolicies {
     private final Map<ServerId, Written> writing = new HashMap<>();
     private final Map<ObjectKey, Labelling> labelling = new HashMap<>();
 
-    public PolicyStore(SharedGraph graph) {
+    /** Knows no policy yet, and what names hosts from the store of these. */
+    public PolicyStore(SharedGraph graph, HostPolicyStore hosts) {
         this.graph = graph;
+        this.hosts = hosts;
     }
 
     /** Takes a state of a policy from the watch, and has its server looked at. */
@@ -145,6 +149,11 @@ public final class PolicyStore implements WrittenPolicies {
     @Override
     public synchronized Optional<List<Rule>> egress(ClientId client) {
         return ours(client).map(ExistingPolicy::egress);
+    }
+
+    @Override
+    public boolean says(HostAccess access) {
+        return hosts.says(access);
     }
 
     private Optional<NetworkPolicy> ours(ClientId client) {

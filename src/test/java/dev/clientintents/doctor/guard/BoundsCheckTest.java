@@ -2,6 +2,7 @@ package dev.clientintents.doctor.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clientintents.backend.hostname.HostSetting;
 import dev.clientintents.deploy.Manifests;
 import dev.clientintents.doctor.Answer;
 import dev.clientintents.doctor.OperatorInstallation;
@@ -69,7 +70,8 @@ class BoundsCheckTest {
                 true,
                 null,
                 new Scope(Enforcement.ACTIVE, Set.of()),
-                ExposureSettings.DEFAULT);
+                ExposureSettings.DEFAULT,
+                HostSetting.NONE);
 
         assertThat(codes(BoundsCheck.remarks(guard(any -> true), NEW, elsewhere)))
                 .containsExactly("operator-not-bounded");
@@ -133,7 +135,8 @@ class BoundsCheckTest {
                 true,
                 ownCertificates ? "client-intents-webhook" : null,
                 new Scope(Enforcement.ACTIVE, Set.of("kube-system", "client-intents")),
-                ExposureSettings.DEFAULT);
+                ExposureSettings.DEFAULT,
+                HostSetting.NONE);
     }
 
     private static Guard guard(Predicate<ValidatingAdmissionPolicy> kept) {

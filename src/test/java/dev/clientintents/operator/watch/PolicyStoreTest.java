@@ -32,7 +32,7 @@ class PolicyStoreTest {
     private static final ServerId SERVER = ServerId.anyKind("shop", "db");
 
     private final SharedGraph graph = new SharedGraph(new IntentGraph(new Scope(Enforcement.ACTIVE, Set.of())));
-    private final PolicyStore store = new PolicyStore(graph);
+    private final PolicyStore store = new PolicyStore(graph, new HostPolicyStore(graph));
     private final Set<ServerId> touched = new HashSet<>();
 
     @BeforeEach
