@@ -110,11 +110,11 @@ matchExpressions:
 {{- $antrea := list "crd.antrea.io/networkpolicies" }}
 {{- $aws := list "networking.k8s.aws/applicationnetworkpolicies" }}
 {{- $kinds := dict "cilium" $cilium "cilium-1.19" $cilium "gke" $gke "antrea" $antrea "aws" $aws "discover" (concat $gke $antrea) }}
-{{- join " " (get $kinds .Values.egress.hosts | default list) }}
+{{- join " " (get $kinds .Values.operator.egressHosts | default list) }}
 {{- end }}
 
 {{- define "client-intents.hostKindsOfCluster" -}}
-{{- if eq .Values.egress.hosts "cluster-network-policy" }}policy.networking.k8s.io/clusternetworkpolicies{{ end }}
+{{- if eq .Values.operator.egressHosts "cluster-network-policy" }}policy.networking.k8s.io/clusternetworkpolicies{{ end }}
 {{- end }}
 
 {{/* The rules about such kinds. */}}

@@ -1,6 +1,7 @@
 package dev.clientintents.doctor;
 
 import dev.clientintents.backend.hostname.HostSetting;
+import dev.clientintents.egress.EgressSettings;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.Budgets;
 import dev.clientintents.graph.Scope;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param webhook the name of the webhook whose certificates it makes itself; null where it makes none
  * @param scope how far it reaches, by its environment
  * @param exposure where entrances come from, by its environment
+ * @param egress where ways out are closed, by its environment
  * @param hosts by which kind of policy it names hosts, by its environment
  */
 public record OperatorInstallation(
@@ -43,6 +45,7 @@ public record OperatorInstallation(
         @Nullable String webhook,
         Scope scope,
         ExposureSettings exposure,
+        EgressSettings egress,
         HostSetting hosts) {
 
     /** The label of the chart by which it is found. */
@@ -79,6 +82,7 @@ public record OperatorInstallation(
                 webhook(environment),
                 scope(namespace, environment, systemNamespaces),
                 exposure(environment),
+                egress(environment),
                 HostSetting.parse(environment.getOrDefault("CLIENT_INTENTS_EGRESS_HOSTS", ""))
                         .orElse(HostSetting.NONE));
     }
@@ -102,6 +106,7 @@ public record OperatorInstallation(
                 names(environment.get("CLIENT_INTENTS_WATCH_NAMESPACES")),
                 budgets(environment.getOrDefault("CLIENT_INTENTS_OBJECTS_PER_NAMESPACE", "")));
         return scope.with(virtualClusters(environment))
+                .closingEgress(egress(environment).closes())
                 .with(
                         "required".equals(environment.get("CLIENT_INTENTS_CONSENT")),
                         names(environment.get("CLIENT_INTENTS_ENTRANCES_DECLARED")).stream()
@@ -130,6 +135,16 @@ public record OperatorInstallation(
                     entries(environment.get("CLIENT_INTENTS_API_SERVER_CIDRS")));
         } catch (IllegalArgumentException e) {
             return ExposureSettings.DEFAULT; // no operator would start with such a value
+        }
+    }
+
+    private static EgressSettings egress(Map<String, String> environment) {
+        try {
+            return EgressSettings.parse(
+                    environment.getOrDefault("CLIENT_INTENTS_EGRESS", "open"),
+                    entries(environment.get("CLIENT_INTENTS_DNS")));
+        } catch (IllegalArgumentException e) {
+            return EgressSettings.DEFAULT; // no operator would start with such a value
         }
     }
 

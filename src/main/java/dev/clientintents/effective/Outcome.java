@@ -1,6 +1,7 @@
 package dev.clientintents.effective;
 
 import dev.clientintents.backend.networkpolicy.DefaultDeny;
+import dev.clientintents.backend.networkpolicy.EgressPolicies;
 import dev.clientintents.backend.networkpolicy.ExistingPolicy;
 import dev.clientintents.backend.networkpolicy.ServerPolicies;
 import dev.clientintents.exposure.ExposureIndex;
@@ -12,11 +13,14 @@ import dev.clientintents.graph.Selection;
 import dev.clientintents.graph.WorkloadEntry;
 import dev.clientintents.label.LabelChange;
 import dev.clientintents.label.PodLabels;
+import dev.clientintents.model.ClientId;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.observe.ObservedNamespace;
 import dev.clientintents.observe.ObservedService;
+import dev.clientintents.rule.EgressPlan;
+import dev.clientintents.rule.EgressRules;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.Collection;
 import java.util.List;
@@ -161,6 +165,7 @@ public final class Outcome {
                 .collect(Collectors.groupingBy(Outcome::name))
                 .forEach(graph::putWorkloads);
         ExposureIndex exposures = SnapshotEntrances.tell(graph, snapshot);
+        SnapshotEgress.tell(graph, snapshot);
         closeByWorkload(graph);
         return exposures;
     }
@@ -201,6 +206,16 @@ public final class Outcome {
                             new ObjectKey(namespace, PolicyName.of(server)),
                             ServerPolicies.planUntilForgotten(graph, server));
                 }
+            }
+        }
+        for (ClientId client : graph.clients()) {
+            EgressPlan plan = EgressRules.planWithPods(graph, client);
+            if (!(plan instanceof EgressPlan.Undecided)) {
+                plans.put(
+                        new ObjectKey(client.namespace(), PolicyName.ofEgress(client)),
+                        plan instanceof EgressPlan.Closed closed
+                                ? Optional.of(EgressPolicies.render(closed))
+                                : Optional.empty());
             }
         }
         return plans;

@@ -1,5 +1,8 @@
 package dev.clientintents.effective;
 
+import dev.clientintents.egress.EgressSettings;
+import dev.clientintents.egress.Endpoints;
+import dev.clientintents.egress.NodeCache;
 import dev.clientintents.exposure.ControllerFact;
 import dev.clientintents.exposure.Entrances;
 import dev.clientintents.exposure.ExposureSettings;
@@ -36,10 +39,13 @@ import java.util.stream.Stream;
  * @param nodes the nodes; none where the input has none
  * @param nodeFacts what nodes tell about addresses, by their names
  * @param apiServers addresses of the API server that objects tell
+ * @param slices what EndpointSlices tell of where Services are found
+ * @param nodeCaches the DaemonSets that answer DNS queries on each node
  * @param leads what Ingresses, routes, monitors, webhooks and others say about traffic to servers
  * @param grants what namespaces permit routes of others
  * @param controllers what tells which controllers serve Ingresses and routes
  * @param exposure where entrances come from, as the operator is told
+ * @param egress where ways out are closed, as the operator is told
  * @param intents the ClientIntents that are valid
  * @param accesses the ServerAccesses that are valid
  * @param unevaluated the finding about policies that open or close connections and are not evaluated; empty where there
@@ -58,10 +64,13 @@ public record Snapshot(
         List<World.Node> nodes,
         Map<String, NodeFacts> nodeFacts,
         List<String> apiServers,
+        Map<ObjectKey, Endpoints> slices,
+        Map<ObjectKey, NodeCache> nodeCaches,
         List<Sourced<Lead>> leads,
         List<ReferenceGrant> grants,
         List<ControllerFact> controllers,
         ExposureSettings exposure,
+        EgressSettings egress,
         List<DeclaredIntents> intents,
         List<DeclaredAccess> accesses,
         Optional<Finding> unevaluated,
@@ -79,6 +88,8 @@ public record Snapshot(
         nodes = List.copyOf(nodes);
         nodeFacts = Map.copyOf(nodeFacts);
         apiServers = List.copyOf(apiServers);
+        slices = Map.copyOf(slices);
+        nodeCaches = Map.copyOf(nodeCaches);
         leads = List.copyOf(leads);
         grants = List.copyOf(grants);
         controllers = List.copyOf(controllers);
@@ -110,10 +121,13 @@ public record Snapshot(
                 nodes,
                 nodeFacts,
                 apiServers,
+                slices,
+                nodeCaches,
                 leads,
                 grants,
                 controllers,
                 exposure,
+                egress,
                 Stream.concat(intents.stream(), added.intents.stream()).toList(),
                 Stream.concat(accesses.stream(), added.accesses.stream()).toList(),
                 unevaluated,

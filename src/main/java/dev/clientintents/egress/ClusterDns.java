@@ -1,6 +1,7 @@
 package dev.clientintents.egress;
 
 import dev.clientintents.graph.NameServers;
+import dev.clientintents.graph.ServiceEntry;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.Selector;
@@ -21,7 +22,7 @@ import java.util.TreeSet;
 public final class ClusterDns {
 
     /** Where distributions run DNS. */
-    static final Set<String> NAMESPACES = Set.of("kube-system", "openshift-dns");
+    public static final Set<String> NAMESPACES = Set.of("kube-system", "openshift-dns");
 
     private static final Set<Integer> PORT = Set.of(DnsService.PORT);
 
@@ -93,13 +94,13 @@ public final class ClusterDns {
         }
         Selector pods = Selector.of(service.selector());
         var numbers = new TreeSet<Integer>();
-        for (PortRange target : service.targets()) {
-            Set<Integer> some = target instanceof PortRange.Numbered number
+        for (ServiceEntry.Port port : service.ports()) {
+            Set<Integer> some = port.target() instanceof PortRange.Numbered number
                     ? Set.of(number.first())
-                    : ports.numbers(key.namespace(), pods, (PortRange.Named) target);
+                    : ports.numbers(service, port);
             if (some.isEmpty()) {
-                return Optional.of("no pod behind Service " + key + " is known that has the port " + target + "; "
-                        + remedy(key.namespace() + "/" + DnsSetting.text(service.selector()) + ":5353"));
+                return Optional.of("no pod behind Service " + key + " is known that has the port " + port.target()
+                        + "; " + remedy(key.namespace() + "/" + DnsSetting.text(service.selector()) + ":5353"));
             }
             numbers.addAll(some);
         }

@@ -2,7 +2,6 @@ package dev.clientintents.egress;
 
 import dev.clientintents.graph.ServiceEntry;
 import dev.clientintents.model.ObjectKey;
-import dev.clientintents.model.PortRange;
 import dev.clientintents.observe.ObservedService;
 import dev.clientintents.reach.IpRange;
 import io.fabric8.kubernetes.api.model.Service;
@@ -10,7 +9,6 @@ import io.fabric8.kubernetes.api.model.ServiceSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A Service with the port of DNS. Whether names are resolved there at all, its namespace or its address must tell.
@@ -18,10 +16,10 @@ import java.util.stream.Stream;
  * @param key its namespace and name
  * @param selector the labels of its pods; empty where it selects none
  * @param clusterIps its own addresses; empty for a headless one
- * @param targets the ports of the pods behind its port of DNS; never empty
+ * @param ports its ports of DNS, and the pods' ports behind them; never empty
  */
 public record DnsService(
-        ObjectKey key, Map<String, String> selector, List<IpRange> clusterIps, List<PortRange> targets) {
+        ObjectKey key, Map<String, String> selector, List<IpRange> clusterIps, List<ServiceEntry.Port> ports) {
 
     /** The port that resolvers ask: {@code resolv.conf} names no other. */
     static final int PORT = 53;
@@ -29,7 +27,7 @@ public record DnsService(
     public DnsService {
         selector = Map.copyOf(selector);
         clusterIps = List.copyOf(clusterIps);
-        targets = List.copyOf(targets);
+        ports = List.copyOf(ports);
     }
 
     /** Reads a Service; empty where it has no port of DNS, and where it is only another name for a host outside. */
@@ -39,23 +37,10 @@ public record DnsService(
             return Optional.empty();
         }
         ServiceEntry entry = ObservedService.entry(service);
-        List<PortRange> targets = entry.ports().stream()
-                .filter(it -> it.number() == PORT)
-                .map(ServiceEntry.Port::target)
-                .distinct()
-                .toList();
-        return targets.isEmpty()
+        List<ServiceEntry.Port> ports =
+                entry.ports().stream().filter(it -> it.number() == PORT).toList();
+        return ports.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new DnsService(entry.key(), entry.selector(), clusterIps(spec), targets));
-    }
-
-    /** Returns the addresses at which clients reach a Service; those of both families. */
-    static List<IpRange> clusterIps(ServiceSpec spec) {
-        return Stream.concat(
-                        Stream.ofNullable(spec.getClusterIP()),
-                        Stream.ofNullable(spec.getClusterIPs()).flatMap(List::stream))
-                .flatMap(it -> HostAddress.parse(it).stream())
-                .distinct()
-                .toList();
+                : Optional.of(new DnsService(entry.key(), entry.selector(), ServiceAddresses.clusterIps(spec), ports));
     }
 }

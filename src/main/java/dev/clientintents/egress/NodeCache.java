@@ -1,14 +1,9 @@
 package dev.clientintents.egress;
 
+import dev.clientintents.exposure.Fields;
+import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.Selector;
-import dev.clientintents.observe.ObservedSelector;
 import dev.clientintents.reach.IpRange;
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerPort;
-import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.apps.DaemonSet;
-import io.fabric8.kubernetes.api.model.apps.DaemonSetSpec;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,37 +31,39 @@ public record NodeCache(String namespace, Optional<Selector> pods, List<IpRange>
         ports = Set.copyOf(ports);
     }
 
-    /** Reads a DaemonSet; empty where it is none of caches, by its name, the label of its pods or their arguments. */
-    public static Optional<NodeCache> read(DaemonSet object) {
-        DaemonSetSpec spec = object.getSpec();
-        PodSpec pod = spec.getTemplate().getSpec();
+    /**
+     * Reads a DaemonSet; empty where it is none of caches, by its name, the label of its pods or their arguments.
+     *
+     * @param key its namespace and name
+     * @param object the whole object: maps, lists, texts, numbers and truth values
+     */
+    public static Optional<NodeCache> read(ObjectKey key, Map<?, ?> object) {
+        Fields spec = new Fields(object).at("spec");
+        Fields template = spec.at("template");
+        Fields pod = template.at("spec");
         List<String> addresses =
-                pod.getContainers().stream().flatMap(NodeCache::addresses).toList();
-        Map<String, String> labels = Optional.ofNullable(
-                        spec.getTemplate().getMetadata().getLabels())
-                .orElse(Map.of());
+                pod.each("containers").flatMap(NodeCache::addresses).toList();
         if (addresses.isEmpty()
-                && !NAMES.contains(object.getMetadata().getName())
-                && !NAMES.contains(labels.getOrDefault("k8s-app", ""))) {
+                && !NAMES.contains(key.name())
+                && !NAMES.contains(template.at("metadata").at("labels").text("k8s-app", ""))) {
             return Optional.empty();
         }
-        Optional<Selector> selector = Boolean.TRUE.equals(pod.getHostNetwork())
-                ? Optional.empty()
-                : ObservedSelector.read(spec.getSelector()).filter(it -> !it.selectsEverything());
         return Optional.of(new NodeCache(
-                object.getMetadata().getNamespace(),
-                selector,
+                key.namespace(),
+                pod.isTrue("hostNetwork")
+                        ? Optional.empty()
+                        : spec.selector("selector").filter(it -> !it.selectsEverything()),
                 addresses.stream()
                         .flatMap(it -> HostAddress.parse(it).stream())
                         .distinct()
                         .toList(),
-                ports(pod.getContainers())));
+                ports(pod)));
     }
 
     /** Returns what {@code -localip a,b} or {@code --localip=a,b} names, in the command or its arguments. */
-    private static Stream<String> addresses(Container container) {
-        List<String> words = Stream.of(container.getCommand(), container.getArgs())
-                .flatMap(Collection::stream)
+    private static Stream<String> addresses(Fields container) {
+        List<String> words = Stream.of("command", "args")
+                .flatMap(it -> container.texts(it).stream())
                 .toList();
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
@@ -86,11 +83,12 @@ public record NodeCache(String namespace, Optional<Selector> pods, List<IpRange>
     }
 
     /** Returns the ports for UDP: those for TCP are also of metrics and probes. */
-    private static Set<Integer> ports(List<Container> containers) {
-        Set<Integer> told = containers.stream()
-                .flatMap(it -> it.getPorts().stream())
-                .filter(it -> "UDP".equals(it.getProtocol()))
-                .map(ContainerPort::getContainerPort)
+    private static Set<Integer> ports(Fields pod) {
+        Set<Integer> told = pod.each("containers")
+                .flatMap(it -> it.each("ports"))
+                .filter(it -> it.text("protocol", "").equals("UDP"))
+                .flatMap(it -> it.number("containerPort").stream())
+                .filter(it -> it > 0 && it <= 65535)
                 .collect(Collectors.toSet());
         return told.isEmpty() ? Set.of(DnsService.PORT) : told;
     }

@@ -1,5 +1,6 @@
 package dev.clientintents.egress;
 
+import dev.clientintents.graph.ServiceEntry;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.Selector;
 import dev.clientintents.observe.Protocols;
@@ -19,34 +20,40 @@ import java.util.stream.Stream;
 public interface TargetPorts {
 
     /** Knows no pods. */
-    TargetPorts UNKNOWN = (namespace, pods, port) -> Set.of();
+    TargetPorts UNKNOWN = (service, port) -> Set.of();
 
     /**
-     * Returns the numbers that pods bind to a name, of which each pod may have another; empty where no pod is known that
-     * has it.
+     * Returns the numbers that pods behind a Service bind to the name to which one of its ports leads, of which each pod may
+     * have another; empty where no pod is known that has it.
      */
-    Set<Integer> numbers(String namespace, Selector pods, PortRange.Named port);
+    Set<Integer> numbers(DnsService service, ServiceEntry.Port port);
 
     /** Returns what the containers of pods say, init containers that go on running among them. */
     static TargetPorts of(Collection<Pod> pods) {
         List<Pod> all = List.copyOf(pods);
-        return (namespace, selector, port) -> {
+        return (service, port) -> {
+            Selector selector = Selector.of(service.selector());
             var numbers = new TreeSet<Integer>();
             for (Pod pod : all) {
-                if (namespace.equals(pod.getMetadata().getNamespace())
+                if (service.key().namespace().equals(pod.getMetadata().getNamespace())
                         && selector.matches(
                                 Optional.ofNullable(pod.getMetadata().getLabels())
                                         .orElse(Map.of()))) {
                     running(pod)
                             .flatMap(it -> it.getPorts().stream())
-                            .filter(it -> port.name().equals(it.getName())
-                                    && Protocols.parse(it.getProtocol()) == port.protocol())
+                            .filter(it -> port.target().equals(named(it)))
                             .map(ContainerPort::getContainerPort)
                             .forEach(numbers::add);
                 }
             }
             return numbers;
         };
+    }
+
+    private static PortRange named(ContainerPort port) {
+        return new PortRange.Named(
+                Protocols.parse(port.getProtocol()),
+                Optional.ofNullable(port.getName()).orElse(""));
     }
 
     private static Stream<Container> running(Pod pod) {

@@ -2,6 +2,7 @@ package dev.clientintents.manifest;
 
 import dev.clientintents.effective.PolicyKind;
 import dev.clientintents.effective.Snapshot;
+import dev.clientintents.egress.EgressSettings;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.finding.Code;
 import dev.clientintents.finding.Finding;
@@ -41,19 +42,24 @@ public final class ManifestReader {
 
     /** @param namespace the namespace of objects that name none */
     public ManifestReader(String namespace) {
-        this(namespace, Set.of(), ExposureSettings.DEFAULT, VirtualClusters.NONE);
+        this(namespace, Set.of(), ExposureSettings.DEFAULT, EgressSettings.DEFAULT, VirtualClusters.NONE);
     }
 
     /**
      * @param namespace the namespace of objects that name none
      * @param accepted the kinds of policies that are not evaluated and not told
      * @param exposure where entrances come from, as the operator is told
+     * @param egress where ways out are closed, as the operator is told
      * @param virtualClusters where the syncer of a virtual cluster tells to what pods belong
      */
     public ManifestReader(
-            String namespace, Set<PolicyKind> accepted, ExposureSettings exposure, VirtualClusters virtualClusters) {
+            String namespace,
+            Set<PolicyKind> accepted,
+            ExposureSettings exposure,
+            EgressSettings egress,
+            VirtualClusters virtualClusters) {
         this.namespace = namespace;
-        builder = new SerialWorker<>(() -> new SnapshotBuilder(accepted, exposure, virtualClusters));
+        builder = new SerialWorker<>(() -> new SnapshotBuilder(accepted, exposure, egress, virtualClusters));
     }
 
     /**

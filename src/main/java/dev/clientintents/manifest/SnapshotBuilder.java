@@ -10,6 +10,10 @@ import dev.clientintents.effective.PolicyKind;
 import dev.clientintents.effective.Snapshot;
 import dev.clientintents.effective.SnapshotPod;
 import dev.clientintents.effective.Sourced;
+import dev.clientintents.egress.ClusterDns;
+import dev.clientintents.egress.EgressSettings;
+import dev.clientintents.egress.Endpoints;
+import dev.clientintents.egress.NodeCache;
 import dev.clientintents.exposure.ApiServerAddresses;
 import dev.clientintents.exposure.ControllerFact;
 import dev.clientintents.exposure.ExposureSettings;
@@ -59,6 +63,7 @@ final class SnapshotBuilder {
     private final Schemas schemas = new Schemas();
     private final UnevaluatedPolicies unevaluated;
     private final ExposureSettings exposure;
+    private final EgressSettings egress;
     private final VirtualClusters virtualClusters;
     private final Set<PolicyKind> unlisted = new TreeSet<>();
     private final PodMakers makers = new PodMakers();
@@ -75,6 +80,8 @@ final class SnapshotBuilder {
     private final Map<ObjectId, World.Node> nodes = new LinkedHashMap<>();
     private final Map<String, NodeFacts> nodeFacts = new LinkedHashMap<>();
     private final Map<ObjectId, List<String>> apiServers = new LinkedHashMap<>();
+    private final Map<ObjectKey, Endpoints> slices = new LinkedHashMap<>();
+    private final Map<ObjectKey, NodeCache> nodeCaches = new LinkedHashMap<>();
     private final Map<ObjectId, Sourced<List<Lead>>> leads = new LinkedHashMap<>();
     private final Map<ObjectId, List<ReferenceGrant>> grants = new LinkedHashMap<>();
     private final Map<ObjectId, ControllerFact> controllers = new LinkedHashMap<>();
@@ -84,9 +91,15 @@ final class SnapshotBuilder {
     /**
      * @param accepted the kinds of policies that are not evaluated and not told
      * @param exposure where entrances come from, as the operator is told
+     * @param egress where ways out are closed, as the operator is told
      * @param virtualClusters where the syncer of a virtual cluster tells to what pods belong
      */
-    SnapshotBuilder(Set<PolicyKind> accepted, ExposureSettings exposure, VirtualClusters virtualClusters) {
+    SnapshotBuilder(
+            Set<PolicyKind> accepted,
+            ExposureSettings exposure,
+            EgressSettings egress,
+            VirtualClusters virtualClusters) {
+        this.egress = egress;
         this.exposure = exposure;
         this.virtualClusters = virtualClusters;
         unevaluated = new UnevaluatedPolicies(accepted);
@@ -200,8 +213,11 @@ final class SnapshotBuilder {
                 nodes.put(id, Binding.node(metadata, content));
                 nodeFacts.put(id.name(), NodeFacts.read(content.plain()));
             }
-            case "discovery.k8s.io/v1/EndpointSlice" ->
-                apiServers.put(id, ApiServerAddresses.read(id.namespace(), content.plain()));
+            case "discovery.k8s.io/v1/EndpointSlice" -> {
+                Map<String, Object> slice = content.plain();
+                apiServers.put(id, ApiServerAddresses.read(id.namespace(), slice));
+                Endpoints.read(id.namespace(), slice).ifPresent(it -> slices.put(key(id), it));
+            }
             case "v1/Pod" -> pods.put(id, new Sourced<>(Binding.pod(metadata, content), position));
             case "v1/Service" -> services.put(id, new Sourced<>(Binding.service(metadata, content), position));
             case "networking.k8s.io/v1/NetworkPolicy" -> addPolicy(manifest, Binding.networkPolicy(metadata, content));
@@ -211,11 +227,18 @@ final class SnapshotBuilder {
                     "policy.networking.k8s.io/v1alpha1/BaselineAdminNetworkPolicy",
                     "policy.networking.k8s.io/v1alpha2/ClusterNetworkPolicy" -> addAdminPolicy(manifest);
             default -> {
+                if (id.kind().equals("DaemonSet") && ClusterDns.NAMESPACES.contains(id.namespace())) {
+                    NodeCache.read(key(id), content.plain()).ifPresent(it -> nodeCaches.put(key(id), it));
+                }
                 if (!found.isEmpty()) {
                     templates.put(id, PodTemplates.bind(manifest, metadata, found));
                 }
             }
         }
+    }
+
+    private static ObjectKey key(ObjectId id) {
+        return new ObjectKey(id.namespace(), id.name());
     }
 
     private void addAdminPolicy(Manifest manifest) {
@@ -252,7 +275,7 @@ final class SnapshotBuilder {
         ObjectId id = manifest.id();
         if (Leads.groups().contains(id.group())) {
             Map<String, Object> content = manifest.content().plain();
-            var key = new ObjectKey(id.namespace(), id.name());
+            ObjectKey key = key(id);
             leads.put(id, new Sourced<>(Leads.of(id.group(), id.kind(), key, content), manifest.position()));
             ControllerFact.read(id.group(), id.kind(), key, content).ifPresent(fact -> controllers.put(id, fact));
             grants.put(id, ReferenceGrant.read(id.group(), id.kind(), id.namespace(), content));
@@ -314,10 +337,13 @@ final class SnapshotBuilder {
                 List.copyOf(nodes.values()),
                 nodeFacts,
                 apiServers.values().stream().flatMap(List::stream).toList(),
+                slices,
+                nodeCaches,
                 allLeads,
                 grants.values().stream().flatMap(List::stream).toList(),
                 List.copyOf(controllers.values()),
                 exposure,
+                egress,
                 List.copyOf(intents.values()),
                 List.copyOf(accesses.values()),
                 unevaluated.finding(),

@@ -2,9 +2,13 @@ package dev.clientintents.operator;
 
 import dev.clientintents.api.ClientIntents;
 import dev.clientintents.api.ServerAccess;
+import dev.clientintents.egress.DnsSetting;
+import dev.clientintents.egress.EgressFacts;
+import dev.clientintents.egress.TargetPorts;
 import dev.clientintents.graph.AccessEntry;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
+import dev.clientintents.graph.NameServers;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.kube.MetadataApi;
@@ -185,7 +189,7 @@ public final class IntentOperator implements AutoCloseable {
         this.owners = new OwnerCache(metadataApi, new OwnerKinds(client), scope.watched(), clock);
         var events = new EventRecorder(client, Clock.systemUTC(), settings.identity(), metrics, clock);
         this.invalidNames = new InvalidNameWarnings(barrier, events);
-        var exposure = new ExposureFeed(graph, settings.exposure());
+        var exposure = new ExposureFeed(graph, settings.exposure(), egressFacts(settings));
         this.exposures = new ExposureWatches(new ObjectApi(client), exposure, scope.watched());
         this.podFeed = new PodFeed(graph, scope, owners, exposure, invalidNames);
         graph.announceTo(new WorkloadFeed(graph, owners, clock)
@@ -353,6 +357,18 @@ public final class IntentOperator implements AutoCloseable {
 
     private boolean isReady() {
         return barrier.isSynced() && webhook.map(Webhook::isServing).orElse(true);
+    }
+
+    private static EgressFacts egressFacts(Settings settings) {
+        Optional<NameServers> said = settings.egress().nameServers();
+        return new EgressFacts(
+                said.isEmpty() && !settings.watchedNamespaces().isEmpty()
+                        ? Optional.of(
+                                NameServers.unknown("with --watch-namespaces, Services of other namespaces are not"
+                                        + " read; name the servers that resolve names with " + DnsSetting.OPTION))
+                        : said,
+                OwnNameServers.read(),
+                TargetPorts.UNKNOWN);
     }
 
     private static KubernetesClient client(Config config, Settings settings) {

@@ -1,6 +1,7 @@
 package dev.clientintents.operator;
 
 import dev.clientintents.backend.hostname.HostSetting;
+import dev.clientintents.egress.EgressSettings;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.Budgets;
 import dev.clientintents.graph.Scope;
@@ -34,6 +35,7 @@ import java.util.Set;
  * @param consentRequired whether declarations of other namespaces count only where a ServerAccess consents to them
  * @param entrancesDeclared the kinds of entrances that are admitted only where a ServerAccess asks for them
  * @param exposure where traffic comes from that cannot declare
+ * @param egress where ways out are closed, and what they lead to beside pods
  * @param egressHosts by which kind of policy hosts are named that clients reach outside the cluster
  * @param virtualClusters where the syncer of a virtual cluster tells to what pods belong
  * @param webhook how the webhook for new pods is served; empty where it is not
@@ -56,6 +58,7 @@ public record Settings(
         boolean consentRequired,
         Set<EntranceKind> entrancesDeclared,
         ExposureSettings exposure,
+        EgressSettings egress,
         HostSetting egressHosts,
         VirtualClusters virtualClusters,
         Optional<WebhookSettings> webhook) {
@@ -99,6 +102,7 @@ public record Settings(
                         watchedNamespaces,
                         Budgets.DEFAULT.withObjectsOfNamespace(objectsPerNamespace))
                 .with(consentRequired, entrancesDeclared)
+                .closingEgress(egress.closes())
                 .with(virtualClusters);
     }
 

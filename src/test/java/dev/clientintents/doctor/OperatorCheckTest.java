@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clientintents.backend.hostname.HostSetting;
 import dev.clientintents.doctor.Remark.Ailment;
+import dev.clientintents.egress.EgressSettings;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.Budgets;
 import dev.clientintents.graph.Scope;
@@ -168,6 +169,7 @@ class OperatorCheckTest {
                 null,
                 new Scope(Enforcement.ACTIVE, Set.of()),
                 ExposureSettings.DEFAULT,
+                EgressSettings.DEFAULT,
                 HostSetting.NONE);
     }
 

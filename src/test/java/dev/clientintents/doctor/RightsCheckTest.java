@@ -9,6 +9,7 @@ import dev.clientintents.doctor.Remark.Good;
 import dev.clientintents.doctor.rights.OperatorRights;
 import dev.clientintents.doctor.rights.Right;
 import dev.clientintents.doctor.rights.RightsCheck;
+import dev.clientintents.egress.EgressSettings;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.Budgets;
 import dev.clientintents.graph.Scope;
@@ -142,6 +143,7 @@ class RightsCheckTest {
                 webhook,
                 new Scope(Enforcement.ACTIVE, Set.of(), watched, Budgets.DEFAULT),
                 ExposureSettings.DEFAULT,
+                EgressSettings.DEFAULT,
                 hosts);
     }
 }

@@ -2,6 +2,7 @@ package dev.clientintents.egress;
 
 import dev.clientintents.graph.NameServer;
 import dev.clientintents.graph.NameServers;
+import dev.clientintents.model.ObjectKey;
 import dev.clientintents.reach.IpRange;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -9,6 +10,7 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,7 +26,13 @@ final class Facts {
         if (document.contains("kind: Service\n")) {
             DnsService.read(Serialization.unmarshal(document, Service.class)).ifPresent(services::add);
         } else if (document.contains("kind: DaemonSet\n")) {
-            NodeCache.read(Serialization.unmarshal(document, DaemonSet.class)).ifPresent(caches::add);
+            DaemonSet read = Serialization.unmarshal(document, DaemonSet.class);
+            NodeCache.read(
+                            new ObjectKey(
+                                    read.getMetadata().getNamespace(),
+                                    read.getMetadata().getName()),
+                            Serialization.unmarshal(document, Map.class))
+                    .ifPresent(caches::add);
         } else {
             pods.add(Serialization.unmarshal(document, Pod.class));
         }

@@ -465,10 +465,9 @@ class RandomChangesTest {
             world.egress.remove(client);
             return graph.removeEgress(client);
         }
-        KeptEgress policy = EgressPolicies.planUntilForgotten(graph, client)
-                .map(it -> ExistingPolicy.keptEgress(client, it))
-                .orElseGet(() ->
-                        new KeptEgress(client, Selector.of(randomSelector(random)), Set.of(), random.nextInt(4) == 0));
+        KeptEgress policy = EgressRules.planWithPods(graph, client) instanceof EgressPlan.Closed closed
+                ? ExistingPolicy.keptEgress(client, EgressPolicies.render(closed))
+                : new KeptEgress(client, Selector.of(randomSelector(random)), Set.of(), random.nextInt(4) == 0);
         world.egress.put(client, policy);
         return graph.put(policy);
     }

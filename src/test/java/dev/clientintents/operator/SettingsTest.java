@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clientintents.backend.hostname.HostSetting;
+import dev.clientintents.egress.EgressSettings;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.Budgets;
 import dev.clientintents.model.Enforcement;
@@ -101,6 +102,7 @@ class SettingsTest {
                 true,
                 Set.of(EntranceKind.SCRAPE),
                 ExposureSettings.DEFAULT,
+                EgressSettings.DEFAULT,
                 HostSetting.NONE,
                 VirtualClusters.NONE,
                 Optional.empty());

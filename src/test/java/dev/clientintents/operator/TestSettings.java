@@ -1,6 +1,7 @@
 package dev.clientintents.operator;
 
 import dev.clientintents.backend.hostname.HostSetting;
+import dev.clientintents.egress.EgressSettings;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.VirtualClusters;
@@ -22,6 +23,7 @@ public final class TestSettings {
     private Duration isolationDeadline;
     private boolean consentRequired;
     private ExposureSettings exposure;
+    private EgressSettings egress;
     private HostSetting egressHosts;
     private VirtualClusters virtualClusters;
     private Optional<WebhookSettings> webhook;
@@ -34,6 +36,7 @@ public final class TestSettings {
         isolationDeadline = usual.isolationDeadline();
         consentRequired = usual.consentRequired();
         exposure = usual.exposure();
+        egress = usual.egress();
         egressHosts = usual.egressHosts();
         virtualClusters = usual.virtualClusters();
         webhook = usual.webhook();
@@ -71,6 +74,7 @@ public final class TestSettings {
                 false,
                 Set.of(),
                 ExposureSettings.DEFAULT,
+                EgressSettings.DEFAULT,
                 HostSetting.NONE,
                 VirtualClusters.NONE,
                 Optional.empty());
@@ -117,6 +121,12 @@ public final class TestSettings {
         return this;
     }
 
+    /** Where ways out are closed. */
+    public TestSettings with(EgressSettings settings) {
+        egress = settings;
+        return this;
+    }
+
     /** By which kind of policy hosts are named. */
     public TestSettings naming(HostSetting hosts) {
         egressHosts = hosts;
@@ -155,6 +165,7 @@ public final class TestSettings {
                 consentRequired,
                 usual.entrancesDeclared(),
                 exposure,
+                egress,
                 egressHosts,
                 virtualClusters,
                 webhook);

@@ -1,12 +1,10 @@
 package dev.clientintents.backend.networkpolicy;
 
-import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.model.ClientId;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.rule.Direction;
 import dev.clientintents.rule.EgressPlan;
-import dev.clientintents.rule.EgressRules;
 import dev.clientintents.rule.Rule;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -15,22 +13,11 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Renders the rules of a client's way out as its one NetworkPolicy. */
 public final class EgressPolicies {
 
     private EgressPolicies() {}
-
-    /**
-     * Returns the policy that closes a client's way out once everything is written; empty where it is open. It stays
-     * until the client is forgotten of which nothing is left.
-     */
-    public static Optional<NetworkPolicy> planUntilForgotten(IntentGraph graph, ClientId client) {
-        return EgressRules.planWithPods(graph, client) instanceof EgressPlan.Closed closed
-                ? Optional.of(render(closed))
-                : Optional.empty();
-    }
 
     /**
      * Returns the policy that says what the rules say.

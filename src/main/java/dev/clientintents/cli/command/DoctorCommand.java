@@ -3,12 +3,14 @@ package dev.clientintents.cli.command;
 import dev.clientintents.cli.live.ClusterApi;
 import dev.clientintents.cli.live.Examination;
 import dev.clientintents.cli.option.ClusterOptions;
+import dev.clientintents.cli.option.EgressOptions;
 import dev.clientintents.cli.option.ExposureOptions;
 import dev.clientintents.cli.option.OutputOption;
 import dev.clientintents.cli.option.VirtualClustersOption;
 import dev.clientintents.cli.report.DoctorFormat;
 import dev.clientintents.cli.report.DoctorReport;
 import dev.clientintents.doctor.Remark;
+import dev.clientintents.egress.EgressSettings;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.model.VirtualClusters;
 import java.io.PrintWriter;
@@ -49,6 +51,9 @@ public final class DoctorCommand extends PrintingCommand {
     private ExposureOptions exposure = new ExposureOptions();
 
     @Mixin
+    private EgressOptions egress = new EgressOptions();
+
+    @Mixin
     private VirtualClustersOption virtualClusters = new VirtualClustersOption();
 
     @Option(
@@ -67,10 +72,11 @@ public final class DoctorCommand extends PrintingCommand {
     @Override
     int run(PrintWriter out, PrintWriter err) {
         UnaryOperator<ExposureSettings> given = exposure.given();
+        UnaryOperator<EgressSettings> waysOut = egress.given();
         UnaryOperator<VirtualClusters> virtual = virtualClusters.given();
         List<Remark> remarks;
         try (var api = new ClusterApi(cluster.config())) {
-            remarks = new Examination(api, operatorNamespace, given, virtual).remarks();
+            remarks = new Examination(api, operatorNamespace, given, waysOut, virtual).remarks();
         }
         output.format().write(remarks, out);
         return DoctorReport.of(remarks).exitCode(strict);

@@ -2,8 +2,11 @@ package dev.clientintents.cli.command;
 
 import dev.clientintents.backend.hostname.HostSetting;
 import dev.clientintents.cli.Version;
+import dev.clientintents.cli.option.EgressOptions;
 import dev.clientintents.cli.option.ExposureOptions;
 import dev.clientintents.cli.option.VirtualClustersOption;
+import dev.clientintents.egress.DnsSetting;
+import dev.clientintents.egress.EgressSettings;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.EntranceKind;
@@ -202,6 +205,19 @@ public final class OperatorCommand implements Callable<Integer> {
     private List<String> apiServerRanges = List.of();
 
     @Option(
+            names = "--egress",
+            defaultValue = "${env:CLIENT_INTENTS_EGRESS:-open}",
+            description = EgressOptions.LEVEL + " ($$CLIENT_INTENTS_EGRESS).")
+    private String egress = "";
+
+    @Option(
+            names = DnsSetting.OPTION,
+            split = ",",
+            defaultValue = "${env:CLIENT_INTENTS_DNS:-}",
+            description = EgressOptions.DNS + " ($$CLIENT_INTENTS_DNS).")
+    private List<String> dns = List.of();
+
+    @Option(
             names = HostSetting.OPTION,
             defaultValue = "${env:CLIENT_INTENTS_EGRESS_HOSTS:-none}",
             description = "By which kind of policy hosts are named where a way out is closed: " + HostSetting.NAMES
@@ -312,6 +328,7 @@ public final class OperatorCommand implements Callable<Integer> {
                         .collect(Collectors.toUnmodifiableSet()),
                 ExposureSettings.parse(
                         ingressControllers, ingressNamespaces, scrapers, scraperNamespaces, podRanges, apiServerRanges),
+                EgressSettings.parse(egress, dns),
                 HostSetting.parse(egressHosts)
                         .orElseThrow(() -> new IllegalArgumentException(
                                 HostSetting.OPTION + " must be " + HostSetting.NAMES + ", not " + egressHosts)),

@@ -26,6 +26,7 @@ import dev.clientintents.effective.EntranceKinds;
 import dev.clientintents.effective.Outcome;
 import dev.clientintents.effective.PolicyKind;
 import dev.clientintents.effective.Snapshot;
+import dev.clientintents.egress.EgressSettings;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.Scope;
@@ -82,21 +83,25 @@ public final class Examination {
     private final ClusterApi api;
     private final @Nullable String operatorNamespace;
     private final UnaryOperator<ExposureSettings> exposure;
+    private final UnaryOperator<EgressSettings> egress;
     private final UnaryOperator<VirtualClusters> virtualClusters;
 
     /**
      * @param operatorNamespace where the operator is; null to look for it
      * @param exposure makes of the operator's settings of where entrances come from those that count
+     * @param egress makes of the operator's settings of ways out those that count
      * @param virtualClusters makes of the virtual clusters of the operator's settings those that count
      */
     public Examination(
             ClusterApi api,
             @Nullable String operatorNamespace,
             UnaryOperator<ExposureSettings> exposure,
+            UnaryOperator<EgressSettings> egress,
             UnaryOperator<VirtualClusters> virtualClusters) {
         this.api = api;
         this.operatorNamespace = operatorNamespace;
         this.exposure = exposure;
+        this.egress = egress;
         this.virtualClusters = virtualClusters;
     }
 
@@ -182,6 +187,7 @@ public final class Examination {
                 null,
                 new Scope(Enforcement.DEFAULT, excluded),
                 ExposureSettings.DEFAULT,
+                EgressSettings.DEFAULT,
                 HostSetting.NONE);
     }
 
@@ -198,6 +204,7 @@ public final class Examination {
                 "default",
                 Set.of(),
                 exposure.apply(operator.exposure()),
+                egress.apply(operator.egress()),
                 virtualClusters.apply(operator.scope().virtualClusters()));
         var unlisted = new ArrayList<PolicyKind>();
         try {
@@ -215,7 +222,12 @@ public final class Examination {
             return new Answer.Refused<>(String.valueOf(e.getMessage()));
         }
         Snapshot snapshot = reader.snapshot();
-        return new Answer.Found<>(new World(snapshot, Outcome.of(snapshot, operator.scope()), unlisted));
+        return new Answer.Found<>(new World(
+                snapshot,
+                Outcome.of(
+                        snapshot,
+                        operator.scope().closingEgress(snapshot.egress().closes())),
+                unlisted));
     }
 
     private Answer<CniEvidence> evidence(Set<String> groups) {

@@ -8,6 +8,7 @@ import dev.clientintents.effective.Outcome;
 import dev.clientintents.effective.PolicyKind;
 import dev.clientintents.effective.Snapshot;
 import dev.clientintents.effective.UnevaluatedKinds;
+import dev.clientintents.egress.EgressSettings;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.finding.Position;
 import dev.clientintents.graph.Scope;
@@ -95,6 +96,9 @@ public abstract class ReadOptions {
 
     @Mixin
     private ExposureOptions exposure = new ExposureOptions();
+
+    @Mixin
+    private EgressOptions egress = new EgressOptions();
 
     @Mixin
     private VirtualClustersOption virtualClusters = new VirtualClustersOption();
@@ -251,6 +255,7 @@ public abstract class ReadOptions {
                 namespace,
                 ignored.stream().map(ReadOptions::ignored).collect(Collectors.toUnmodifiableSet()),
                 exposure.given().apply(ExposureSettings.DEFAULT),
+                egress.given().apply(EgressSettings.DEFAULT),
                 virtualClusters.given().apply(VirtualClusters.NONE));
     }
 
@@ -283,7 +288,9 @@ public abstract class ReadOptions {
         names.add(operatorNamespace);
         names.addAll(excluded);
         names.removeAll(included);
-        return new Scope(level, names).with(consentRequired(), entrancesDeclared());
+        return new Scope(level, names)
+                .with(consentRequired(), entrancesDeclared())
+                .closingEgress(egress.given().apply(EgressSettings.DEFAULT).closes());
     }
 
     private boolean consentRequired() {

@@ -1,6 +1,5 @@
 package dev.clientintents.operator.watch;
 
-import dev.clientintents.exposure.ExposureIndex;
 import dev.clientintents.kube.FailureCause;
 import dev.clientintents.kube.ObjectApi;
 import dev.clientintents.model.ObjectKey;
@@ -13,7 +12,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The objects of one kind that tell of entrances, in one namespace or in all. */
+/** The objects of one kind that tell of entrances or of ways out, in one namespace or in all. */
 final class ExposingCollection implements ListWatch.Collection {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExposingCollection.class);
@@ -48,7 +47,7 @@ final class ExposingCollection implements ListWatch.Collection {
 
     @Override
     public String list() {
-        Map<ObjectKey, Optional<Consumer<ExposureIndex>>> listed = new LinkedHashMap<>();
+        Map<ObjectKey, Optional<Consumer<ClusterFacts>>> listed = new LinkedHashMap<>();
         String version = api.list(path, query, new ObjectApi.Listing() {
             @Override
             public void add(Map<?, ?> object) {
@@ -61,14 +60,15 @@ final class ExposingCollection implements ListWatch.Collection {
                 listed.clear();
             }
         });
-        tell(index -> {
+        tell(facts -> {
             known.stream().filter(key -> !listed.containsKey(key)).forEach(key -> {
-                kind.gone(key).accept(index);
+                kind.gone(key).accept(facts);
                 setAside.remove(key);
             });
             known.clear();
             known.addAll(listed.keySet());
-            listed.values().forEach(it -> it.ifPresent(told -> told.accept(index)));
+            listed.values().forEach(it -> it.ifPresent(told -> told.accept(facts)));
+            kind.listed().accept(facts);
         });
         return version;
     }
@@ -100,27 +100,27 @@ final class ExposingCollection implements ListWatch.Collection {
 
     /** Forgets all objects, because the cluster does not serve the kind any more; nothing is told after that. */
     void forget() {
-        feed.change(index -> {
+        feed.change(facts -> {
             closed = true;
-            known.forEach(key -> kind.gone(key).accept(index));
+            known.forEach(key -> kind.gone(key).accept(facts));
             known.clear();
             setAside.clear();
         });
     }
 
-    /** Tells the index, unless it was told that there is nothing more to come; both by the thread that changes the graph. */
-    private void tell(Consumer<ExposureIndex> told) {
-        feed.change(index -> {
+    /** Tells what is known, unless it was told that there is nothing more to come; both by the thread that changes the graph. */
+    private void tell(Consumer<ClusterFacts> told) {
+        feed.change(facts -> {
             if (!closed) {
-                told.accept(index);
+                told.accept(facts);
             }
         });
     }
 
     /** Reads an object; one that cannot be read is said, and counts as it did before. */
-    private Optional<Consumer<ExposureIndex>> read(ObjectKey key, Map<?, ?> object) {
+    private Optional<Consumer<ClusterFacts>> read(ObjectKey key, Map<?, ?> object) {
         try {
-            Consumer<ExposureIndex> read = kind.read(key, object);
+            Consumer<ClusterFacts> read = kind.read(key, object);
             setAside.remove(key);
             return Optional.of(read);
         } catch (RuntimeException e) {

@@ -1,5 +1,6 @@
 package dev.clientintents.operator.watch;
 
+import dev.clientintents.egress.EgressFacts;
 import dev.clientintents.exposure.ExposureIndex;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.Change;
@@ -19,7 +20,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings what objects lead to pods into the graph. The feeds of Services, namespaces and pods tell it of these while they
+ * Brings what objects lead to pods into the graph, and where ways out lead beside pods. The feeds of Services, namespaces and pods tell it of these while they
  * change the graph; all else comes by {@link #change}. What it knows is changed by one thread at a time, that which
  * changes the graph.
  */
@@ -28,31 +29,40 @@ public final class ExposureFeed {
     private record Annotated(WorkloadId workload, Map<String, String> annotations) {}
 
     private final SharedGraph graph;
+    private final ClusterFacts facts;
     private final ExposureIndex index;
     private final Map<ObjectKey, Annotated> pods = new HashMap<>();
     private final Map<WorkloadId, Map<ObjectKey, Map<String, String>>> annotations = new HashMap<>();
 
-    /** @param settings what administrators say about where entrances come from */
-    public ExposureFeed(SharedGraph graph, ExposureSettings settings) {
+    /**
+     * Knows nothing yet.
+     *
+     * @param settings what administrators say about where entrances come from
+     * @param egress where ways out lead beside pods; this feed alone tells it more from now on
+     */
+    public ExposureFeed(SharedGraph graph, ExposureSettings settings, EgressFacts egress) {
         this.graph = graph;
         this.index = new ExposureIndex(settings);
+        this.facts = new ClusterFacts(index, egress);
     }
 
-    /** Tells the index of something, and the graph of what follows from that. */
-    void change(Consumer<ExposureIndex> told) {
+    /** Tells what is known of something, and the graph of what follows from that. */
+    void change(Consumer<ClusterFacts> told) {
         graph.change(current -> {
-            told.accept(index);
+            told.accept(facts);
             return follow(current);
         });
     }
 
     Change put(IntentGraph current, Service service) {
         index.put(service);
+        facts.egress().put(service);
         return follow(current);
     }
 
     Change removeService(IntentGraph current, ObjectKey key) {
         index.removeService(key);
+        facts.egress().removeService(key);
         return follow(current);
     }
 
@@ -118,6 +128,8 @@ public final class ExposureFeed {
             }
         }
         changes.add(current.putNodeAddresses(index.nodeAddresses()));
+        changes.add(current.put(facts.egress().nameServers()));
+        facts.egress().changes().forEach((service, addresses) -> changes.add(current.putAddresses(service, addresses)));
         return all(changes);
     }
 

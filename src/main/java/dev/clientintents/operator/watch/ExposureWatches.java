@@ -1,6 +1,7 @@
 package dev.clientintents.operator.watch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.clientintents.egress.ClusterDns;
 import dev.clientintents.exposure.ApiServerAddresses;
 import dev.clientintents.exposure.Leads;
 import dev.clientintents.kube.FailureCause;
@@ -24,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches what tells of entrances, of those kinds that the cluster serves. It asks again and again which those are, so
+ * Watches what tells of entrances and of ways out, of those kinds that the cluster serves. It asks again and again which those are, so
  * that a kind that comes later is watched within a minute, and one that goes is forgotten.
  */
 public final class ExposureWatches implements AutoCloseable {
@@ -77,13 +78,33 @@ public final class ExposureWatches implements AutoCloseable {
         watch(new ExposingKind.Nodes(), new Served("/api/v1", "nodes", false), "");
         // the API server's own Service lies in this namespace, whatever else is looked at
         watch(
-                new ExposingKind.ApiServers(),
-                new Served(
-                        "/apis/discovery.k8s.io/v1/namespaces/" + ApiServerAddresses.NAMESPACE,
-                        "endpointslices",
-                        false),
+                new ExposingKind.Slices("of the API server"),
+                inNamespace("/apis/discovery.k8s.io/v1", ApiServerAddresses.NAMESPACE, "endpointslices"),
                 "&labelSelector=" + ApiServerAddresses.SERVICE + "%3D" + ApiServerAddresses.KUBERNETES);
+        // Kubernetes itself makes all others, of Services that select pods
+        watch(
+                new ExposingKind.Slices("of Services without pods"),
+                new Served("/apis/discovery.k8s.io/v1", "endpointslices", true),
+                "&labelSelector=endpointslice.kubernetes.io/managed-by%21%3Dendpointslice-controller.k8s.io");
+        if (namespaces.isEmpty()) {
+            for (String namespace : ClusterDns.NAMESPACES) {
+                watchDns(
+                        new ExposingKind.Slices(namespace),
+                        inNamespace("/apis/discovery.k8s.io/v1", namespace, "endpointslices"));
+                watchDns(new ExposingKind.NodeCaches(namespace), inNamespace("/apis/apps/v1", namespace, "daemonsets"));
+            }
+        }
         thread.start();
+    }
+
+    private static Served inNamespace(String version, String namespace, String plural) {
+        return new Served(version + "/namespaces/" + namespace, plural, false);
+    }
+
+    /** Watches what tells where names are resolved, before all of which is read nobody's way out is closed. */
+    private void watchDns(ExposingKind kind, Served served) {
+        feed.change(facts -> facts.egress().await(kind.name()));
+        watch(kind, served, "");
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.clientintents.doctor.Remark.Ailment;
 import dev.clientintents.doctor.Remark.Good;
 import dev.clientintents.doctor.ServerVersion;
 import dev.clientintents.doctor.Symptom;
+import dev.clientintents.egress.EgressSettings;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.model.Enforcement;
@@ -71,6 +72,7 @@ class BoundsCheckTest {
                 null,
                 new Scope(Enforcement.ACTIVE, Set.of()),
                 ExposureSettings.DEFAULT,
+                EgressSettings.DEFAULT,
                 HostSetting.NONE);
 
         assertThat(codes(BoundsCheck.remarks(guard(any -> true), NEW, elsewhere)))
@@ -136,6 +138,7 @@ class BoundsCheckTest {
                 ownCertificates ? "client-intents-webhook" : null,
                 new Scope(Enforcement.ACTIVE, Set.of("kube-system", "client-intents")),
                 ExposureSettings.DEFAULT,
+                EgressSettings.DEFAULT,
                 HostSetting.NONE);
     }
 

@@ -3,12 +3,15 @@ package dev.clientintents.operator.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.clientintents.egress.EgressFacts;
+import dev.clientintents.egress.TargetPorts;
 import dev.clientintents.exposure.ExposureIndex;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -18,12 +21,14 @@ class ExposingKindTest {
     private static final ObjectKey KEY = new ObjectKey("shop", "all");
 
     private final ExposureIndex index = new ExposureIndex(ExposureSettings.DEFAULT);
+    private final ClusterFacts facts =
+            new ClusterFacts(index, new EgressFacts(Optional.empty(), List.of(), TargetPorts.UNKNOWN));
 
     @Test
     void anObjectThatLeadsToMoreThanAnybodyMeansIsRefusedWithWhatIsTaken() {
         var kind = new ExposingKind.Leading("networking.k8s.io", "Ingress");
 
-        kind.read(KEY, ingress(5_000)).accept(index);
+        kind.read(KEY, ingress(5_000)).accept(facts);
         assertThatThrownBy(() -> kind.read(KEY, ingress(5_001)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("it leads to 5001 backends, of which 5000 are taken at most");
@@ -47,8 +52,8 @@ class ExposingKindTest {
         var kind = new ExposingKind.Leading("gateway.networking.k8s.io", "HTTPRoute");
 
         kind.read(KEY, Map.of("apiVersion", "gateway.networking.k8s.io/v9", "spec", Map.of("ways", List.of("web-0"))))
-                .accept(index);
-        kind.read(KEY, Map.of("spec", List.of(7))).accept(index);
+                .accept(facts);
+        kind.read(KEY, Map.of("spec", List.of(7))).accept(facts);
         assertThat(index.changes()).isEmpty();
 
         kind.read(
@@ -64,7 +69,7 @@ class ExposingKindTest {
                                         List.of(Map.of("name", "public")),
                                         "rules",
                                         List.of(Map.of("backendRefs", backends(1))))))
-                .accept(index);
+                .accept(facts);
         assertThat(index.changes()).hasSize(1);
     }
 

@@ -4,6 +4,8 @@ import static dev.clientintents.operator.watch.FakeOwnerApi.owner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.clientintents.egress.EgressFacts;
+import dev.clientintents.egress.TargetPorts;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.Change;
 import dev.clientintents.graph.IntentGraph;
@@ -63,7 +65,10 @@ class PodFeedTest {
                 graph,
                 new Scope(Enforcement.ACTIVE, Set.of()).with(new VirtualClusters(Set.of("tenant"))),
                 owners,
-                new ExposureFeed(graph, ExposureSettings.DEFAULT),
+                new ExposureFeed(
+                        graph,
+                        ExposureSettings.DEFAULT,
+                        new EgressFacts(Optional.empty(), List.of(), TargetPorts.UNKNOWN)),
                 invalidNames::add);
     }
 

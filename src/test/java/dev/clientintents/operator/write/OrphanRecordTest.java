@@ -3,6 +3,8 @@ package dev.clientintents.operator.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.clientintents.egress.EgressFacts;
+import dev.clientintents.egress.TargetPorts;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.Scope;
@@ -24,7 +26,9 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -54,8 +58,13 @@ class OrphanRecordTest {
     private final SharedGraph graph = new SharedGraph(new IntentGraph(scope));
     private final StartupBarrier barrier = new StartupBarrier();
     private final OwnerCache owners = new OwnerCache(new MetadataApi(client), new OwnerKinds(client), Set.of(), clock);
-    private final PodFeed pods =
-            new PodFeed(graph, scope, owners, new ExposureFeed(graph, ExposureSettings.DEFAULT), invalid -> {});
+    private final PodFeed pods = new PodFeed(
+            graph,
+            scope,
+            owners,
+            new ExposureFeed(
+                    graph, ExposureSettings.DEFAULT, new EgressFacts(Optional.empty(), List.of(), TargetPorts.UNKNOWN)),
+            invalid -> {});
     private final OrphanRecord record = new OrphanRecord(client, "own", pods, barrier, new OperatorMetrics());
 
     @BeforeEach

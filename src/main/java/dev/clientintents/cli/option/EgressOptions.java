@@ -1,0 +1,51 @@
+package dev.clientintents.cli.option;
+
+import dev.clientintents.cli.CannotRun;
+import dev.clientintents.egress.DnsSetting;
+import dev.clientintents.egress.EgressSettings;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The operator's settings of ways out, as options of commands that compute what it would do. */
+public final class EgressOptions {
+
+    /** What {@code --egress} says. */
+    public static final String LEVEL =
+            "open, or declared: clients that declare something connect to nothing else, where"
+                    + " the namespace's label does not say";
+
+    /** What {@code --dns} lists. */
+    public static final String DNS = "Where pods have names resolved, as namespace/label=value:port or range:port;"
+            + " without, what the objects of the cluster say";
+
+    @Option(names = "--egress", paramLabel = "LEVEL", description = LEVEL + ".")
+    private @Nullable String level;
+
+    @Option(names = DnsSetting.OPTION, paramLabel = "PLACE", split = ",", description = DNS + ".")
+    private @Nullable List<String> dns;
+
+    /**
+     * Returns what puts the settings that the command line gives in the place of others, and leaves those that it does not
+     * give.
+     *
+     * @throws CannotRun where a value is not valid
+     */
+    public UnaryOperator<EgressSettings> given() {
+        EgressSettings given = parsed();
+        return others -> new EgressSettings(
+                level == null ? others.closes() : given.closes(),
+                dns == null ? others.nameServers() : given.nameServers());
+    }
+
+    private EgressSettings parsed() {
+        try {
+            return EgressSettings.parse(
+                    level == null ? "open" : level, Optional.ofNullable(dns).orElse(List.of()));
+        } catch (IllegalArgumentException e) {
+            throw new CannotRun(String.valueOf(e.getMessage()));
+        }
+    }
+}

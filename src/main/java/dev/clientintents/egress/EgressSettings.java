@@ -1,0 +1,37 @@
+package dev.clientintents.egress;
+
+import dev.clientintents.graph.NameServers;
+import java.util.Collection;
+import java.util.Optional;
+
+/**
+ * What administrators say about ways out.
+ *
+ * @param closes whether the way out of clients is closed in namespaces whose labels say nothing of it
+ * @param nameServers where names are resolved, which counts alone; empty where they say nothing
+ */
+public record EgressSettings(boolean closes, Optional<NameServers> nameServers) {
+
+    /** Leaves ways out open where no namespace says otherwise, and finds by itself where names are resolved. */
+    public static final EgressSettings DEFAULT = new EgressSettings(false, Optional.empty());
+
+    /** What {@code --egress} takes. */
+    public static final String LEVELS = "open or declared";
+
+    /**
+     * Reads the settings as options write them.
+     *
+     * @param level {@code open} or {@code declared}
+     * @param dns as {@link DnsSetting} says
+     * @throws IllegalArgumentException with a line for the person who set it
+     */
+    public static EgressSettings parse(String level, Collection<String> dns) {
+        return new EgressSettings(
+                switch (level) {
+                    case "open" -> false;
+                    case "declared" -> true;
+                    default -> throw new IllegalArgumentException("--egress must be " + LEVELS + ", not " + level);
+                },
+                DnsSetting.parse(dns));
+    }
+}
