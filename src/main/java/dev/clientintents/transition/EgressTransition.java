@@ -4,6 +4,7 @@ import dev.clientintents.graph.HostAccess;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
+import dev.clientintents.graph.KeptEgress;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.Selection;
 import dev.clientintents.model.ClientId;
@@ -102,10 +103,6 @@ public final class EgressTransition {
         return plan.and(List.of(new Rule(plan.subjects(), Direction.EGRESS, List.of(new Peer.Anything()), null)));
     }
 
-    private static boolean isOpen(List<Rule> rules) {
-        return rules.stream().anyMatch(rule -> rule.peers().contains(new Peer.Anything()));
-    }
-
     private static String opening(HostAccess named) {
         return named.rules().isEmpty()
                 ? "the client's way out stays open until the network plugin knows that it leads to the API server"
@@ -126,7 +123,8 @@ public final class EgressTransition {
      */
     private EgressStep adjust(EgressPlan.Closed plan, List<Rule> actual, PolicyMemory memory, long now) {
         HostAccess named = plan.named();
-        if (named != null && isOpen(actual)) {
+        if (named != null
+                && graph.keptEgress(plan.client()).filter(KeptEgress::open).isPresent()) {
             return learn(plan, named, memory, now);
         }
         var holds = new Holds.Next(memory.holds(), now);

@@ -45,6 +45,8 @@ import dev.clientintents.status.WriteState;
 import dev.clientintents.status.WriteStates;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -473,6 +475,32 @@ class EgressTransitionTest {
         step();
 
         assertThat(written()).isEqualTo(before);
+    }
+
+    @Test
+    void aPolicyThatSomebodyOpensIsNotTakenForOneThatIsToBeOpen() {
+        graph.put(backend);
+        declare(List.of(Intent.of(DB, List.of(SQL))), host("api.example.com"));
+        step();
+        step();
+        now += 31 * SECOND;
+        step();
+        NetworkPolicy before = written();
+        NetworkPolicy edited = new NetworkPolicyBuilder(before)
+                .editSpec()
+                .withEgress(new NetworkPolicyEgressRule())
+                .endSpec()
+                .build();
+        policies.put(WEB, edited);
+        graph.put(ExistingPolicy.readEgress(edited).orElseThrow());
+
+        step();
+        assertThat(written()).isEqualTo(before);
+
+        policies.put(WEB, edited);
+        declare(List.of(Intent.of(DB, List.of(SQL))), host("*.example.com"));
+        step();
+        assertThat(opened()).as("what was closed stays so").noneMatch(it -> it.startsWith("Anything"));
     }
 
     @Test

@@ -118,7 +118,13 @@ public final class ExistingPolicy {
                 }
             }
         }
-        return new KeptEgress(client, selector(policy), labelled, open);
+        return new KeptEgress(client, selector(policy), labelled, open && isOpening(policy));
+    }
+
+    /** Returns whether the operator itself said that everything is let through as yet, and nobody else. */
+    private static boolean isOpening(NetworkPolicy policy) {
+        Map<String, String> annotations = policy.getMetadata().getAnnotations();
+        return annotations != null && EgressPolicies.OPENING.equals(annotations.get(Labels.DESCRIPTION));
     }
 
     private static boolean isByLabels(Selector pods) {
