@@ -26,17 +26,9 @@ import org.jspecify.annotations.Nullable;
 public record Endpoints(
         ObjectKey service,
         List<IpRange> addresses,
-        @Nullable List<Port> ports) {
+        @Nullable List<OutsideAddresses.Port> ports) {
 
     private static final int MOST = 65535;
-
-    /**
-     * A port of endpoints.
-     *
-     * @param name the name of the Service's port that leads to it; empty where that has none
-     * @param number the protocol and the number
-     */
-    public record Port(String name, PortRange.Numbered number) {}
 
     public Endpoints {
         addresses = List.copyOf(addresses);
@@ -65,12 +57,12 @@ public record Endpoints(
                         slice.each("ports").anyMatch(it -> !it.has("port")) ? null : ports(slice)));
     }
 
-    private static List<Port> ports(Fields slice) {
+    private static List<OutsideAddresses.Port> ports(Fields slice) {
         return slice.each("ports")
                 .flatMap(port -> port
                         .number("port")
                         .filter(number -> number > 0 && number <= MOST)
-                        .map(number -> new Port(
+                        .map(number -> new OutsideAddresses.Port(
                                 port.text("name", ""),
                                 PortRange.Numbered.of(
                                         Protocols.parse(port.text("protocol", Protocol.TCP.name())), number)))
@@ -84,11 +76,8 @@ public record Endpoints(
         if (ports != null && ports.isEmpty()) {
             return List.of();
         }
-        List<PortRange> open = ports == null
-                ? null
-                : ports.stream().<PortRange>map(Port::number).toList();
         return addresses.stream()
-                .map(it -> new OutsideAddresses(new AddressBlock(it.blocks().get(0), List.of()), open))
+                .map(it -> new OutsideAddresses(new AddressBlock(it.blocks().get(0), List.of()), ports))
                 .toList();
     }
 
@@ -97,7 +86,7 @@ public record Endpoints(
         return ports == null
                 ? Set.of()
                 : ports.stream()
-                        .filter(it -> it.name().equals(name == null ? "" : name)
+                        .filter(it -> it.ofService().equals(name == null ? "" : name)
                                 && it.number().protocol() == protocol)
                         .map(it -> it.number().first())
                         .collect(Collectors.toSet());

@@ -29,8 +29,10 @@ final class ServiceAddresses {
     /** Returns a Service's own addresses of both families; none where it selects pods, or is only a name for a host. */
     static List<OutsideAddresses> read(Service service) {
         ServiceSpec spec = service.getSpec();
-        List<PortRange> ports = spec.getPorts().stream()
-                .<PortRange>map(it -> PortRange.Numbered.of(Protocols.parse(it.getProtocol()), it.getPort()))
+        List<OutsideAddresses.Port> ports = spec.getPorts().stream()
+                .map(it -> new OutsideAddresses.Port(
+                        Optional.ofNullable(it.getName()).orElse(""),
+                        PortRange.Numbered.of(Protocols.parse(it.getProtocol()), it.getPort())))
                 .distinct()
                 .toList();
         return ports.isEmpty() || !isWithoutPods(spec)
@@ -59,7 +61,8 @@ final class ServiceAddresses {
 
     /** Returns what several objects tell, each address once, in a fixed order. */
     static List<OutsideAddresses> union(Collection<List<OutsideAddresses>> told) {
-        SortedMap<IpRange, Optional<SortedSet<PortRange>>> open = new TreeMap<>(Comparator.comparing(IpRange::first));
+        SortedMap<IpRange, Optional<SortedSet<OutsideAddresses.Port>>> open =
+                new TreeMap<>(Comparator.comparing(IpRange::first));
         for (List<OutsideAddresses> each : told) {
             for (OutsideAddresses some : each) {
                 open.merge(
@@ -75,16 +78,17 @@ final class ServiceAddresses {
     }
 
     /** Returns the ports of both; empty means all. */
-    private static Optional<SortedSet<PortRange>> both(
-            Optional<SortedSet<PortRange>> some, Optional<SortedSet<PortRange>> others) {
+    private static Optional<SortedSet<OutsideAddresses.Port>> both(
+            Optional<SortedSet<OutsideAddresses.Port>> some, Optional<SortedSet<OutsideAddresses.Port>> others) {
         return some.flatMap(all -> others.map(more -> {
             all.addAll(more);
             return all;
         }));
     }
 
-    private static SortedSet<PortRange> sorted(Collection<PortRange> ports) {
-        var sorted = new TreeSet<PortRange>(Comparator.comparing(PortRange::toString));
+    private static SortedSet<OutsideAddresses.Port> sorted(Collection<OutsideAddresses.Port> ports) {
+        SortedSet<OutsideAddresses.Port> sorted =
+                new TreeSet<>(Comparator.comparing(it -> it.number() + " " + it.ofService()));
         sorted.addAll(ports);
         return sorted;
     }

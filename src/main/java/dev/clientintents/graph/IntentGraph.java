@@ -1161,9 +1161,7 @@ public final class IntentGraph {
 
     private void touchEgress(ClientId client, Change change) {
         change.client(client);
-        declarations(client).stream()
-                .filter(entry -> !entry.outside().isEmpty())
-                .forEach(entry -> change.intents(entry.key()));
+        declarations(client).forEach(entry -> change.intents(entry.key()));
         if (selection(client) instanceof Selection.ByLabels) {
             ofClient(client).forEach(pod -> change.pod(pod.key()));
         }

@@ -10,7 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param block the addresses
  * @param ports the ports of these addresses; null for all, and the list is never empty
  */
-public record OutsideAddresses(AddressBlock block, @Nullable List<PortRange> ports) {
+public record OutsideAddresses(AddressBlock block, @Nullable List<Port> ports) {
+
+    /**
+     * A port of addresses.
+     *
+     * @param ofService the name of the Service's port that leads there; empty where that has none
+     * @param number its protocol and number
+     */
+    public record Port(String ofService, PortRange.Numbered number) {}
 
     /** @throws IllegalArgumentException where the list of ports is empty, which could be taken for all */
     public OutsideAddresses {

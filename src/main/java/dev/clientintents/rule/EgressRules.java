@@ -32,7 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -299,31 +299,27 @@ public final class EgressRules {
     /** Returns the ports of addresses behind a Service that an intent on some of its ports means; null for all. */
     private static @Nullable List<PortRange> ports(
             OutsideAddresses addresses, Optional<ServiceEntry> service, @Nullable PortRange wanted) {
-        List<PortRange> served = addresses.ports();
-        if (wanted == null) {
-            return served;
+        List<OutsideAddresses.Port> served = addresses.ports();
+        if (served == null) {
+            return wanted == null ? null : targets(service, wanted);
         }
-        List<PortRange> meant = service.isEmpty()
-                ? List.of(wanted)
-                : service.get().ports().stream()
-                        .filter(port -> port.matches(wanted))
-                        .flatMap(
-                                port -> Stream.of(PortRange.Numbered.of(port.protocol(), port.number()), port.target()))
-                        .toList();
-        return served == null
-                ? meant
-                : served.stream()
-                        .filter(port -> meant.stream().anyMatch(it -> covers(it, port)))
-                        .toList();
+        Set<String> names = service.stream()
+                .flatMap(it -> it.ports().stream())
+                .filter(port -> wanted == null || port.matches(wanted))
+                .map(port -> port.protocol() + " " + (port.name() == null ? "" : port.name()))
+                .collect(Collectors.toSet());
+        return served.stream()
+                .filter(port -> wanted == null || names.contains(port.number().protocol() + " " + port.ofService()))
+                .<PortRange>map(OutsideAddresses.Port::number)
+                .distinct()
+                .toList();
     }
 
-    private static boolean covers(PortRange wide, PortRange narrow) {
-        return wide.equals(narrow)
-                || (wide instanceof PortRange.Numbered one
-                        && narrow instanceof PortRange.Numbered other
-                        && one.protocol() == other.protocol()
-                        && one.first() <= other.first()
-                        && other.last() <= one.last());
+    /** Returns the ports behind those of a Service that an intent means, where nothing else tells them. */
+    private static List<PortRange> targets(Optional<ServiceEntry> service, PortRange wanted) {
+        return service.map(it -> it.targets(wanted)).orElse(List.of(wanted)).stream()
+                .filter(PortRange.Numbered.class::isInstance)
+                .toList();
     }
 
     private void add(OutsideIntent intent) {

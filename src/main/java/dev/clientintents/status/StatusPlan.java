@@ -23,7 +23,9 @@ import dev.clientintents.graph.Selection;
 import dev.clientintents.identity.OwnerReference;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
+import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -56,6 +58,9 @@ public final class StatusPlan {
     /** The states of a server that its side leaves open, so that the client reaches it: no reason to wait. */
     private static final Set<TargetState> LEFT_OPEN = EnumSet.of(Open, Shadow);
 
+    /** The type of the condition that tells what became of the client's way out, where it is to be closed. */
+    private static final String EGRESS = "EgressEnforced";
+
     private static final int NAMED = 3;
 
     private StatusPlan() {}
@@ -74,26 +79,25 @@ public final class StatusPlan {
             @Nullable Long generation,
             @Nullable ClientIntentsStatus previous,
             Instant now) {
-        var assessment = new TargetAssessment(graph, writes);
+        var egress = new EgressAssessment(graph, writes, entry);
+        var assessment = new TargetAssessment(graph, writes, egress.isClosed());
         List<TargetStatus> targets = entry.intents().stream()
                 .map(intent -> assessment.assess(entry, intent))
                 .toList();
-        List<OutsideStatus> outside = new OutsideAssessment(graph, writes).assess(entry);
+        List<OutsideStatus> outside = new OutsideAssessment(egress).assess(entry);
         PodSummary pods = graph.clientPodSummary(entry);
         var accepted = new Verdict(true, "Accepted", "the intents are valid");
         Verdict resolved = resolved(targets);
         Verdict enforced = enforced(graph, entry, told(targets, outside), pods);
+        Optional<Verdict> wayOut = egress.verdict();
         var conditions = new Conditions(generation, previous == null ? List.of() : previous.conditions(), now);
-        return new ClientIntentsStatus(
-                generation,
-                pods.live(),
-                List.of(
-                        conditions.of("Accepted", accepted),
-                        conditions.of("Resolved", resolved),
-                        conditions.of("Enforced", enforced),
-                        conditions.of("Ready", ready(resolved, enforced))),
-                targets,
-                outside);
+        var list = new ArrayList<Condition>();
+        list.add(conditions.of("Accepted", accepted));
+        list.add(conditions.of("Resolved", resolved));
+        list.add(conditions.of("Enforced", enforced));
+        wayOut.ifPresent(it -> list.add(conditions.of(EGRESS, it)));
+        list.add(conditions.of("Ready", ready(resolved, enforced, wayOut)));
+        return new ClientIntentsStatus(generation, pods.live(), list, targets, outside);
     }
 
     /** Returns the status of an object that does not count, because its namespace has too many older ones. */
@@ -132,6 +136,9 @@ public final class StatusPlan {
      * finding the status, which would then be a transient one.
      */
     public static boolean isUnfinished(IntentGraph graph, WriteStates writes, IntentsEntry entry) {
+        if (writes.of(IntentGraph.client(entry)) instanceof WriteState.Pending) {
+            return true;
+        }
         // in the order of what it costs to find out, and what is written last
         for (Intent intent : entry.intents()) {
             if (writes.of(intent.server()) instanceof WriteState.Pending
@@ -154,7 +161,10 @@ public final class StatusPlan {
 
     /** Returns whether a status says of a server that something is still to be written. */
     public static boolean isTransient(ClientIntentsStatus status) {
-        return status.servers().stream().anyMatch(target -> target.state() == Pending);
+        return status.servers().stream().anyMatch(target -> target.state() == Pending)
+                || status.conditions().stream()
+                        .anyMatch(it ->
+                                it.getType().equals(EGRESS) && it.getReason().equals(Pending.name()));
     }
 
     /** Returns whether it is not known yet by what the policy of a server is to select. */
@@ -230,9 +240,12 @@ public final class StatusPlan {
     }
 
     /** Returns the verdict of Ready: the client reaches what it declared, be it because nothing is closed. */
-    private static Verdict ready(Verdict resolved, Verdict enforced) {
+    private static Verdict ready(Verdict resolved, Verdict enforced, Optional<Verdict> wayOut) {
         if (!resolved.holds()) {
             return resolved;
+        }
+        if (wayOut.isPresent() && !wayOut.get().holds()) {
+            return wayOut.get();
         }
         return enforced.holds()
                         || LEFT_OPEN.stream()

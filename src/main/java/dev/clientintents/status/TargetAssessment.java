@@ -38,8 +38,11 @@ final class TargetAssessment {
     private final IntentGraph graph;
     private final WriteStates writes;
     private final ServerAssessment servers;
+    private final boolean wayOutClosed;
 
-    TargetAssessment(IntentGraph graph, WriteStates writes) {
+    /** @param wayOutClosed whether the client connects to what it declares, and to nothing else */
+    TargetAssessment(IntentGraph graph, WriteStates writes, boolean wayOutClosed) {
+        this.wayOutClosed = wayOutClosed;
         this.graph = graph;
         this.writes = writes;
         this.servers = new ServerAssessment(graph, writes);
@@ -96,9 +99,14 @@ final class TargetAssessment {
         }
         String namespace = server.namespace();
         if (graph.scope().excludes(namespace)) {
-            return finding(
-                    TargetState.NamespaceExcluded,
-                    "the operator leaves namespace " + namespace + " alone; its settings say so");
+            return wayOutClosed
+                    ? finding(
+                            TargetState.Open,
+                            "everybody reaches it: the operator leaves namespace " + namespace
+                                    + " alone; the client's way out leads there")
+                    : finding(
+                            TargetState.NamespaceExcluded,
+                            "the operator leaves namespace " + namespace + " alone; its settings say so");
         }
         boolean terminating =
                 graph.namespace(namespace).filter(NamespaceEntry::terminating).isPresent();
@@ -109,6 +117,13 @@ final class TargetAssessment {
 
     private Optional<Finding> unresolved(Intent intent, PodSummary pods) {
         ServerId server = intent.server();
+        if (server.isService()
+                && !graph.addresses(new ObjectKey(server.namespace(), server.name()))
+                        .isEmpty()) {
+            return finding(
+                    TargetState.Open,
+                    "everybody reaches it: Service " + server.name() + " selects no pods that could be closed");
+        }
         Optional<Finding> withoutSelector = servers.withoutSelector(server);
         if (withoutSelector.isPresent()) {
             return withoutSelector;

@@ -190,10 +190,19 @@ class EgressHostsIT {
     @Test
     void theApiServerIsAnEntityOfCilium() {
         HostBackend backend = HostSetting.CILIUM.backend().orElseThrow();
+        client.resource("""
+                apiVersion: discovery.k8s.io/v1
+                kind: EndpointSlice
+                metadata: {name: kubernetes, namespace: default, labels: {kubernetes.io/service-name: kubernetes}}
+                addressType: IPv4
+                endpoints: [{addresses: [192.0.2.1]}]
+                ports: [{name: https, port: 6443, protocol: TCP}]
+                """).forceConflicts().serverSideApply();
         start(HostSetting.CILIUM, "shop-api-server");
         declare("- {kind: Service, name: kubernetes, namespace: default}");
 
-        await().atMost(WITHIN).untilAsserted(() -> assertThat(spec(backend)).contains("toEntities=[kube-apiserver]"));
+        await().atMost(WITHIN)
+                .untilAsserted(() -> assertThat(spec(backend)).contains("toEntities=[kube-apiserver]", "port=6443"));
         await().atMost(WITHIN)
                 .untilAsserted(() -> assertThat(networkPolicy().getSpec().getEgress())
                         .allSatisfy(rule -> assertThat(rule.getTo()).isNotEmpty()));

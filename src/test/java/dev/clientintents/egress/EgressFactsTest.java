@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.clientintents.graph.NameServers;
 import dev.clientintents.graph.OutsideAddresses;
 import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.PortRange;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class EgressFactsTest {
@@ -186,8 +188,14 @@ class EgressFactsTest {
     /** Returns what the next changes say of a Service. */
     private List<String> addresses(ObjectKey service) {
         return facts.changes().getOrDefault(service, List.<OutsideAddresses>of()).stream()
-                .map(it -> it.block().cidr() + " " + it.ports())
+                .map(it -> it.block().cidr() + " " + ports(it))
                 .toList();
+    }
+
+    private static @Nullable List<PortRange.Numbered> ports(OutsideAddresses addresses) {
+        return addresses.ports() == null
+                ? null
+                : addresses.ports().stream().map(OutsideAddresses.Port::number).toList();
     }
 
     private static Optional<Endpoints> slice(String namespace, String yaml) {

@@ -452,7 +452,12 @@ class RandomChangesTest {
         var service = new ObjectKey(any(random, NAMESPACES), any(random, NAMES));
         List<OutsideAddresses> addresses = random.nextBoolean()
                 ? List.of()
-                : List.of(new OutsideAddresses(new AddressBlock("198.51.100.1/32", List.of()), randomPorts(random)));
+                : List.of(new OutsideAddresses(
+                        new AddressBlock("198.51.100.1/32", List.of()),
+                        random.nextBoolean()
+                                ? null
+                                : List.of(new OutsideAddresses.Port(
+                                        "", PortRange.Numbered.of(Protocol.TCP, 8000 + random.nextInt(3))))));
         world.addresses.put(service, addresses);
         return graph.putAddresses(service, addresses);
     }

@@ -184,6 +184,10 @@ class EgressTransitionTest {
         assertThat(outside()).containsExactly(OutsideState.Enforced);
     }
 
+    private static OutsideAddresses.Port https(int number) {
+        return new OutsideAddresses.Port("https", PortRange.Numbered.of(Protocol.TCP, number));
+    }
+
     @Test
     void aNameThatNoPolicyKnowsLeavesOpenWhatWasOpenAndClosedWhatWasClosed() {
         declare(List.of(Intent.of(DB, List.of(SQL))), host("api.example.com"));
@@ -530,12 +534,8 @@ class EgressTransitionTest {
         graph.putAddresses(
                 new ObjectKey("default", "kubernetes"),
                 List.of(
-                        new OutsideAddresses(
-                                new AddressBlock("192.0.2.1/32", List.of()),
-                                List.of(PortRange.Numbered.of(Protocol.TCP, 6443))),
-                        new OutsideAddresses(
-                                new AddressBlock("10.96.0.1/32", List.of()),
-                                List.of(PortRange.Numbered.of(Protocol.TCP, 443)))));
+                        new OutsideAddresses(new AddressBlock("192.0.2.1/32", List.of()), List.of(https(6443))),
+                        new OutsideAddresses(new AddressBlock("10.96.0.1/32", List.of()), List.of(https(443)))));
     }
 
     private static String spec(@Nullable GenericKubernetesResource policy) {
