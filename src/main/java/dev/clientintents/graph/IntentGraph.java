@@ -509,6 +509,15 @@ public final class IntentGraph {
         return withAccesses(change);
     }
 
+    /** Replaces what policies of the cluster can say of hosts by name. */
+    public Change put(HostNaming naming) {
+        var change = new Change();
+        if (egress.put(naming)) {
+            clients().forEach(client -> touchEgress(client, change));
+        }
+        return withAccesses(change);
+    }
+
     /** Replaces the addresses behind a Service that selects no pods; an empty list says that none are known. */
     public Change putAddresses(ObjectKey service, List<OutsideAddresses> addresses) {
         var change = new Change();
@@ -1161,6 +1170,11 @@ public final class IntentGraph {
     /** Returns where names are resolved. */
     public NameServers nameServers() {
         return egress.nameServers();
+    }
+
+    /** Returns what policies of the cluster can say of hosts by name. */
+    public HostNaming hostNaming() {
+        return egress.hostNaming();
     }
 
     /** Returns the addresses behind a Service that selects no pods; empty where none are known. */

@@ -1,9 +1,13 @@
 package dev.clientintents.rule;
 
 import dev.clientintents.graph.Closure;
+import dev.clientintents.graph.HostAccess;
+import dev.clientintents.graph.HostNaming;
+import dev.clientintents.graph.HostRule;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
+import dev.clientintents.graph.KeptEgress;
 import dev.clientintents.graph.NameServers;
 import dev.clientintents.graph.OutsideAddresses;
 import dev.clientintents.graph.OutsideIntent;
@@ -12,8 +16,10 @@ import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.Selection;
 import dev.clientintents.graph.ServiceEntry;
 import dev.clientintents.model.ClientId;
+import dev.clientintents.model.HostName;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.Selector;
 import dev.clientintents.model.ServerId;
@@ -31,10 +37,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EgressRules {
 
+    /** The Service by which the API server is declared. */
+    private static final ServerId API_SERVER = ServerId.service("default", "kubernetes");
+
     private final IntentGraph graph;
     private final ClientId client;
 
     private final OpenPeers open = new OpenPeers();
+
+    /** The hosts that are declared, one to a rule. */
+    private final List<HostRule> hosts = new ArrayList<>();
+
+    /** The ports on which the API server is reached, where it has to be told by name; empty where it is not. */
+    private final Set<PortRange.Numbered> apiServerPorts = new LinkedHashSet<>();
+
+    private boolean anyApiServerPort;
+
     private final Set<String> unenforceable = new LinkedHashSet<>();
     private @Nullable String undecided;
 
@@ -59,15 +77,17 @@ public final class EgressRules {
     }
 
     private static EgressPlan plan(IntentGraph graph, ClientId client, boolean withPods) {
-        boolean kept = graph.keptEgress(client).isPresent();
+        Optional<KeptEgress> policy = graph.keptEgress(client);
+        boolean kept = policy.isPresent();
         boolean declares = !graph.declarations(client).isEmpty();
         if (!graph.closesEgress(client) || !(declares || (kept && (withPods || graph.isPresent(client))))) {
             return new EgressPlan.Open();
         }
-        return new EgressRules(graph, client).plan(kept || graph.deniesEgress(client.namespace()));
+        return new EgressRules(graph, client)
+                .plan(policy.filter(it -> !it.open()).isPresent() || graph.deniesEgress(client.namespace()));
     }
 
-    /** @param kept whether it is closed already, or will be whatever is planned */
+    /** @param kept whether it is closed already, or will be whatever is planned, so that what cannot be said does not open it */
     private EgressPlan plan(boolean kept) {
         NameServers names = graph.nameServers();
         if (names.problem() != null) {
@@ -80,15 +100,80 @@ public final class EgressRules {
             entry.outside().forEach(this::add);
         }
         Optional<Subjects> subjects = subjects();
+        if (graph.hostNaming() instanceof HostNaming.Unknown unknown && !hosts.isEmpty()) {
+            undecided = unknown.reason();
+        }
         if (undecided != null || subjects.isEmpty()) {
             return new EgressPlan.Undecided(
                     undecided == null ? "it is not known yet what workload " + client.name() + " is" : undecided);
         }
+        HostAccess named = named(subjects.get());
         if (!unenforceable.isEmpty() && !kept) {
             return new EgressPlan.NotEnforceable(List.copyOf(unenforceable));
         }
         open.open(names);
-        return new EgressPlan.Closed(client, subjects.get(), rules(subjects.get()), List.copyOf(unenforceable));
+        return new EgressPlan.Closed(client, subjects.get(), rules(subjects.get()), named, List.copyOf(unenforceable));
+    }
+
+    /** Returns what is reached by name, as far as it can be said; null where nothing is. What cannot be is noted. */
+    private @Nullable HostAccess named(Subjects subjects) {
+        var sayable = new ArrayList<HostRule>();
+        for (HostRule rule : hosts) {
+            Optional<String> refusal = graph.hostNaming().refusal(access(subjects, List.of(rule), null));
+            refusal.ifPresentOrElse(
+                    reason -> unenforceable.add(subject(rule.hosts().get(0)) + reason), () -> sayable.add(rule));
+        }
+        HostAccess.ApiServer reached = apiServer();
+        if (!sayable.isEmpty()) {
+            Optional<String> refusal = graph.hostNaming().refusal(access(subjects, sayable, reached));
+            if (refusal.isEmpty()) {
+                return access(subjects, sayable, reached);
+            }
+            sayable.forEach(rule -> unenforceable.add(subject(rule.hosts().get(0)) + refusal.get()));
+        }
+        return reached == null ? null : access(subjects, List.of(), reached);
+    }
+
+    private HostAccess.@Nullable ApiServer apiServer() {
+        if (anyApiServerPort) {
+            return new HostAccess.ApiServer(null);
+        }
+        return apiServerPorts.isEmpty() ? null : new HostAccess.ApiServer(List.copyOf(apiServerPorts));
+    }
+
+    private HostAccess access(Subjects subjects, List<HostRule> rules, HostAccess.@Nullable ApiServer reached) {
+        return new HostAccess(
+                new ObjectKey(client.namespace(), PolicyName.ofHosts(client)),
+                subjects.selector(),
+                rules,
+                graph.nameServers(),
+                reached);
+    }
+
+    /** Returns how a sentence begins that says why a host cannot be admitted. */
+    private static String subject(HostName host) {
+        return "host " + host + " cannot be told by its name: ";
+    }
+
+    /** Returns why a host is not reached by a client whose way out is closed; empty where the plan says that it is. */
+    public static Optional<String> unreached(EgressPlan.Closed plan, OutsideServer.Host host, List<PortRange> ports) {
+        HostName name = HostName.parse(host.name());
+        HostAccess named = plan.named();
+        if (named != null && named.reaches(name, numbered(ports))) {
+            return Optional.empty();
+        }
+        String subject = subject(name);
+        return plan.unreachable().stream()
+                .filter(it -> it.startsWith(subject))
+                .map(it -> it.substring(subject.length()))
+                .findFirst()
+                .or(() -> Optional.of("no policy says so"));
+    }
+
+    private static @Nullable List<PortRange.Numbered> numbered(List<PortRange> ports) {
+        return ports.isEmpty()
+                ? null
+                : ports.stream().map(PortRange.Numbered.class::cast).toList();
     }
 
     private Optional<Subjects> subjects() {
@@ -182,9 +267,30 @@ public final class EgressRules {
             }
             return;
         }
+        if (server.equals(API_SERVER) && graph.hostNaming() instanceof HostNaming.Unknown unknown) {
+            undecided = unknown.reason();
+        }
         for (OutsideAddresses some : addresses) {
             var peer = new Peer.Addresses(some.block().cidr(), some.block().except());
-            granted.forEach(grant -> open(peer, ports(some, service, grant.ports())));
+            granted.forEach(grant -> {
+                List<PortRange> ports = ports(some, service, grant.ports());
+                open(peer, ports);
+                if (server.equals(API_SERVER) && graph.hostNaming().tellsApiServer()) {
+                    reachApiServer(ports);
+                }
+            });
+        }
+    }
+
+    /** Notes ports on which the API server is reached by name; null means all. */
+    private void reachApiServer(@Nullable List<PortRange> ports) {
+        if (ports == null) {
+            anyApiServerPort = true;
+        } else {
+            ports.stream()
+                    .filter(PortRange.Numbered.class::isInstance)
+                    .map(PortRange.Numbered.class::cast)
+                    .forEach(apiServerPorts::add);
         }
     }
 
@@ -221,8 +327,8 @@ public final class EgressRules {
                             addresses.block().cidr(), addresses.block().except()),
                     intent.ports().isEmpty() ? null : intent.ports());
         } else {
-            unenforceable.add("no NetworkPolicy knows the name of host " + intent.server()
-                    + "; declare its addresses as" + " cidr, where they are fixed");
+            var host = (OutsideServer.Host) intent.server();
+            hosts.add(new HostRule(List.of(HostName.parse(host.name())), numbered(intent.ports())));
         }
     }
 

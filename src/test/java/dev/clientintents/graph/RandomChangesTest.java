@@ -502,7 +502,7 @@ class RandomChangesTest {
         }
         KeptEgress policy = EgressRules.planWithPods(graph, client) instanceof EgressPlan.Closed closed
                 ? ExistingPolicy.keptEgress(client, EgressPolicies.render(closed))
-                : new KeptEgress(client, Selector.of(randomSelector(random)), Set.of());
+                : new KeptEgress(client, Selector.of(randomSelector(random)), Set.of(), random.nextInt(4) == 0);
         world.egress.put(client, policy);
         return graph.put(policy);
     }
