@@ -226,14 +226,31 @@ abstract class PacketScenario {
      * @return how many connections were compared
      */
     final int awaitAsReachSays(Set<String> namespaces) {
+        return awaitAsReachSays(namespaces, List.of());
+    }
+
+    /**
+     * Waits for the same, and that every pod connects to hosts outside of the cluster where the command says so.
+     *
+     * @return how many connections were compared
+     */
+    final int awaitAsReachSays(Set<String> namespaces, List<LivePod> outside) {
         AtomicInteger compared = new AtomicInteger();
         await().atMost(PATIENCE).untilAsserted(() -> {
             List<Attempt> attempts = attempts(namespaces);
+            for (LivePod from : bed.pods(namespaces)) {
+                for (LivePod to : outside) {
+                    to.ports().forEach(port -> attempts.add(new Attempt(from, to, port)));
+                }
+            }
             Map<Attempt, Verdict> verdicts = bed.probe(attempts);
             ReachTable reach = reach();
             List<String> differences = new ArrayList<>();
             verdicts.forEach((attempt, verdict) -> {
-                boolean expected = reach.isOpen(workload(attempt.client()), workload(attempt.server()), attempt.port());
+                boolean expected = outside.contains(attempt.server())
+                        ? reach.isOpenTo(
+                                workload(attempt.client()), attempt.server().address(), attempt.port())
+                        : reach.isOpen(workload(attempt.client()), workload(attempt.server()), attempt.port());
                 if (verdict.isOpen() != expected) {
                     differences.add(attempt + ": " + verdict + ", but reach says " + (expected ? "open" : "closed"));
                 }
