@@ -14,7 +14,7 @@ public sealed interface EgressPlan {
      * @param subjects its pods
      * @param rules what they connect to, in the order in which a back end writes it
      * @param unreachable what is declared and cannot be told to a NetworkPolicy, as sentences without their ends; it is
-     *     not reached, because the way out was closed before
+     *     not reached, because the way out was closed before, or its namespace denies what goes out
      */
     record Closed(ClientId client, Subjects subjects, List<Rule> rules, List<String> unreachable)
             implements EgressPlan {
