@@ -109,7 +109,7 @@ class RenderAgreesIT {
 
     private static Settings settings() {
         return TestSettings.like(TestSettings.of("client-intents", "render-agrees", false, 8))
-                .with(new EgressSettings(false, DnsSetting.parse(List.of(NAME_SERVERS))))
+                .with(new EgressSettings(false, false, DnsSetting.parse(List.of(NAME_SERVERS))))
                 .settings();
     }
 
