@@ -16,8 +16,8 @@ public sealed interface EgressPlan {
      * @param subjects its pods
      * @param rules what they connect to, in the order in which a back end writes it
      * @param named what they reach by name, which a policy of the network plugin has to say beside; null where nothing
-     * @param unreachable what is declared and cannot be told to any policy, as sentences without their ends; it is not
-     *     reached, because the way out was closed before
+     * @param unreachable what is declared and cannot be told to any policy, as sentences without their ends; it is
+     *     not reached, because the way out was closed before, or its namespace denies what goes out
      */
     record Closed(
             ClientId client,

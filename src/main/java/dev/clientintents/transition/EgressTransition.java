@@ -11,6 +11,8 @@ import dev.clientintents.model.ClientId;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.Selector;
 import dev.clientintents.model.ServerId;
+import dev.clientintents.rule.DenialPlan;
+import dev.clientintents.rule.DenialRules;
 import dev.clientintents.rule.Direction;
 import dev.clientintents.rule.EgressPlan;
 import dev.clientintents.rule.EgressRules;
@@ -71,12 +73,13 @@ public final class EgressTransition {
      * out any more, either, that goes first, since what the client declares is open by its policy alone.
      */
     private EgressStep open(String namespace, PolicyMemory memory, long now) {
-        boolean denied = written.denial(namespace).denies(Direction.EGRESS);
+        DenialPlan denial = written.denial(namespace);
+        boolean denied = denial.denies(Direction.EGRESS);
         if (denied && graph.scope().excludes(namespace)) {
             return new EgressStep.Stay(); // a namespace that is left alone keeps the denial, too
         }
         Long before = memory.waitsSince();
-        if (graph.deniesEgress(namespace) || (before == null && !denied)) {
+        if (DenialRules.plan(graph, namespace, denial).denies(Direction.EGRESS) || (before == null && !denied)) {
             return new EgressStep.Absent();
         }
         long seen = denied || before == null ? now : before;
