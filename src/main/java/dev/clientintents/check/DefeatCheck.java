@@ -11,6 +11,8 @@ import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
 import dev.clientintents.graph.PodEntry;
+import dev.clientintents.model.ClientId;
+import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.ServerId;
@@ -24,6 +26,8 @@ import dev.clientintents.reach.explain.Explanation.PolicyReason;
 import dev.clientintents.reach.explain.Explanation.RuleReason;
 import dev.clientintents.reach.explain.Exposure;
 import dev.clientintents.reach.explain.PeerPattern;
+import dev.clientintents.rule.EgressPlan;
+import dev.clientintents.rule.EgressRules;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -78,7 +82,7 @@ final class DefeatCheck {
                 for (int i = 0; i < entry.intents().size(); i++) {
                     Intent intent = entry.intents().get(i);
                     if (ours.contains(policyOf(intent.server())) || graph.closure(intent.server()) == Closure.OPEN) {
-                        judge(clients, intent, declaration.target(i), findings);
+                        judge(entry, clients, intent, declaration.target(i), findings);
                     }
                 }
             }
@@ -100,12 +104,17 @@ final class DefeatCheck {
                 .toList();
     }
 
-    private void judge(List<Endpoint.Workload> clients, Intent intent, Position position, List<Finding> findings) {
+    private void judge(
+            IntentsEntry entry,
+            List<Endpoint.Workload> clients,
+            Intent intent,
+            Position position,
+            List<Finding> findings) {
         for (Endpoint.Workload server : endpoints(graph.serverPods(intent.server()))) {
             PortSet declared = ports.of(intent, server.id());
             for (Endpoint.Workload client : clients) {
                 if (!client.equals(server)) {
-                    findings.addAll(blocked(client, server, declared, position));
+                    findings.addAll(blocked(entry, intent, client, server, declared, position));
                 }
             }
             if (!clients.isEmpty()
@@ -125,7 +134,12 @@ final class DefeatCheck {
      * ports is no contradiction, and taking away a listed port is one.
      */
     private List<Finding> blocked(
-            Endpoint.Workload client, Endpoint.Workload server, PortSet declared, Position position) {
+            IntentsEntry entry,
+            Intent intent,
+            Endpoint.Workload client,
+            Endpoint.Workload server,
+            PortSet declared,
+            Position position) {
         PortSet open = reach.reachability().ports(client, server).intersect(declared);
         if (declared.isAll() ? !open.isEmpty() : open.equals(declared)) {
             return List.of();
@@ -136,9 +150,24 @@ final class DefeatCheck {
         var findings = new ArrayList<Finding>();
         AdminCheck.blocked(explanation, declared, position).ifPresent(findings::add);
         if (!kept.isEmpty() && !egress.policies().isEmpty()) {
-            findings.add(byEgress(client, server, declared, kept, egress, position));
+            boolean others = egress.policies().stream().anyMatch(it -> !ours.contains(it.policy()));
+            if (others || graph.waiting(intent.server(), entry.key()).isEmpty()) {
+                String advice = others
+                        ? "add the server to an egress rule, or take the intent away"
+                        : "what goes out is closed by the operator: " + whyNotLetOut(IntentGraph.client(entry));
+                findings.add(byEgress(client, server, declared, kept, egress, position, advice));
+            }
         }
         return findings;
+    }
+
+    /** Returns why the operator's policies do not let a client out to what it declares. */
+    private String whyNotLetOut(ClientId client) {
+        return EgressRules.plan(graph, client) instanceof EgressPlan.Closed closed
+                        && !closed.unreachable().isEmpty()
+                ? String.join("; ", closed.unreachable())
+                : "namespace " + client.namespace() + " denies it by label " + Labels.DEFAULT_DENY
+                        + ", and in shadow mode no policy lets out what is declared; take one of these labels away";
     }
 
     private static Finding byEgress(
@@ -147,14 +176,15 @@ final class DefeatCheck {
             PortSet declared,
             PortSet kept,
             Explanation.Part egress,
-            Position position) {
+            Position position,
+            String advice) {
         String policies = list(egress.policies().stream());
         return new Finding(
                 Code.BLOCKED_BY_EGRESS,
                 position,
                 "the egress of " + client + " is restricted by " + policies + ", and no rule there lets it reach "
                         + server + (declared.isAll() ? "" : " on " + kept),
-                "add the server to an egress rule, or take the intent away");
+                advice);
     }
 
     /** Returns a finding about NetworkPolicies that open a server to every pod; empty where others do. */

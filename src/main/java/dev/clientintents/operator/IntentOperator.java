@@ -306,7 +306,7 @@ public final class IntentOperator implements AutoCloseable {
                         new NamespaceFeed(graph, exposure),
                         podFeed,
                         policies,
-                        new ServiceFeed(graph, scope, exposure)),
+                        new ServiceFeed(graph, exposure)),
                 StatusWriter.ofIntents(metadataApi, metrics, events, new ConsentRequests(graph, accessFeed, events)),
                 Clock.systemUTC(),
                 clock,

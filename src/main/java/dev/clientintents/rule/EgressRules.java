@@ -3,12 +3,10 @@ package dev.clientintents.rule;
 import dev.clientintents.graph.Closure;
 import dev.clientintents.graph.HostAccess;
 import dev.clientintents.graph.HostNaming;
-import dev.clientintents.graph.HostRule;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
 import dev.clientintents.graph.KeptEgress;
-import dev.clientintents.graph.NameServer;
 import dev.clientintents.graph.NameServers;
 import dev.clientintents.graph.OutsideAddresses;
 import dev.clientintents.graph.OutsideIntent;
@@ -17,21 +15,16 @@ import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.Selection;
 import dev.clientintents.graph.ServiceEntry;
 import dev.clientintents.model.ClientId;
-import dev.clientintents.model.HostName;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
-import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.Selector;
 import dev.clientintents.model.ServerId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -47,29 +40,22 @@ public final class EgressRules {
     private final IntentGraph graph;
     private final ClientId client;
 
-    /** The ports that are open to each peer, in a fixed order; null stands for all. */
-    private final Map<Peer, Optional<Set<PortRange>>> open = new TreeMap<>(Comparator.comparing(Peer::toString));
-
-    /** The hosts that are declared, one to a rule. */
-    private final List<HostRule> hosts = new ArrayList<>();
-
-    /** The ports on which the API server is reached, where it has to be told by name; empty where it is not. */
-    private final Set<PortRange.Numbered> apiServerPorts = new LinkedHashSet<>();
-
-    private boolean anyApiServerPort;
-
+    private final OpenPeers open = new OpenPeers();
+    private final NamedHosts hosts;
     private final Set<String> unenforceable = new LinkedHashSet<>();
     private @Nullable String undecided;
 
     private EgressRules(IntentGraph graph, ClientId client) {
         this.graph = graph;
         this.client = client;
+        this.hosts = new NamedHosts(graph, client);
     }
 
     /**
      * Returns what is to become of a client's way out. It is closed where its namespace or the operator's setting says so
      * and it declares something; one that was closed stays so when it declares nothing any more, for as long as it has
-     * pods, or an object that may make some.
+     * pods, or an object that may make some. Where its namespace denies all that goes out, what cannot be told to a policy
+     * does not leave it open: it is closed either way.
      */
     public static EgressPlan plan(IntentGraph graph, ClientId client) {
         return plan(graph, client, false);
@@ -84,14 +70,15 @@ public final class EgressRules {
         Optional<KeptEgress> policy = graph.keptEgress(client);
         boolean kept = policy.isPresent();
         boolean declares = !graph.declarations(client).isEmpty();
-        if (!graph.closesEgress(client.namespace()) || !(declares || (kept && (withPods || graph.isPresent(client))))) {
+        if (!graph.closesEgress(client) || !(declares || (kept && (withPods || graph.isPresent(client))))) {
             return new EgressPlan.Open();
         }
-        return new EgressRules(graph, client)
-                .plan(policy.filter(it -> !it.open()).isPresent());
+        // one that lets everything through as yet closes nothing
+        boolean closed = policy.filter(it -> !it.open()).isPresent();
+        return new EgressRules(graph, client).plan(closed || graph.deniesEgress(client.namespace()));
     }
 
-    /** @param kept whether the way out is closed, so that it is not opened because of what cannot be said */
+    /** @param kept whether it is closed already, or will be whatever is planned */
     private EgressPlan plan(boolean kept) {
         NameServers names = graph.nameServers();
         if (names.problem() != null) {
@@ -104,80 +91,22 @@ public final class EgressRules {
             entry.outside().forEach(this::add);
         }
         Optional<Subjects> subjects = subjects();
-        if (graph.hostNaming() instanceof HostNaming.Unknown unknown && !hosts.isEmpty()) {
-            undecided = unknown.reason();
-        }
+        hosts.undecided().ifPresent(reason -> undecided = reason);
         if (undecided != null || subjects.isEmpty()) {
             return new EgressPlan.Undecided(
                     undecided == null ? "it is not known yet what workload " + client.name() + " is" : undecided);
         }
-        HostAccess named = named(subjects.get());
+        HostAccess named = hosts.access(subjects.get(), unenforceable::add);
         if (!unenforceable.isEmpty() && !kept) {
             return new EgressPlan.NotEnforceable(List.copyOf(unenforceable));
         }
-        names.servers().forEach(this::add);
+        open.open(names);
         return new EgressPlan.Closed(client, subjects.get(), rules(subjects.get()), named, List.copyOf(unenforceable));
-    }
-
-    /** Returns what is reached by name, as far as it can be said; null where nothing is. What cannot be is noted. */
-    private @Nullable HostAccess named(Subjects subjects) {
-        var sayable = new ArrayList<HostRule>();
-        for (HostRule rule : hosts) {
-            Optional<String> refusal = graph.hostNaming().refusal(access(subjects, List.of(rule), null));
-            refusal.ifPresentOrElse(
-                    reason -> unenforceable.add(subject(rule.hosts().get(0)) + reason), () -> sayable.add(rule));
-        }
-        HostAccess.ApiServer reached = apiServer();
-        if (!sayable.isEmpty()) {
-            Optional<String> refusal = graph.hostNaming().refusal(access(subjects, sayable, reached));
-            if (refusal.isEmpty()) {
-                return access(subjects, sayable, reached);
-            }
-            sayable.forEach(rule -> unenforceable.add(subject(rule.hosts().get(0)) + refusal.get()));
-        }
-        return reached == null ? null : access(subjects, List.of(), reached);
-    }
-
-    private HostAccess.@Nullable ApiServer apiServer() {
-        if (anyApiServerPort) {
-            return new HostAccess.ApiServer(null);
-        }
-        return apiServerPorts.isEmpty() ? null : new HostAccess.ApiServer(List.copyOf(apiServerPorts));
-    }
-
-    private HostAccess access(Subjects subjects, List<HostRule> rules, HostAccess.@Nullable ApiServer reached) {
-        return new HostAccess(
-                new ObjectKey(client.namespace(), PolicyName.ofHosts(client)),
-                subjects.selector(),
-                rules,
-                graph.nameServers(),
-                reached);
-    }
-
-    /** Returns how a sentence begins that says why a host cannot be admitted. */
-    private static String subject(HostName host) {
-        return "host " + host + " cannot be told by its name: ";
     }
 
     /** Returns why a host is not reached by a client whose way out is closed; empty where the plan says that it is. */
     public static Optional<String> unreached(EgressPlan.Closed plan, OutsideServer.Host host, List<PortRange> ports) {
-        HostName name = HostName.parse(host.name());
-        HostAccess named = plan.named();
-        if (named != null && named.reaches(name, numbered(ports))) {
-            return Optional.empty();
-        }
-        String subject = subject(name);
-        return plan.unreachable().stream()
-                .filter(it -> it.startsWith(subject))
-                .map(it -> it.substring(subject.length()))
-                .findFirst()
-                .or(() -> Optional.of("no policy says so"));
-    }
-
-    private static @Nullable List<PortRange.Numbered> numbered(List<PortRange> ports) {
-        return ports.isEmpty()
-                ? null
-                : ports.stream().map(PortRange.Numbered.class::cast).toList();
+        return NamedHosts.unreached(plan, host, ports);
     }
 
     private Optional<Subjects> subjects() {
@@ -191,15 +120,7 @@ public final class EgressRules {
     }
 
     private List<Rule> rules(Subjects subjects) {
-        var rules = new ArrayList<Rule>();
-        open.forEach((peer, ports) -> rules.add(new Rule(
-                subjects,
-                Direction.EGRESS,
-                List.of(peer),
-                ports.map(it -> it.stream()
-                                .sorted(Comparator.comparing(PortRange::toString))
-                                .toList())
-                        .orElse(null))));
+        var rules = new ArrayList<Rule>(open.rules(subjects));
         if (!subjects.selector().selectsEverything() && graph.replicasReachEachOther(client)) {
             rules.add(new Rule(subjects, Direction.EGRESS, List.of(new Peer.Replicas()), null));
         }
@@ -269,7 +190,8 @@ public final class EgressRules {
             }
             return;
         }
-        if (server.equals(API_SERVER) && graph.hostNaming() instanceof HostNaming.Unknown unknown) {
+        boolean apiServer = server.equals(API_SERVER);
+        if (apiServer && graph.hostNaming() instanceof HostNaming.Unknown unknown) {
             undecided = unknown.reason();
         }
         for (OutsideAddresses some : addresses) {
@@ -277,22 +199,10 @@ public final class EgressRules {
             granted.forEach(grant -> {
                 List<PortRange> ports = ports(some, service, grant.ports());
                 open(peer, ports);
-                if (server.equals(API_SERVER) && graph.hostNaming().tellsApiServer()) {
-                    reachApiServer(ports);
+                if (apiServer) {
+                    hosts.addApiServer(ports);
                 }
             });
-        }
-    }
-
-    /** Notes ports on which the API server is reached by name; null means all. */
-    private void reachApiServer(@Nullable List<PortRange> ports) {
-        if (ports == null) {
-            anyApiServerPort = true;
-        } else {
-            ports.stream()
-                    .filter(PortRange.Numbered.class::isInstance)
-                    .map(PortRange.Numbered.class::cast)
-                    .forEach(apiServerPorts::add);
         }
     }
 
@@ -329,35 +239,11 @@ public final class EgressRules {
                             addresses.block().cidr(), addresses.block().except()),
                     intent.ports().isEmpty() ? null : intent.ports());
         } else {
-            var host = (OutsideServer.Host) intent.server();
-            hosts.add(new HostRule(List.of(HostName.parse(host.name())), numbered(intent.ports())));
+            hosts.add((OutsideServer.Host) intent.server(), intent.ports());
         }
     }
 
-    private void add(NameServer server) {
-        open(
-                server instanceof NameServer.Pods pods
-                        ? new Peer.Pods(pods.namespace(), pods.pods())
-                        : addresses(((NameServer.Addresses) server)),
-                server.ports());
-    }
-
-    private static Peer addresses(NameServer.Addresses server) {
-        return new Peer.Addresses(server.block().cidr(), server.block().except());
-    }
-
-    /** Opens ports of a peer; null means all, and none means that nothing is opened. */
     private void open(Peer peer, @Nullable List<PortRange> ports) {
-        if (ports == null) {
-            open.put(peer, Optional.empty());
-        } else if (!ports.isEmpty()) {
-            open.merge(
-                    peer,
-                    Optional.of(new LinkedHashSet<>(ports)),
-                    (before, more) -> before.map(it -> {
-                        it.addAll(more.orElseThrow());
-                        return it;
-                    }));
-        }
+        open.open(peer, ports);
     }
 }

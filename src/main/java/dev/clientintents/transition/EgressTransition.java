@@ -54,13 +54,38 @@ public final class EgressTransition {
         if (plan instanceof EgressPlan.Closed closed) {
             return actual.isEmpty() ? close(closed, memory, now) : adjust(closed, actual.get(), memory, now);
         }
-        if (plan instanceof EgressPlan.Open) {
-            return graph.closesEgress(client.namespace()) && actual.isPresent()
+        if (plan instanceof EgressPlan.Open && actual.isPresent()) {
+            return graph.closesEgress(client)
                     ? forget(client, memory, podsUnknown, now)
-                    : new EgressStep.Absent();
+                    : open(client.namespace(), memory, now);
         }
-        // what is closed is never planned so: only a closing that did not come to its end goes back
-        return plan instanceof EgressPlan.NotEnforceable ? new EgressStep.Absent() : new EgressStep.Stay();
+        // what is closed is never planned not to be enforceable: only a closing that did not come to its end goes back
+        return plan instanceof EgressPlan.Open || plan instanceof EgressPlan.NotEnforceable
+                ? new EgressStep.Absent()
+                : new EgressStep.Stay();
+    }
+
+    /**
+     * Returns the step of a client whose way out is not to be closed any more. Where its namespace does not deny what goes
+     * out any more, either, that goes first, since what the client declares is open by its policy alone.
+     */
+    private EgressStep open(String namespace, PolicyMemory memory, long now) {
+        boolean denied = written.denial(namespace).denies(Direction.EGRESS);
+        if (denied && graph.scope().excludes(namespace)) {
+            return new EgressStep.Stay(); // a namespace that is left alone keeps the denial, too
+        }
+        Long before = memory.waitsSince();
+        if (graph.deniesEgress(namespace) || (before == null && !denied)) {
+            return new EgressStep.Absent();
+        }
+        long seen = denied || before == null ? now : before;
+        long left = seen + Deadlines.SETTLE.toNanos() - now;
+        return left <= 0
+                ? new EgressStep.Absent()
+                : new EgressStep.Wait(
+                        Duration.ofNanos(left),
+                        "its namespace does not deny by default any more, but the policy that does is still there",
+                        new PolicyMemory(seen, Holds.NONE, null));
     }
 
     /** Returns the step of a client that declares nothing, and of which nothing is left: it stays closed until forgotten. */
@@ -81,25 +106,28 @@ public final class EgressTransition {
 
     /**
      * Closes a way out for the first time, once the pods that it leads to carry the labels by which they are told. Where it
-     * leads to hosts by name, everything is let through until the names are learnt, as {@link #adjust} tells.
+     * leads to hosts by name, everything is let through until the names are learnt, as {@link #adjust} tells. Where the
+     * namespace denies it already, that only opens, and nothing is waited for.
      */
     private EgressStep close(EgressPlan.Closed plan, PolicyMemory memory, long now) {
         long since = memory.waitsSince() == null ? now : memory.waitsSince();
         long left = since + deadlines.isolation().toNanos() - now;
-        Optional<PodEntry> unlabelled = left > 0
+        boolean denied = written.denial(plan.client().namespace()).denies(Direction.EGRESS);
+        Optional<PodEntry> unlabelled = left > 0 && !denied
                 ? declared(plan.client()).flatMap(it -> unlabelled(it.server())).findFirst()
                 : Optional.empty();
         var remembered = new PolicyMemory(unlabelled.isPresent() ? (Long) since : null, Holds.NONE, null);
         return unlabelled
                 .<EgressStep>map(pod -> new EgressStep.Wait(
                         Deadlines.SETTLE, "pod " + pod.key() + " is not labelled yet, by which it is told", remembered))
-                .orElseGet(() -> plan.named() == null || written.says(plan.named())
+                .orElseGet(() -> plan.named() == null || denied || written.says(plan.named())
                         ? new EgressStep.Write(plan, null, null, PolicyMemory.NONE)
-                        : new EgressStep.Write(open(plan), Deadlines.SETTLE, opening(plan.named()), PolicyMemory.NONE));
+                        : new EgressStep.Write(
+                                unrestricted(plan), Deadlines.SETTLE, opening(plan.named()), PolicyMemory.NONE));
     }
 
     /** Returns a plan that lets everything through, beside what it names. */
-    private static EgressPlan.Closed open(EgressPlan.Closed plan) {
+    private static EgressPlan.Closed unrestricted(EgressPlan.Closed plan) {
         return plan.and(List.of(new Rule(plan.subjects(), Direction.EGRESS, List.of(new Peer.Anything()), null)));
     }
 
@@ -147,7 +175,7 @@ public final class EgressTransition {
 
     private EgressStep learn(EgressPlan.Closed plan, HostAccess named, PolicyMemory memory, long now) {
         if (!written.says(named)) {
-            return new EgressStep.Write(open(plan), Deadlines.SETTLE, opening(named), PolicyMemory.NONE);
+            return new EgressStep.Write(unrestricted(plan), Deadlines.SETTLE, opening(named), PolicyMemory.NONE);
         }
         var holds = new Holds.Next(memory.holds(), now);
         boolean learns = holds.holds(
@@ -157,7 +185,7 @@ public final class EgressTransition {
         Long untilEnd = holds.untilEnd();
         return learns && untilEnd != null
                 ? new EgressStep.Write(
-                        open(plan),
+                        unrestricted(plan),
                         Duration.ofNanos(untilEnd),
                         opening(named),
                         new PolicyMemory(null, holds.remembered(), null))

@@ -5,6 +5,7 @@ import dev.clientintents.model.AccessKey;
 import dev.clientintents.model.ClientId;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
+import dev.clientintents.rule.DenialPlan;
 import dev.clientintents.rule.Rule;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,11 @@ public interface WrittenPolicies {
     /** Returns whether a policy of ours exists that says exactly this of the hosts that a client reaches by name. */
     default boolean says(HostAccess access) {
         return false;
+    }
+
+    /** Returns what the policy of ours denies by which a namespace denies by default; nothing where there is none. */
+    default DenialPlan denial(String namespace) {
+        return DenialPlan.none(namespace);
     }
 
     /** Returns under which name the policy of a server exists; of no consequence where it has none of ours. */
