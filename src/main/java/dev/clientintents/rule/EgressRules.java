@@ -3,7 +3,6 @@ package dev.clientintents.rule;
 import dev.clientintents.graph.Closure;
 import dev.clientintents.graph.HostAccess;
 import dev.clientintents.graph.HostNaming;
-import dev.clientintents.graph.HostRule;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
@@ -16,10 +15,8 @@ import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.Selection;
 import dev.clientintents.graph.ServiceEntry;
 import dev.clientintents.model.ClientId;
-import dev.clientintents.model.HostName;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
-import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.Selector;
 import dev.clientintents.model.ServerId;
@@ -44,21 +41,14 @@ public final class EgressRules {
     private final ClientId client;
 
     private final OpenPeers open = new OpenPeers();
-
-    /** The hosts that are declared, one to a rule. */
-    private final List<HostRule> hosts = new ArrayList<>();
-
-    /** The ports on which the API server is reached, where it has to be told by name; empty where it is not. */
-    private final Set<PortRange.Numbered> apiServerPorts = new LinkedHashSet<>();
-
-    private boolean anyApiServerPort;
-
+    private final NamedHosts hosts;
     private final Set<String> unenforceable = new LinkedHashSet<>();
     private @Nullable String undecided;
 
     private EgressRules(IntentGraph graph, ClientId client) {
         this.graph = graph;
         this.client = client;
+        this.hosts = new NamedHosts(graph, client);
     }
 
     /**
@@ -83,11 +73,12 @@ public final class EgressRules {
         if (!graph.closesEgress(client) || !(declares || (kept && (withPods || graph.isPresent(client))))) {
             return new EgressPlan.Open();
         }
-        return new EgressRules(graph, client)
-                .plan(policy.filter(it -> !it.open()).isPresent() || graph.deniesEgress(client.namespace()));
+        // one that lets everything through as yet closes nothing
+        boolean closed = policy.filter(it -> !it.open()).isPresent();
+        return new EgressRules(graph, client).plan(closed || graph.deniesEgress(client.namespace()));
     }
 
-    /** @param kept whether it is closed already, or will be whatever is planned, so that what cannot be said does not open it */
+    /** @param kept whether it is closed already, or will be whatever is planned */
     private EgressPlan plan(boolean kept) {
         NameServers names = graph.nameServers();
         if (names.problem() != null) {
@@ -100,14 +91,12 @@ public final class EgressRules {
             entry.outside().forEach(this::add);
         }
         Optional<Subjects> subjects = subjects();
-        if (graph.hostNaming() instanceof HostNaming.Unknown unknown && !hosts.isEmpty()) {
-            undecided = unknown.reason();
-        }
+        hosts.undecided().ifPresent(reason -> undecided = reason);
         if (undecided != null || subjects.isEmpty()) {
             return new EgressPlan.Undecided(
                     undecided == null ? "it is not known yet what workload " + client.name() + " is" : undecided);
         }
-        HostAccess named = named(subjects.get());
+        HostAccess named = hosts.access(subjects.get(), unenforceable::add);
         if (!unenforceable.isEmpty() && !kept) {
             return new EgressPlan.NotEnforceable(List.copyOf(unenforceable));
         }
@@ -115,65 +104,9 @@ public final class EgressRules {
         return new EgressPlan.Closed(client, subjects.get(), rules(subjects.get()), named, List.copyOf(unenforceable));
     }
 
-    /** Returns what is reached by name, as far as it can be said; null where nothing is. What cannot be is noted. */
-    private @Nullable HostAccess named(Subjects subjects) {
-        var sayable = new ArrayList<HostRule>();
-        for (HostRule rule : hosts) {
-            Optional<String> refusal = graph.hostNaming().refusal(access(subjects, List.of(rule), null));
-            refusal.ifPresentOrElse(
-                    reason -> unenforceable.add(subject(rule.hosts().get(0)) + reason), () -> sayable.add(rule));
-        }
-        HostAccess.ApiServer reached = apiServer();
-        if (!sayable.isEmpty()) {
-            Optional<String> refusal = graph.hostNaming().refusal(access(subjects, sayable, reached));
-            if (refusal.isEmpty()) {
-                return access(subjects, sayable, reached);
-            }
-            sayable.forEach(rule -> unenforceable.add(subject(rule.hosts().get(0)) + refusal.get()));
-        }
-        return reached == null ? null : access(subjects, List.of(), reached);
-    }
-
-    private HostAccess.@Nullable ApiServer apiServer() {
-        if (anyApiServerPort) {
-            return new HostAccess.ApiServer(null);
-        }
-        return apiServerPorts.isEmpty() ? null : new HostAccess.ApiServer(List.copyOf(apiServerPorts));
-    }
-
-    private HostAccess access(Subjects subjects, List<HostRule> rules, HostAccess.@Nullable ApiServer reached) {
-        return new HostAccess(
-                new ObjectKey(client.namespace(), PolicyName.ofHosts(client)),
-                subjects.selector(),
-                rules,
-                graph.nameServers(),
-                reached);
-    }
-
-    /** Returns how a sentence begins that says why a host cannot be admitted. */
-    private static String subject(HostName host) {
-        return "host " + host + " cannot be told by its name: ";
-    }
-
     /** Returns why a host is not reached by a client whose way out is closed; empty where the plan says that it is. */
     public static Optional<String> unreached(EgressPlan.Closed plan, OutsideServer.Host host, List<PortRange> ports) {
-        HostName name = HostName.parse(host.name());
-        HostAccess named = plan.named();
-        if (named != null && named.reaches(name, numbered(ports))) {
-            return Optional.empty();
-        }
-        String subject = subject(name);
-        return plan.unreachable().stream()
-                .filter(it -> it.startsWith(subject))
-                .map(it -> it.substring(subject.length()))
-                .findFirst()
-                .or(() -> Optional.of("no policy says so"));
-    }
-
-    private static @Nullable List<PortRange.Numbered> numbered(List<PortRange> ports) {
-        return ports.isEmpty()
-                ? null
-                : ports.stream().map(PortRange.Numbered.class::cast).toList();
+        return NamedHosts.unreached(plan, host, ports);
     }
 
     private Optional<Subjects> subjects() {
@@ -267,7 +200,8 @@ public final class EgressRules {
             }
             return;
         }
-        if (server.equals(API_SERVER) && graph.hostNaming() instanceof HostNaming.Unknown unknown) {
+        boolean apiServer = server.equals(API_SERVER);
+        if (apiServer && graph.hostNaming() instanceof HostNaming.Unknown unknown) {
             undecided = unknown.reason();
         }
         for (OutsideAddresses some : addresses) {
@@ -275,22 +209,10 @@ public final class EgressRules {
             granted.forEach(grant -> {
                 List<PortRange> ports = ports(some, service, grant.ports());
                 open(peer, ports);
-                if (server.equals(API_SERVER) && graph.hostNaming().tellsApiServer()) {
-                    reachApiServer(ports);
+                if (apiServer) {
+                    hosts.addApiServer(ports);
                 }
             });
-        }
-    }
-
-    /** Notes ports on which the API server is reached by name; null means all. */
-    private void reachApiServer(@Nullable List<PortRange> ports) {
-        if (ports == null) {
-            anyApiServerPort = true;
-        } else {
-            ports.stream()
-                    .filter(PortRange.Numbered.class::isInstance)
-                    .map(PortRange.Numbered.class::cast)
-                    .forEach(apiServerPorts::add);
         }
     }
 
@@ -327,8 +249,7 @@ public final class EgressRules {
                             addresses.block().cidr(), addresses.block().except()),
                     intent.ports().isEmpty() ? null : intent.ports());
         } else {
-            var host = (OutsideServer.Host) intent.server();
-            hosts.add(new HostRule(List.of(HostName.parse(host.name())), numbered(intent.ports())));
+            hosts.add((OutsideServer.Host) intent.server(), intent.ports());
         }
     }
 

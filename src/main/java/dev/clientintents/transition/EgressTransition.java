@@ -62,7 +62,7 @@ public final class EgressTransition {
                     ? forget(client, memory, podsUnknown, now)
                     : open(client.namespace(), memory, now);
         }
-        // what is closed is never planned not enforceable: only a closing that did not come to its end goes back
+        // what is closed is never planned not to be enforceable: only a closing that did not come to its end goes back
         return plan instanceof EgressPlan.Open || plan instanceof EgressPlan.NotEnforceable
                 ? new EgressStep.Absent()
                 : new EgressStep.Stay();
@@ -111,23 +111,23 @@ public final class EgressTransition {
     /**
      * Closes a way out for the first time, once the pods that it leads to carry the labels by which they are told. Where it
      * leads to hosts by name, everything is let through until the names are learnt, as {@link #adjust} tells. Where the
-     * namespace denies it already, that only opens, and nothing is waited for; where that or another policy closes it
-     * already, nothing is let through meanwhile.
+     * namespace denies it already, that only opens, and nothing is waited for.
      */
     private EgressStep close(EgressPlan.Closed plan, PolicyMemory memory, long now) {
         long since = memory.waitsSince() == null ? now : memory.waitsSince();
         long left = since + deadlines.isolation().toNanos() - now;
-        Optional<PodEntry> unlabelled = left > 0
-                        && !written.denial(plan.client().namespace()).denies(Direction.EGRESS)
+        boolean denied = written.denial(plan.client().namespace()).denies(Direction.EGRESS);
+        Optional<PodEntry> unlabelled = left > 0 && !denied
                 ? declared(plan.client()).flatMap(it -> unlabelled(it.server())).findFirst()
                 : Optional.empty();
         var remembered = new PolicyMemory(unlabelled.isPresent() ? (Long) since : null, Holds.NONE, null);
         return unlabelled
                 .<EgressStep>map(pod -> new EgressStep.Wait(
                         Deadlines.SETTLE, "pod " + pod.key() + " is not labelled yet, by which it is told", remembered))
-                .orElseGet(() -> plan.named() == null || written.says(plan.named()) || isClosed(plan.client())
+                .orElseGet(() -> plan.named() == null || denied || written.says(plan.named())
                         ? new EgressStep.Write(plan, null, null, PolicyMemory.NONE)
-                        : new EgressStep.Write(open(plan), Deadlines.SETTLE, opening(plan.named()), PolicyMemory.NONE));
+                        : new EgressStep.Write(
+                                unrestricted(plan), Deadlines.SETTLE, opening(plan.named()), PolicyMemory.NONE));
     }
 
     /**
@@ -143,7 +143,7 @@ public final class EgressTransition {
     }
 
     /** Returns a plan that lets everything through, beside what it names. */
-    private static EgressPlan.Closed open(EgressPlan.Closed plan) {
+    private static EgressPlan.Closed unrestricted(EgressPlan.Closed plan) {
         return plan.and(List.of(new Rule(plan.subjects(), Direction.EGRESS, List.of(new Peer.Anything()), null)));
     }
 
@@ -192,7 +192,7 @@ public final class EgressTransition {
 
     private EgressStep learn(EgressPlan.Closed plan, HostAccess named, PolicyMemory memory, long now) {
         if (!written.says(named)) {
-            return new EgressStep.Write(open(plan), Deadlines.SETTLE, opening(named), PolicyMemory.NONE);
+            return new EgressStep.Write(unrestricted(plan), Deadlines.SETTLE, opening(named), PolicyMemory.NONE);
         }
         var holds = new Holds.Next(memory.holds(), now);
         boolean learns = holds.holds(
@@ -202,7 +202,7 @@ public final class EgressTransition {
         Long untilEnd = holds.untilEnd();
         return learns && untilEnd != null
                 ? new EgressStep.Write(
-                        open(plan),
+                        unrestricted(plan),
                         Duration.ofNanos(untilEnd),
                         opening(named),
                         new PolicyMemory(null, holds.remembered(), null))

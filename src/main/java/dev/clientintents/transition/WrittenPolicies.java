@@ -37,19 +37,14 @@ public interface WrittenPolicies {
         return Optional.empty();
     }
 
-    /** Returns what the policy of ours denies by which a namespace denies by default; nothing where there is none. */
-    default DenialPlan denial(String namespace) {
-        return DenialPlan.none(namespace);
-    }
-
-    /** Returns by what policies of others in a namespace select the pods whose way out they close. */
-    default List<Selector> closedByOthers(String namespace) {
-        return List.of();
-    }
-
     /** Returns whether a policy of ours exists that says exactly this of the hosts that a client reaches by name. */
     default boolean says(HostAccess access) {
         return false;
+    }
+
+    /** Returns what the policy of ours denies by which a namespace denies by default; nothing where there is none. */
+    default DenialPlan denial(String namespace) {
+        return DenialPlan.none(namespace);
     }
 
     /** Returns under which name the policy of a server exists; of no consequence where it has none of ours. */

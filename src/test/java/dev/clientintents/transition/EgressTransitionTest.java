@@ -101,8 +101,8 @@ class EgressTransitionTest {
 
     private HostBackend backend = new GkeHosts();
     private PolicyMemory memory = PolicyMemory.NONE;
-    private boolean denied;
     private WriteState state = WriteState.DONE;
+    private boolean denied;
     private long now;
 
     private final EgressTransition transition = new EgressTransition(
@@ -330,7 +330,7 @@ class EgressTransitionTest {
                         DB_PODS + " " + List.of(SQL),
                         new Peer.Addresses("203.0.113.0/24", List.of("203.0.113.7/32")) + " null");
         assertThat(outside()).containsExactly(OutsideState.NotEnforceable, OutsideState.Enforced);
-        assertThat(told().get(0).message()).endsWith("it is not reached");
+        assertThat(statuses().get(0).message()).contains("is not reached: no NetworkPolicy knows names");
         assertThat(((EgressPlan.Closed) EgressRules.plan(graph, WEB)).unreachable())
                 .singleElement()
                 .asString()
@@ -355,7 +355,7 @@ class EgressTransitionTest {
         step();
 
         assertThat(policies).isEmpty();
-        assertThat(told())
+        assertThat(statuses())
                 .containsExactly(new OutsideStatus("203.0.113.0/24", null, OutsideState.Pending, "nobody knows"));
     }
 
@@ -662,6 +662,18 @@ class EgressTransitionTest {
     }
 
     @Test
+    void whereTheNamespaceDeniesAlreadyNothingIsLetThroughThatIsNotDeclared() {
+        graph.put(backend);
+        declare(List.of(Intent.of(DB, List.of(SQL))), host("api.example.com"));
+        denied = true;
+
+        step();
+
+        assertThat(writes).containsExactly("egress-of-web", "hosts-of-web");
+        assertThat(outside()).containsExactly(OutsideState.Enforced);
+    }
+
+    @Test
     void aPolicyThatSomebodyOpensIsNotTakenForOneThatIsToBeOpen() {
         graph.put(backend);
         declare(List.of(Intent.of(DB, List.of(SQL))), host("api.example.com"));
@@ -798,7 +810,7 @@ class EgressTransitionTest {
     }
 
     private List<OutsideState> outside() {
-        return told().stream().map(OutsideStatus::state).toList();
+        return statuses().stream().map(OutsideStatus::state).toList();
     }
 
     private List<@Nullable String> messages() {

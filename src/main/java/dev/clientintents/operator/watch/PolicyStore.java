@@ -176,6 +176,11 @@ public final class PolicyStore implements WrittenPolicies {
     }
 
     @Override
+    public boolean says(HostAccess access) {
+        return hosts.says(access);
+    }
+
+    @Override
     public synchronized DenialPlan denial(String namespace) {
         DenialPlan known = find(new ObjectKey(namespace, PolicyName.DEFAULT_DENY))
                 .filter(ExistingPolicy::isOurs)
@@ -201,11 +206,6 @@ public final class PolicyStore implements WrittenPolicies {
     /** Returns whether what a namespace denies may be another than is known. */
     public synchronized boolean isInDoubt(String namespace) {
         return denying.containsKey(namespace);
-    }
-
-    @Override
-    public boolean says(HostAccess access) {
-        return hosts.says(access);
     }
 
     private Optional<NetworkPolicy> ours(ClientId client) {
