@@ -471,8 +471,8 @@ public final class IntentGraph {
     /** Replaces what policies of the cluster can say of hosts by name. */
     public Change put(HostNaming naming) {
         var change = new Change();
-        if (egress.put(naming)) {
-            clients().forEach(client -> touchEgress(client, change));
+        if (waysOut.index().put(naming)) {
+            clients().forEach(client -> waysOut.touch(client, change));
         }
         return withAccesses(change);
     }
@@ -1083,7 +1083,7 @@ public final class IntentGraph {
 
     /** Returns what policies of the cluster can say of hosts by name. */
     public HostNaming hostNaming() {
-        return egress.hostNaming();
+        return waysOut.index().hostNaming();
     }
 
     /** Returns the addresses behind a Service that selects no pods; empty where none are known. */

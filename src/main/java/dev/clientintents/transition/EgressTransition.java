@@ -111,7 +111,8 @@ public final class EgressTransition {
     /**
      * Closes a way out for the first time, once the pods that it leads to carry the labels by which they are told. Where it
      * leads to hosts by name, everything is let through until the names are learnt, as {@link #adjust} tells. Where the
-     * namespace denies it already, that only opens, and nothing is waited for.
+     * namespace denies it already, that only opens, and nothing is waited for; where that or another policy closes it
+     * already, nothing is let through meanwhile.
      */
     private EgressStep close(EgressPlan.Closed plan, PolicyMemory memory, long now) {
         long since = memory.waitsSince() == null ? now : memory.waitsSince();
@@ -124,7 +125,7 @@ public final class EgressTransition {
         return unlabelled
                 .<EgressStep>map(pod -> new EgressStep.Wait(
                         Deadlines.SETTLE, "pod " + pod.key() + " is not labelled yet, by which it is told", remembered))
-                .orElseGet(() -> plan.named() == null || denied || written.says(plan.named())
+                .orElseGet(() -> plan.named() == null || written.says(plan.named()) || isClosed(plan.client())
                         ? new EgressStep.Write(plan, null, null, PolicyMemory.NONE)
                         : new EgressStep.Write(
                                 unrestricted(plan), Deadlines.SETTLE, opening(plan.named()), PolicyMemory.NONE));

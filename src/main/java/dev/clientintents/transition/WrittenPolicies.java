@@ -37,6 +37,11 @@ public interface WrittenPolicies {
         return Optional.empty();
     }
 
+    /** Returns by what policies of others in a namespace select the pods whose way out they close. */
+    default List<Selector> closedByOthers(String namespace) {
+        return List.of();
+    }
+
     /** Returns whether a policy of ours exists that says exactly this of the hosts that a client reaches by name. */
     default boolean says(HostAccess access) {
         return false;

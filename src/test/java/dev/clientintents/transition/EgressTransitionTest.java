@@ -103,6 +103,10 @@ class EgressTransitionTest {
     private PolicyMemory memory = PolicyMemory.NONE;
     private WriteState state = WriteState.DONE;
     private boolean denied;
+
+    /** By what policies of others select the pods whose way out they close. */
+    private final List<Selector> others = new ArrayList<>();
+
     private long now;
 
     private final EgressTransition transition = new EgressTransition(
@@ -116,6 +120,11 @@ class EgressTransitionTest {
                 @Override
                 public Optional<ServerId> serverOf(String key) {
                     return Optional.empty();
+                }
+
+                @Override
+                public List<Selector> closedByOthers(String namespace) {
+                    return others;
                 }
 
                 @Override
@@ -335,6 +344,16 @@ class EgressTransitionTest {
                 .singleElement()
                 .asString()
                 .contains("api.example.com");
+    }
+
+    @Test
+    void whereAnotherPolicyClosesTheWayOutAlreadyNothingIsLetThroughWhileNamesAreLearnt() {
+        others.add(Selector.of(Map.of("app", "web")));
+        declare(List.of(Intent.of(DB, List.of(SQL))), host("api.example.com"));
+
+        step();
+
+        assertThat(opened()).contains(DB_PODS + " " + List.of(SQL)).noneMatch(it -> it.contains("Anything"));
     }
 
     @Test
@@ -815,11 +834,11 @@ class EgressTransitionTest {
 
     private List<@Nullable String> messages() {
         var messages = new ArrayList<@Nullable String>();
-        told().forEach(it -> messages.add(it.message()));
+        statuses().forEach(it -> messages.add(it.message()));
         return messages;
     }
 
-    private List<OutsideStatus> told() {
+    private List<OutsideStatus> statuses() {
         var writeStates = new WriteStates() {
             @Override
             public WriteState of(ServerId server) {
