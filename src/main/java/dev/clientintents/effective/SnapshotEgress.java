@@ -15,7 +15,7 @@ final class SnapshotEgress {
     static void tell(IntentGraph graph, Snapshot snapshot) {
         // what pods are told to ask, no object says
         var facts = new EgressFacts(
-                snapshot.egress().nameServers(),
+                snapshot.egress(),
                 List.of(),
                 TargetPorts.of(snapshot.pods().stream().map(SnapshotPod::pod).toList()));
         snapshot.services().forEach(it -> facts.put(it.object()));

@@ -146,6 +146,16 @@ public final class EgressRules {
         for (Intent.Grant grant : granted) {
             pods.ifPresent(it -> open(new Peer.Pods(server.namespace(), it), graph.opened(server, grant.ports())));
         }
+        if (pods.isPresent() && service.isPresent()) {
+            var peer = new Peer.Pods(server.namespace(), pods.get());
+            for (OutsideAddresses own : graph.addresses(service.get().key())) {
+                granted.forEach(grant -> {
+                    List<PortRange> ports = ports(own, service, grant.ports());
+                    open(new Peer.Addresses(own.block().cidr(), own.block().except()), ports);
+                    open(peer, ports);
+                });
+            }
+        }
     }
 
     /** Returns how the pods of a server are told; empty where they cannot be, or not yet, which is noted. */

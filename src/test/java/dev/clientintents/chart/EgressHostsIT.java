@@ -230,7 +230,8 @@ class EgressHostsIT {
                 controlPlane.configForServiceAccount(OWN, OWN),
                 TestSettings.like(TestSettings.of(OWN, "hosts-it-" + ns, true, 8))
                         .isolatingAfter(Duration.ofSeconds(1))
-                        .with(new EgressSettings(false, DnsSetting.parse(List.of("kube-system/k8s-app=kube-dns:53"))))
+                        .with(new EgressSettings(
+                                false, false, DnsSetting.parse(List.of("kube-system/k8s-app=kube-dns:53"))))
                         .naming(setting)
                         .settings(),
                 () -> {});

@@ -171,7 +171,7 @@ class DenialOrderIT extends OperatorScenario {
         operator = new IntentOperator(
                 operatorsConfig(),
                 TestSettings.like(settings(Duration.ofSeconds(5)))
-                        .with(new EgressSettings(false, Optional.of(NameServers.unknown("nobody says where"))))
+                        .with(new EgressSettings(false, false, Optional.of(NameServers.unknown("nobody says where"))))
                         .settings(),
                 () -> {});
         startAndAwaitLeading();

@@ -202,6 +202,35 @@ class EgressTransitionTest {
         assertThat(outside()).containsExactly(OutsideState.Enforced);
     }
 
+    @Test
+    void theAddressOfAServiceAndItsOwnPortsAreOpenedWhereNetworkPluginsLookAtThem() {
+        ServerId service = ServerId.service("data", "db");
+        graph.put(new ServiceEntry(
+                new ObjectKey("data", "db"),
+                Map.of("app", "db"),
+                List.of(
+                        new ServiceEntry.Port("https", Protocol.TCP, 443, SQL),
+                        new ServiceEntry.Port("admin", Protocol.TCP, 444, PortRange.Numbered.of(Protocol.TCP, 9090)))));
+        declare(List.of(Intent.of(service, List.of(PortRange.Numbered.of(Protocol.TCP, 443)))));
+        step();
+        assertThat(opened()).contains(DB_PODS + " " + List.of(SQL)).noneMatch(it -> it.contains("10.96.0.9"));
+
+        graph.putAddresses(
+                new ObjectKey("data", "db"),
+                List.of(new OutsideAddresses(
+                        new AddressBlock("10.96.0.9/32", List.of()),
+                        List.of(
+                                https(443),
+                                new OutsideAddresses.Port("admin", PortRange.Numbered.of(Protocol.TCP, 444))))));
+        step();
+
+        assertThat(opened())
+                .contains(
+                        DB_PODS + " " + List.of(PortRange.Numbered.of(Protocol.TCP, 443), SQL),
+                        new Peer.Addresses("10.96.0.9/32", List.of()) + " "
+                                + List.of(PortRange.Numbered.of(Protocol.TCP, 443)));
+    }
+
     private static OutsideAddresses.Port https(int number) {
         return new OutsideAddresses.Port("https", PortRange.Numbered.of(Protocol.TCP, number));
     }

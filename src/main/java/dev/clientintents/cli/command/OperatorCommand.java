@@ -211,6 +211,14 @@ public final class OperatorCommand implements Callable<Integer> {
     private String egress = "";
 
     @Option(
+            names = "--egress-service-ports",
+            negatable = true,
+            defaultValue = "${env:CLIENT_INTENTS_EGRESS_SERVICE_PORTS:-false}",
+            fallbackValue = "true",
+            description = EgressOptions.SERVICE_PORTS + " ($$CLIENT_INTENTS_EGRESS_SERVICE_PORTS).")
+    private boolean egressServicePorts;
+
+    @Option(
             names = DnsSetting.OPTION,
             split = ",",
             defaultValue = "${env:CLIENT_INTENTS_DNS:-}",
@@ -328,7 +336,7 @@ public final class OperatorCommand implements Callable<Integer> {
                         .collect(Collectors.toUnmodifiableSet()),
                 ExposureSettings.parse(
                         ingressControllers, ingressNamespaces, scrapers, scraperNamespaces, podRanges, apiServerRanges),
-                EgressSettings.parse(egress, dns),
+                EgressSettings.parse(egress, egressServicePorts, dns),
                 HostSetting.parse(egressHosts)
                         .orElseThrow(() -> new IllegalArgumentException(
                                 HostSetting.OPTION + " must be " + HostSetting.NAMES + ", not " + egressHosts)),
