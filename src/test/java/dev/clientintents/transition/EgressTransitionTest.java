@@ -348,6 +348,7 @@ class EgressTransitionTest {
 
     @Test
     void whereAnotherPolicyClosesTheWayOutAlreadyNothingIsLetThroughWhileNamesAreLearnt() {
+        graph.put(backend);
         others.add(Selector.of(Map.of("app", "web")));
         declare(List.of(Intent.of(DB, List.of(SQL))), host("api.example.com"));
 
