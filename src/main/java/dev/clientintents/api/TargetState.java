@@ -17,6 +17,8 @@ public enum TargetState {
     Pending,
     /** A policy or label was written, and a mutating webhook or policy of somebody else changed it; it is retried. */
     Undone,
+    /** The client's way out is closed, and no policy can say that it leads to the server: it is not reached. */
+    NotEnforceable,
     /** No pod of such a workload exists; its policy is kept ready. */
     NoPods,
     /** All pods of the server are on the host network, where NetworkPolicy does not hold. */

@@ -82,7 +82,8 @@ final class TargetCheck {
         }
         String message = target.message() == null ? "" : target.message();
         return switch (target.state()) {
-            case Enforced, Pending, Undone -> Optional.empty();
+            // what ways out do not lead to is told of the client
+            case Enforced, Pending, Undone, NotEnforceable -> Optional.empty();
             case Shadow ->
                 shadowed.add(namespace)
                         ? finding(

@@ -13,8 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param key its namespace and name
  * @param selector the labels of its pods; empty where it selects none
  * @param ports its ports; empty for a headless Service that leaves them open
+ * @param externalName the host of which it is another name; null where it is none
  */
-public record ServiceEntry(ObjectKey key, Map<String, String> selector, List<Port> ports) {
+public record ServiceEntry(
+        ObjectKey key,
+        Map<String, String> selector,
+        List<Port> ports,
+        @Nullable String externalName) {
+
+    /** Creates a Service that is no other name for a host. */
+    public ServiceEntry(ObjectKey key, Map<String, String> selector, List<Port> ports) {
+        this(key, selector, ports, null);
+    }
 
     /**
      * A port of a Service.

@@ -26,7 +26,8 @@ public final class ObservedService {
                 external
                         ? Map.of()
                         : Map.copyOf(Optional.ofNullable(spec.getSelector()).orElse(Map.of())),
-                spec.getPorts().stream().map(port -> port(port)).toList());
+                spec.getPorts().stream().map(port -> port(port)).toList(),
+                external ? spec.getExternalName() : null);
     }
 
     private static ServiceEntry.Port port(ServicePort port) {

@@ -2,7 +2,9 @@ package dev.clientintents.rule;
 
 import dev.clientintents.graph.HostAccess;
 import dev.clientintents.model.ClientId;
+import dev.clientintents.model.ServerId;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,17 +20,21 @@ public sealed interface EgressPlan {
      * @param named what they reach by name, which a policy of the network plugin has to say beside; null where nothing
      * @param unreachable what is declared and cannot be told to any policy, as sentences without their ends; it is
      *     not reached, because the way out was closed before, or its namespace denies what goes out
+     * @param unreached the servers among that, each with its sentence
      */
     record Closed(
             ClientId client,
             Subjects subjects,
             List<Rule> rules,
             @Nullable HostAccess named,
-            List<String> unreachable) implements EgressPlan {
+            List<String> unreachable,
+            Map<ServerId, String> unreached)
+            implements EgressPlan {
 
         public Closed {
             rules = List.copyOf(rules);
             unreachable = List.copyOf(unreachable);
+            unreached = Map.copyOf(unreached);
         }
 
         /** Returns the same plan with further rules at the end. */
@@ -40,7 +46,8 @@ public sealed interface EgressPlan {
                             subjects,
                             Stream.concat(rules.stream(), more.stream()).toList(),
                             named,
-                            unreachable);
+                            unreachable,
+                            unreached);
         }
     }
 

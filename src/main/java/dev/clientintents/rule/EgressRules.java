@@ -15,14 +15,17 @@ import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.Selection;
 import dev.clientintents.graph.ServiceEntry;
 import dev.clientintents.model.ClientId;
+import dev.clientintents.model.HostName;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.Selector;
 import dev.clientintents.model.ServerId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,6 +45,8 @@ public final class EgressRules {
 
     private final OpenPeers open = new OpenPeers();
     private final NamedHosts hosts;
+    private final Map<ServerId, String> untold = new LinkedHashMap<>();
+
     private final Set<String> unenforceable = new LinkedHashSet<>();
     private @Nullable String undecided;
 
@@ -101,7 +106,8 @@ public final class EgressRules {
             return new EgressPlan.NotEnforceable(List.copyOf(unenforceable));
         }
         open.open(names);
-        return new EgressPlan.Closed(client, subjects.get(), rules(subjects.get()), named, List.copyOf(unenforceable));
+        return new EgressPlan.Closed(
+                client, subjects.get(), rules(subjects.get()), named, List.copyOf(unenforceable), untold);
     }
 
     /** Returns why a host is not reached by a client whose way out is closed; empty where the plan says that it is. */
@@ -161,8 +167,10 @@ public final class EgressRules {
     /** Returns how the pods of a server are told; empty where they cannot be, or not yet, which is noted. */
     private Optional<Selector> pods(ServerId server, Optional<ServiceEntry> service) {
         if (graph.hasServerPod(server, pod -> pod.state() == PodEntry.State.HOST_NETWORK)) {
-            unenforceable.add(server + " has pods on the network of their nodes, which no policy tells by pods; declare"
-                    + " the addresses of the nodes as cidr");
+            untold(
+                    server,
+                    server + " has pods on the network of their nodes, which no policy tells by pods; declare"
+                            + " the addresses of the nodes as cidr");
             return Optional.empty();
         }
         if (service.isPresent()) {
@@ -177,26 +185,75 @@ public final class EgressRules {
             return Optional.empty();
         }
         if (graph.scope().excludes(server.namespace())) {
-            unenforceable.add(
+            untold(
+                    server,
                     "the operator leaves namespace " + server.namespace() + " alone, and does not know by what "
                             + server + " is told there; declare its Service (kind: Service)");
             return Optional.empty();
         }
         if (graph.closure(server) == Closure.OPEN && graph.hasServerPod(server, PodEntry::isLive)) {
-            unenforceable.add(server
-                    + " can only be told by labels of the operator, which it does not give to the pods of"
-                    + " a server that its namespace has not closed: " + ((Selection.ByLabels) selection).reason());
+            untold(
+                    server,
+                    server
+                            + " can only be told by labels of the operator, which it does not give to the pods of"
+                            + " a server that its namespace has not closed: "
+                            + ((Selection.ByLabels) selection).reason());
             return Optional.empty();
         }
         return Optional.of(Selector.of(Labels.of(server)));
     }
 
+    /** Notes that no policy tells a server, and why, as a sentence without its end. */
+    private void untold(ServerId server, String reason) {
+        unenforceable.add(reason);
+        untold.put(server, reason);
+    }
+
+    /** Adds the host of which a Service is another name; the ports of a host are those of the Service. */
+    private void addHost(ServerId server, ServiceEntry service, List<Intent.Grant> granted) {
+        Optional<OutsideServer.Host> host = host(service);
+        if (host.isEmpty()) {
+            untold(
+                    server,
+                    server + " is another name for \"" + service.externalName()
+                            + "\", which is no name of a host outside of the cluster; declare what that stands for");
+            return;
+        }
+        granted.forEach(grant -> hosts.add(host.get(), portsOfHost(service, grant.ports())));
+    }
+
+    /** Returns the host of which a Service is another name; empty where that is not valid, or a name within the cluster. */
+    public static Optional<OutsideServer.Host> host(ServiceEntry service) {
+        try {
+            return Optional.ofNullable(service.externalName())
+                    .map(name -> new OutsideServer.Host(HostName.parse(name).domain()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns the ports of a host that an intent on the Service of its name means; none means all. */
+    public static List<PortRange> portsOfHost(ServiceEntry service, @Nullable PortRange wanted) {
+        if (wanted == null) {
+            return List.of();
+        }
+        return wanted instanceof PortRange.Numbered
+                ? List.of(wanted)
+                : service.ports().stream()
+                        .filter(port -> port.matches(wanted))
+                        .<PortRange>map(port -> PortRange.Numbered.of(port.protocol(), port.number()))
+                        .toList();
+    }
+
     private void addWithoutPods(ServerId server, Optional<ServiceEntry> service, List<Intent.Grant> granted) {
+        if (service.isPresent() && service.get().externalName() != null) {
+            addHost(server, service.get(), granted);
+            return;
+        }
         List<OutsideAddresses> addresses = graph.addresses(new ObjectKey(server.namespace(), server.name()));
         if (addresses.isEmpty()) {
             if (service.isPresent() || graph.scope().excludes(server.namespace())) {
-                unenforceable.add(
-                        "no addresses are known of " + server + ", which selects no pods; declare them as cidr");
+                untold(server, "no addresses are known of " + server + ", which selects no pods; declare them as cidr");
             }
             return;
         }

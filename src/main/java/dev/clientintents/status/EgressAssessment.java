@@ -1,8 +1,12 @@
 package dev.clientintents.status;
 
+import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
+import dev.clientintents.graph.ServiceEntry;
 import dev.clientintents.model.ClientId;
+import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.ServerId;
 import dev.clientintents.rule.EgressPlan;
 import dev.clientintents.rule.EgressRules;
 import java.util.Optional;
@@ -30,6 +34,26 @@ final class EgressAssessment {
     /** Returns whether the client is to connect to what it declares, and to nothing else. */
     boolean isClosed() {
         return plan instanceof EgressPlan.Closed;
+    }
+
+    /** Returns why the way out is closed and does not lead to a server; empty where it does, or is open. */
+    Optional<String> unreached(Intent intent) {
+        ServerId server = intent.server();
+        if (!(plan instanceof EgressPlan.Closed closed)) {
+            return Optional.empty();
+        }
+        if (closed.unreached().containsKey(server)) {
+            return Optional.ofNullable(closed.unreached().get(server));
+        }
+        Optional<ServiceEntry> service =
+                server.isService() ? graph.service(new ObjectKey(server.namespace(), server.name())) : Optional.empty();
+        return service.flatMap(EgressRules::host)
+                .flatMap(host -> intent.grants().stream()
+                        .flatMap(
+                                grant -> EgressRules.unreached(
+                                        closed, host, EgressRules.portsOfHost(service.get(), grant.ports()))
+                                        .stream())
+                        .findFirst());
     }
 
     /** Returns why the policy that closes the way out is not in force, in the terms of a condition; empty where it is. */

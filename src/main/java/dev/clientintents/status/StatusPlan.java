@@ -2,6 +2,7 @@ package dev.clientintents.status;
 
 import static dev.clientintents.api.TargetState.Enforced;
 import static dev.clientintents.api.TargetState.ForeignPolicy;
+import static dev.clientintents.api.TargetState.NotEnforceable;
 import static dev.clientintents.api.TargetState.Open;
 import static dev.clientintents.api.TargetState.PartlyClosed;
 import static dev.clientintents.api.TargetState.Pending;
@@ -11,7 +12,6 @@ import static dev.clientintents.api.TargetState.TooManyKeys;
 import static dev.clientintents.api.TargetState.Undone;
 
 import dev.clientintents.api.ClientIntentsStatus;
-import dev.clientintents.api.OutsideState;
 import dev.clientintents.api.OutsideStatus;
 import dev.clientintents.api.TargetState;
 import dev.clientintents.api.TargetStatus;
@@ -39,7 +39,16 @@ import org.jspecify.annotations.Nullable;
 public final class StatusPlan {
 
     private static final Set<TargetState> RESOLVED = EnumSet.of(
-            Enforced, Shadow, Open, PartlyClosed, Pending, Undone, TooManyKeys, PolicyTooLarge, ForeignPolicy);
+            Enforced,
+            Shadow,
+            Open,
+            PartlyClosed,
+            Pending,
+            Undone,
+            NotEnforceable,
+            TooManyKeys,
+            PolicyTooLarge,
+            ForeignPolicy);
 
     /** The states of a known server that is not enforced, that which is reported first in front. */
     private static final List<String> NOT_ENFORCED = Stream.of(
@@ -48,7 +57,7 @@ public final class StatusPlan {
                     ForeignPolicy,
                     Undone,
                     Pending,
-                    OutsideState.NotEnforceable,
+                    NotEnforceable,
                     PartlyClosed,
                     Open,
                     Shadow)
@@ -80,7 +89,7 @@ public final class StatusPlan {
             @Nullable ClientIntentsStatus previous,
             Instant now) {
         var egress = new EgressAssessment(graph, writes, entry);
-        var assessment = new TargetAssessment(graph, writes, egress.isClosed());
+        var assessment = new TargetAssessment(graph, writes, egress);
         List<TargetStatus> targets = entry.intents().stream()
                 .map(intent -> assessment.assess(entry, intent))
                 .toList();

@@ -14,6 +14,7 @@ import dev.clientintents.graph.NamespaceEntry;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.PodSummary;
 import dev.clientintents.graph.Selection;
+import dev.clientintents.graph.ServiceEntry;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
@@ -38,11 +39,11 @@ final class TargetAssessment {
     private final IntentGraph graph;
     private final WriteStates writes;
     private final ServerAssessment servers;
-    private final boolean wayOutClosed;
+    private final EgressAssessment egress;
 
-    /** @param wayOutClosed whether the client connects to what it declares, and to nothing else */
-    TargetAssessment(IntentGraph graph, WriteStates writes, boolean wayOutClosed) {
-        this.wayOutClosed = wayOutClosed;
+    /** @param egress what became of the client's way out */
+    TargetAssessment(IntentGraph graph, WriteStates writes, EgressAssessment egress) {
+        this.egress = egress;
         this.graph = graph;
         this.writes = writes;
         this.servers = new ServerAssessment(graph, writes);
@@ -65,11 +66,20 @@ final class TargetAssessment {
 
     private Finding find(IntentsEntry entry, Intent intent, PodSummary pods) {
         ServerId server = intent.server();
-        return unreachable(server)
+        return notLedTo(intent)
+                .or(() -> unreachable(server))
                 .or(() -> unresolved(intent, pods))
                 .or(() -> servers.withoutPods(server, pods))
                 .or(() -> unenforced(entry, intent, pods))
                 .orElseGet(() -> new Finding(TargetState.Enforced, reservation(server)));
+    }
+
+    /** Finds that the client's way out is closed and does not lead to the server. */
+    private Optional<Finding> notLedTo(Intent intent) {
+        return egress.unreached(intent)
+                .map(reason -> new Finding(
+                        TargetState.NotEnforceable,
+                        "the client's way out is closed, and does not lead there: " + reason));
     }
 
     /** Returns what does not hold of an enforced server: that its pods are closed before they start. */
@@ -99,7 +109,7 @@ final class TargetAssessment {
         }
         String namespace = server.namespace();
         if (graph.scope().excludes(namespace)) {
-            return wayOutClosed
+            return egress.isClosed()
                     ? finding(
                             TargetState.Open,
                             "everybody reaches it: the operator leaves namespace " + namespace
@@ -118,9 +128,16 @@ final class TargetAssessment {
     private Optional<Finding> unresolved(Intent intent, PodSummary pods) {
         ServerId server = intent.server();
         var name = new ObjectKey(server.namespace(), server.name());
-        if (server.isService()
-                && graph.service(name).filter(it -> it.selector().isEmpty()).isPresent()
-                && !graph.addresses(name).isEmpty()) {
+        Optional<ServiceEntry> service = server.isService()
+                ? graph.service(name).filter(it -> it.selector().isEmpty())
+                : Optional.empty();
+        if (service.filter(it -> it.externalName() != null).isPresent()) {
+            return finding(
+                    TargetState.Open,
+                    "everybody reaches it: Service " + server.name() + " is another name for host "
+                            + service.get().externalName());
+        }
+        if (service.isPresent() && !graph.addresses(name).isEmpty()) {
             return finding(
                     TargetState.Open,
                     "everybody reaches it: Service " + server.name() + " selects no pods that could be closed");

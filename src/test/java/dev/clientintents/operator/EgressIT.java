@@ -115,6 +115,33 @@ class EgressIT extends OperatorScenario {
     }
 
     @Test
+    void serversThatCannotBeClosedAreReachedAndWhatNoPolicyCanTellIsSaid() {
+        label(ns, LABEL, "declared");
+        apply("""
+                apiVersion: v1
+                kind: Service
+                metadata: {name: metrics, namespace: kube-system}
+                spec: {selector: {app: metrics}, ports: [{port: 443, targetPort: 10250}]}
+                """);
+        declare("- {kind: Service, name: metrics, namespace: kube-system}");
+        awaitRules("kube-system app=metrics TCP 10250", DNS, "own pods app=web");
+        awaitState("web", TargetState.Open);
+        awaitReady("web", true);
+
+        apply("""
+                apiVersion: v1
+                kind: Service
+                metadata: {name: mail, namespace: %s}
+                spec: {type: ExternalName, externalName: mail.example.com}
+                """.formatted(other));
+        declare("- {kind: Service, name: mail, namespace: %s}".formatted(other));
+
+        awaitState("web", TargetState.NotEnforceable);
+        awaitCondition("web", "EgressEnforced", it -> assertThat(it.getReason()).isEqualTo("NotReached"));
+        awaitRules(DNS, "own pods app=web");
+    }
+
+    @Test
     void whatSomebodyDeletesOrChangesComesBack() {
         label(ns, LABEL, "declared");
         declare("- {name: db, namespace: %s}".formatted(other));
