@@ -64,7 +64,7 @@ class ArchitectureTest {
             "manifest: api consent effective egress exposure finding graph identity manifest.schema manifest.yaml model observe reach reach.policy reach.policy.admin",
             "manifest.yaml: model",
             "manifest.schema: manifest.yaml model reach",
-            "check: api backend.networkpolicy consent effective exposure finding graph identity manifest model observe query reach reach.explain reach.policy reach.policy.admin status",
+            "check: api backend.networkpolicy consent effective exposure finding graph identity manifest model observe query reach reach.explain reach.policy reach.policy.admin rule status",
             "query: consent effective finding graph manifest model observe reach reach.explain",
             "map: api effective finding graph model observe reach reach.explain reach.policy.admin status",
             "doctor: egress exposure finding graph model",

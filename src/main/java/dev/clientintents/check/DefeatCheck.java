@@ -10,11 +10,9 @@ import dev.clientintents.graph.Closure;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
-import dev.clientintents.graph.PodEntry;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.ServerId;
-import dev.clientintents.model.WorkloadId;
 import dev.clientintents.query.EffectiveReach;
 import dev.clientintents.reach.Direction;
 import dev.clientintents.reach.Endpoint;
@@ -25,7 +23,6 @@ import dev.clientintents.reach.explain.Explanation.RuleReason;
 import dev.clientintents.reach.explain.Exposure;
 import dev.clientintents.reach.explain.PeerPattern;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -48,20 +45,20 @@ final class DefeatCheck {
     private final EffectiveReach reach;
     private final DeclaredPorts ports;
     private final Set<ObjectKey> ours;
-    private final Map<WorkloadId, List<Endpoint.Workload>> endpoints;
+    private final LiveEndpoints endpoints;
     private final Map<Endpoint.Workload, PortSet> openToAll = new HashMap<>();
     private final Set<Endpoint.Workload> told = new HashSet<>();
 
-    DefeatCheck(Snapshot snapshot, Outcome outcome, EffectiveReach reach) {
+    DefeatCheck(Snapshot snapshot, Outcome outcome, EffectiveReach reach, LiveEndpoints endpoints) {
         this.snapshot = snapshot;
         this.reach = reach;
+        this.endpoints = endpoints;
         graph = outcome.graph();
         ports = new DeclaredPorts(graph, reach);
         ours = outcome.plannedPolicies().stream()
                 .map(it -> new ObjectKey(
                         it.getMetadata().getNamespace(), it.getMetadata().getName()))
                 .collect(Collectors.toUnmodifiableSet());
-        endpoints = reach.reachability().workloads().stream().collect(Collectors.groupingBy(Endpoint.Workload::id));
         for (Exposure exposure : reach.reachability().exposures()) {
             if (exposure.direction() == Direction.INGRESS && exposure.peers().equals(PeerPattern.ENTIRE_CLUSTER)) {
                 openToAll.put(exposure.workload(), exposure.ports());
@@ -74,7 +71,7 @@ final class DefeatCheck {
         for (DeclaredIntents declaration : snapshot.intents()) {
             IntentsEntry entry = declaration.entry();
             if (!graph.scope().excludes(entry.key().namespace())) {
-                List<Endpoint.Workload> clients = endpoints(graph.clientPods(entry));
+                List<Endpoint.Workload> clients = endpoints.of(graph.clientPods(entry));
                 for (int i = 0; i < entry.intents().size(); i++) {
                     Intent intent = entry.intents().get(i);
                     if (ours.contains(policyOf(intent.server())) || graph.closure(intent.server()) == Closure.OPEN) {
@@ -91,17 +88,8 @@ final class DefeatCheck {
         return new ObjectKey(server.namespace(), PolicyName.of(server));
     }
 
-    private List<Endpoint.Workload> endpoints(Collection<PodEntry> pods) {
-        return pods.stream()
-                .filter(PodEntry::isLive)
-                .map(PodEntry::workload)
-                .distinct()
-                .flatMap(id -> endpoints.getOrDefault(id, List.of()).stream())
-                .toList();
-    }
-
     private void judge(List<Endpoint.Workload> clients, Intent intent, Position position, List<Finding> findings) {
-        for (Endpoint.Workload server : endpoints(graph.serverPods(intent.server()))) {
+        for (Endpoint.Workload server : endpoints.of(graph.serverPods(intent.server()))) {
             PortSet declared = ports.of(intent, server.id());
             for (Endpoint.Workload client : clients) {
                 if (!client.equals(server)) {
