@@ -29,7 +29,7 @@ public final class Checks {
         findings.addAll(new ServerAccessCheck(outcome.graph(), known, snapshot.accesses()).findings());
         findings.addAll(OverlapCheck.findings(snapshot.intents()));
         findings.addAll(ReservedCheck.findings(snapshot, outcome));
-        findings.addAll(NamespaceCheck.findings(snapshot));
+        findings.addAll(NamespaceCheck.findings(snapshot, outcome.graph()));
         EffectiveReach reach = EffectiveReach.of(snapshot, outcome);
         var endpoints = new LiveEndpoints(reach.reachability());
         findings.addAll(new DefeatCheck(snapshot, outcome, reach, endpoints).findings());

@@ -10,6 +10,7 @@ import dev.clientintents.graph.Closure;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
+import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.ServerId;
@@ -55,10 +56,7 @@ final class DefeatCheck {
         this.endpoints = endpoints;
         graph = outcome.graph();
         ports = new DeclaredPorts(graph, reach);
-        ours = outcome.plannedPolicies().stream()
-                .map(it -> new ObjectKey(
-                        it.getMetadata().getNamespace(), it.getMetadata().getName()))
-                .collect(Collectors.toUnmodifiableSet());
+        ours = OwnPolicies.of(outcome);
         for (Exposure exposure : reach.reachability().exposures()) {
             if (exposure.direction() == Direction.INGRESS && exposure.peers().equals(PeerPattern.ENTIRE_CLUSTER)) {
                 openToAll.put(exposure.workload(), exposure.ports());
@@ -75,7 +73,7 @@ final class DefeatCheck {
                 for (int i = 0; i < entry.intents().size(); i++) {
                     Intent intent = entry.intents().get(i);
                     if (ours.contains(policyOf(intent.server())) || graph.closure(intent.server()) == Closure.OPEN) {
-                        judge(clients, intent, declaration.target(i), findings);
+                        judge(entry, clients, intent, declaration.target(i), findings);
                     }
                 }
             }
@@ -88,12 +86,17 @@ final class DefeatCheck {
         return new ObjectKey(server.namespace(), PolicyName.of(server));
     }
 
-    private void judge(List<Endpoint.Workload> clients, Intent intent, Position position, List<Finding> findings) {
+    private void judge(
+            IntentsEntry entry,
+            List<Endpoint.Workload> clients,
+            Intent intent,
+            Position position,
+            List<Finding> findings) {
         for (Endpoint.Workload server : endpoints.of(graph.serverPods(intent.server()))) {
             PortSet declared = ports.of(intent, server.id());
             for (Endpoint.Workload client : clients) {
                 if (!client.equals(server)) {
-                    findings.addAll(blocked(client, server, declared, position));
+                    findings.addAll(blocked(entry, intent, client, server, declared, position));
                 }
             }
             if (!clients.isEmpty()
@@ -113,7 +116,12 @@ final class DefeatCheck {
      * ports is no contradiction, and taking away a listed port is one.
      */
     private List<Finding> blocked(
-            Endpoint.Workload client, Endpoint.Workload server, PortSet declared, Position position) {
+            IntentsEntry entry,
+            Intent intent,
+            Endpoint.Workload client,
+            Endpoint.Workload server,
+            PortSet declared,
+            Position position) {
         PortSet open = reach.reachability().ports(client, server).intersect(declared);
         if (declared.isAll() ? !open.isEmpty() : open.equals(declared)) {
             return List.of();
@@ -124,9 +132,22 @@ final class DefeatCheck {
         var findings = new ArrayList<Finding>();
         AdminCheck.blocked(explanation, declared, position).ifPresent(findings::add);
         if (!kept.isEmpty() && !egress.policies().isEmpty()) {
-            findings.add(byEgress(client, server, declared, kept, egress, position));
+            String namespace = entry.key().namespace();
+            if (egress.policies().stream().anyMatch(it -> !ours.contains(it.policy()))) {
+                String advice = "add the server to an egress rule, or take the intent away";
+                findings.add(byEgress(client, server, declared, kept, egress, position, advice));
+            } else if (graph.waiting(intent.server(), entry.key()).isEmpty() && !graph.closesEgress(namespace)) {
+                findings.add(byEgress(client, server, declared, kept, egress, position, denied(namespace)));
+            }
         }
         return findings;
+    }
+
+    /** Returns why the operator's own denial lets out nothing of what clients declare, where no way out is closed. */
+    static String denied(String namespace) {
+        return "what goes out is closed by the operator: namespace " + namespace + " denies it by label "
+                + Labels.DEFAULT_DENY
+                + ", and in shadow mode no policy lets out what is declared; take one of these labels away";
     }
 
     private static Finding byEgress(
@@ -135,14 +156,15 @@ final class DefeatCheck {
             PortSet declared,
             PortSet kept,
             Explanation.Part egress,
-            Position position) {
+            Position position,
+            String advice) {
         String policies = list(egress.policies().stream());
         return new Finding(
                 Code.BLOCKED_BY_EGRESS,
                 position,
                 "the egress of " + client + " is restricted by " + policies + ", and no rule there lets it reach "
                         + server + (declared.isAll() ? "" : " on " + kept),
-                "add the server to an egress rule, or take the intent away");
+                advice);
     }
 
     /** Returns a finding about NetworkPolicies that open a server to every pod; empty where others do. */

@@ -9,19 +9,22 @@ import dev.clientintents.effective.Snapshot;
 import dev.clientintents.effective.SnapshotNamespace;
 import dev.clientintents.finding.Position;
 import dev.clientintents.graph.KeptPolicy;
+import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.reach.Direction;
 import dev.clientintents.reach.policy.Policy;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells which pods the operator alone closes. Policies add up: where somebody else's policy isolates a pod already, what
- * the operator writes only opens.
+ * Tells which pods the operator alone closes, to what comes in and, where their namespace denies that, to what goes out.
+ * Policies add up: where somebody else's policy isolates a pod already, what the operator writes only opens.
  */
 final class Isolation {
 
@@ -40,6 +43,10 @@ final class Isolation {
     private final Map<String, List<Ours>> ours = new HashMap<>();
     private final Map<String, List<Policy>> others = new HashMap<>();
     private final Map<ServerId, Position> declared = new HashMap<>();
+    private final Set<String> denyingEgress = new HashSet<>();
+
+    /** The policies that let pods out beside that by which their namespace denies it, by namespaces. */
+    private final Map<String, List<Policy>> lettingOut = new HashMap<>();
 
     Isolation(Snapshot snapshot, Outcome outcome) {
         this.snapshot = snapshot;
@@ -53,12 +60,26 @@ final class Isolation {
     }
 
     private void add(EffectivePolicy effective) {
-        ValidPolicies.read(effective.policy())
-                .filter(policy -> policy.rules(Direction.INGRESS) != null)
-                .ifPresent(policy -> add(effective, policy));
+        ValidPolicies.read(effective.policy()).ifPresent(policy -> {
+            if (policy.rules(Direction.INGRESS) != null) {
+                addOfIngress(effective, policy);
+            }
+            if (policy.rules(Direction.EGRESS) != null) {
+                addOfEgress(effective, policy);
+            }
+        });
     }
 
-    private void add(EffectivePolicy effective, Policy policy) {
+    private void addOfEgress(EffectivePolicy effective, Policy policy) {
+        String namespace = policy.key().namespace();
+        if (effective.isPlanned() && policy.key().name().equals(PolicyName.DEFAULT_DENY)) {
+            denyingEgress.add(namespace);
+        } else {
+            lettingOut.computeIfAbsent(namespace, it -> new ArrayList<>()).add(policy);
+        }
+    }
+
+    private void addOfIngress(EffectivePolicy effective, Policy policy) {
         String namespace = policy.key().namespace();
         if (effective.isPlanned()) {
             ServerId server = ExistingPolicy.read(effective.policy())
@@ -94,6 +115,17 @@ final class Isolation {
                 .findFirst()
                 .map(server -> new Cause(declared.getOrDefault(server, pod.pod().position()), "its server policy"))
                 .or(() -> closing.stream().findFirst().map(it -> byDefault(pod)));
+    }
+
+    /** Returns why a pod reaches nobody: its namespace denies what goes out, and no policy but that is about the pod. */
+    Optional<Cause> causeOfEgress(LabelledPod pod) {
+        String namespace = pod.pod().key().namespace();
+        return !pod.pod().hostNetwork()
+                        && denyingEgress.contains(namespace)
+                        && lettingOut.getOrDefault(namespace, List.of()).stream()
+                                .noneMatch(it -> it.pods().matches(pod.labels()))
+                ? Optional.of(byDefault(pod))
+                : Optional.empty();
     }
 
     private Cause byDefault(LabelledPod pod) {

@@ -1,7 +1,6 @@
 package dev.clientintents.check;
 
 import dev.clientintents.effective.DeclaredIntents;
-import dev.clientintents.effective.EffectivePolicy;
 import dev.clientintents.effective.Outcome;
 import dev.clientintents.effective.Snapshot;
 import dev.clientintents.finding.Code;
@@ -47,12 +46,7 @@ final class MoreWaysOutCheck {
         this.reach = reach;
         this.endpoints = endpoints;
         graph = outcome.graph();
-        ours = outcome.policies().stream()
-                .filter(EffectivePolicy::isPlanned)
-                .map(it -> new ObjectKey(
-                        it.policy().getMetadata().getNamespace(),
-                        it.policy().getMetadata().getName()))
-                .collect(Collectors.toUnmodifiableSet());
+        ours = OwnPolicies.of(outcome);
     }
 
     List<Finding> findings() {

@@ -12,6 +12,7 @@ import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
 import dev.clientintents.graph.OutsideIntent;
 import dev.clientintents.graph.OutsideServer;
+import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.query.EffectiveReach;
 import dev.clientintents.reach.AddressSet;
@@ -39,6 +40,7 @@ final class OutsideCheck {
     private final IntentGraph graph;
     private final EffectiveReach reach;
     private final LiveEndpoints endpoints;
+    private final Set<ObjectKey> ours;
     private final AddressSet pods;
 
     OutsideCheck(Snapshot snapshot, Outcome outcome, EffectiveReach reach, LiveEndpoints endpoints) {
@@ -46,6 +48,7 @@ final class OutsideCheck {
         this.reach = reach;
         this.endpoints = endpoints;
         graph = outcome.graph();
+        ours = OwnPolicies.of(outcome);
         pods = AddressSet.union(
                 snapshot.exposure().podRanges().isEmpty()
                         ? snapshot.nodeFacts().values().stream()
@@ -151,7 +154,7 @@ final class OutsideCheck {
         var findings = new ArrayList<Finding>();
         for (IpRange range : meant.ranges()) {
             var closed = new ArrayList<IpRange>();
-            var policies = new TreeSet<String>();
+            var policies = new TreeSet<ObjectKey>();
             for (IpRange part : reach.reachability().cut(new Endpoint.External(range), Direction.EGRESS, client)) {
                 var outside = new Endpoint.External(part);
                 PortSet open = reach.reachability().ports(client, outside).intersect(declared);
@@ -166,7 +169,7 @@ final class OutsideCheck {
                                 .minus(AdminCheck.denied(egress))
                                 .isEmpty()) {
                     closed.add(part);
-                    egress.policies().forEach(it -> policies.add(it.policy().toString()));
+                    egress.policies().forEach(it -> policies.add(it.policy()));
                 }
             }
             if (!closed.isEmpty()) {
@@ -176,14 +179,17 @@ final class OutsideCheck {
         return findings;
     }
 
-    private static Finding byEgress(
-            Endpoint.Workload client, AddressSet closed, PortSet declared, Set<String> policies, Position position) {
+    private Finding byEgress(
+            Endpoint.Workload client, AddressSet closed, PortSet declared, Set<ObjectKey> policies, Position position) {
         return new Finding(
                 Code.BLOCKED_BY_EGRESS,
                 position,
-                "the egress of " + client + " is restricted by NetworkPolicy " + String.join(" and ", policies)
+                "the egress of " + client + " is restricted by NetworkPolicy "
+                        + policies.stream().map(ObjectKey::toString).collect(Collectors.joining(" and "))
                         + ", and no rule there lets it reach all of " + closed
                         + (declared.isAll() ? "" : " on " + declared),
-                "add the addresses to an egress rule, or take them away");
+                ours.containsAll(policies)
+                        ? DefeatCheck.denied(client.id().namespace())
+                        : "add the addresses to an egress rule, or take them away");
     }
 }

@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 
 /**
  * Finds clustered servers that the denial by default of their namespace cuts from themselves: several pods that a
- * headless Service makes known to each other, of a StatefulSet, or while they are not ready yet. A server policy lets
- * replicas in.
+ * headless Service makes known to each other, of a StatefulSet, or while they are not ready yet. What a server or client
+ * is given lets replicas reach each other.
  */
 final class ReplicaCheck {
 
@@ -69,7 +69,10 @@ final class ReplicaCheck {
                 .findFirst();
         return service.filter(it -> endpoints.stream()
                         .allMatch(each -> reach.reachability().ports(each, each).isEmpty()))
-                .flatMap(it -> isolation.cause(pod).map(cause -> finding(endpoints.get(0), it, cause)));
+                .flatMap(it -> isolation
+                        .cause(pod)
+                        .or(() -> isolation.causeOfEgress(pod))
+                        .map(cause -> finding(endpoints.get(0), it, cause)));
     }
 
     private static Finding finding(Endpoint.Workload server, Service service, Cause cause) {
@@ -81,7 +84,7 @@ final class ReplicaCheck {
                         + service.getMetadata().getName() + " makes known to each other, cannot reach each other: "
                         + cause.text() + " closes them",
                 "if they talk to each other, declare that " + name + " consumes " + name
-                        + ": the server policy that this makes lets its replicas in");
+                        + ": what this makes lets its replicas reach each other");
     }
 
     /** Returns how many pods a workload has; of a template, how many it wants. */

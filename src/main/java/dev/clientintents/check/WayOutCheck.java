@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -50,8 +52,8 @@ final class WayOutCheck {
         }
         var findings = new ArrayList<Finding>();
         String problem = graph.nameServers().problem();
-        if (problem != null && !closed.isEmpty()) {
-            findings.add(withoutNameServers(problem));
+        if (problem != null) {
+            withoutNameServers(problem).ifPresent(findings::add);
         }
         closed.forEach((client, declarations) -> {
             foreign(client, declarations).forEach(findings::add);
@@ -62,18 +64,24 @@ final class WayOutCheck {
         return findings;
     }
 
-    /** Returns the one finding about all clients: it is the cluster's DNS that is not known, whoever the client is. */
-    private Finding withoutNameServers(String problem) {
-        Map.Entry<ClientId, List<DeclaredIntents>> first =
-                closed.entrySet().iterator().next();
-        int others = closed.size() - 1;
+    /**
+     * Returns the one finding about all clients: it is the cluster's DNS that is not known, whoever the client is. Of
+     * namespaces that deny all that goes out, that is said already.
+     */
+    private Optional<Finding> withoutNameServers(String problem) {
+        List<ClientId> clients = closed.keySet().stream()
+                .filter(client -> !graph.deniesEgress(client.namespace()))
+                .toList();
+        int others = clients.size() - 1;
         String more = others == 0 ? "" : " and of " + others + (others == 1 ? " other client" : " other clients");
-        return new Finding(
-                Code.NAME_SERVERS_UNKNOWN,
-                first.getValue().get(0).client(),
-                "the way out of client " + first.getKey() + more
-                        + " is to be closed and stays open, unless it is closed already: " + problem,
-                "add the objects of the cluster's DNS to the input, or use that option");
+        return clients.stream()
+                .findFirst()
+                .map(first -> new Finding(
+                        Code.NAME_SERVERS_UNKNOWN,
+                        Objects.requireNonNull(closed.get(first)).get(0).client(),
+                        "the way out of client " + first + more
+                                + " is to be closed and stays open, unless it is closed already: " + problem,
+                        "add the objects of the cluster's DNS to the input, or use that option"));
     }
 
     private Stream<Finding> foreign(ClientId client, List<DeclaredIntents> declarations) {

@@ -137,6 +137,7 @@ public record OperatorInstallation(
         try {
             return EgressSettings.parse(
                     environment.getOrDefault("CLIENT_INTENTS_EGRESS", "open"),
+                    "true".equals(environment.get("CLIENT_INTENTS_EGRESS_SERVICE_PORTS")),
                     entries(environment.get("CLIENT_INTENTS_DNS")));
         } catch (IllegalArgumentException e) {
             return EgressSettings.DEFAULT; // no operator would start with such a value

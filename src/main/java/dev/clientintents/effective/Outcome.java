@@ -27,7 +27,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ForkJoinPool;
@@ -151,7 +150,6 @@ public final class Outcome {
         snapshot.namespaces().values().forEach(it -> graph.put(ObservedNamespace.entry(it.object())));
         snapshot.services().stream()
                 .map(it -> ObservedService.entry(it.object()))
-                .filter(service -> !scope.excludes(service.key().namespace()))
                 .forEach(graph::put);
         snapshot.pods().stream()
                 .filter(pod -> !scope.excludes(pod.key().namespace()))
@@ -204,15 +202,15 @@ public final class Outcome {
      */
     private static SortedMap<ObjectKey, Optional<NetworkPolicy>> plans(IntentGraph graph, Snapshot snapshot) {
         SortedMap<ObjectKey, Optional<NetworkPolicy>> plans = new TreeMap<>();
-        Set<ObjectKey> ours = snapshot.policies().stream()
+        Map<ObjectKey, NetworkPolicy> denials = snapshot.policies().stream()
                 .map(Sourced::object)
+                .filter(it -> it.getMetadata().getName().equals(PolicyName.DEFAULT_DENY))
                 .filter(ExistingPolicy::isOurs)
-                .map(Outcome::key)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toMap(Outcome::key, it -> it, (one, last) -> last));
         for (String namespace : snapshot.namespaces().keySet()) {
             if (!graph.scope().excludes(namespace)) {
                 var deny = new ObjectKey(namespace, PolicyName.DEFAULT_DENY);
-                plans.put(deny, DefaultDeny.plan(graph, namespace, ours.contains(deny)));
+                plans.put(deny, DefaultDeny.plan(graph, namespace, Optional.ofNullable(denials.get(deny))));
                 for (ServerId server : graph.servers(namespace)) {
                     PolicyName.earlier(server)
                             .ifPresent(name -> plans.put(new ObjectKey(namespace, name), Optional.empty()));

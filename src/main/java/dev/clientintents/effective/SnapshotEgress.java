@@ -28,7 +28,7 @@ final class SnapshotEgress {
     /** Tells a graph where names are resolved, and at which addresses Services are found that select no pods. */
     static void tell(IntentGraph graph, Snapshot snapshot) {
         var facts = new EgressFacts(
-                snapshot.egress().nameServers(),
+                snapshot.egress(),
                 asked(snapshot),
                 TargetPorts.of(snapshot.pods().stream().map(SnapshotPod::pod).toList()));
         snapshot.services().forEach(it -> facts.put(it.object()));

@@ -19,14 +19,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers what objects tell of where ways out lead beside pods: where names are resolved, and at which addresses the
- * Services are found that select no pods. Not thread-safe.
+ * Services are found that select no pods, or all Services, where that is asked for. Not thread-safe.
  */
 public final class EgressFacts {
 
     /** The port behind a Service, of which the last number that was told stays while the Service does. */
     private record Named(ObjectKey service, ServiceEntry.Port port) {}
 
+    /** A Service's own addresses, and whether those of its endpoints count, too, because they are no pods. */
+    private record Addresses(List<OutsideAddresses> ofService, boolean withoutPods) {}
+
     private final @Nullable NameServers said;
+    private final boolean servicePorts;
     private final List<IpRange> asked;
     private final TargetPorts pods;
     private final Set<String> awaited = new LinkedHashSet<>();
@@ -34,7 +38,7 @@ public final class EgressFacts {
     private final Map<ObjectKey, NodeCache> caches = new TreeMap<>();
     private final Map<ObjectKey, Endpoints> slices = new HashMap<>();
     private final Map<ObjectKey, Map<ObjectKey, Endpoints>> slicesOf = new HashMap<>();
-    private final Map<ObjectKey, List<OutsideAddresses>> withoutPods = new HashMap<>();
+    private final Map<ObjectKey, Addresses> addresses = new HashMap<>();
     private final Map<Named, Set<Integer>> lastNumbers = new HashMap<>();
     private final Map<ObjectKey, List<OutsideAddresses>> changed = new LinkedHashMap<>();
     private @Nullable NameServers derived;
@@ -42,12 +46,13 @@ public final class EgressFacts {
     /**
      * Creates facts of which nothing is told yet.
      *
-     * @param said where administrators say that names are resolved, which counts alone; empty where they say nothing
+     * @param settings what administrators say, which counts alone
      * @param asked the name servers that a pod of the cluster was told; empty where none is known
      * @param pods what pods say of ports that Services only name, where no EndpointSlice does
      */
-    public EgressFacts(Optional<NameServers> said, List<IpRange> asked, TargetPorts pods) {
-        this.said = said.orElse(null);
+    public EgressFacts(EgressSettings settings, List<IpRange> asked, TargetPorts pods) {
+        this.said = settings.nameServers().orElse(null);
+        this.servicePorts = settings.servicePorts();
         this.asked = List.copyOf(asked);
         this.pods = pods;
     }
@@ -74,12 +79,11 @@ public final class EgressFacts {
         if (read == null ? before != null : !read.equals(before)) {
             derived = null;
         }
-        if (ServiceAddresses.isWithoutPods(service.getSpec())) {
-            List<OutsideAddresses> own = ServiceAddresses.read(service);
-            if (!own.equals(withoutPods.put(key, own))) {
-                follow(key);
-            }
-        } else if (withoutPods.remove(key) != null) {
+        Addresses own = servicePorts || ServiceAddresses.isWithoutPods(service.getSpec())
+                ? new Addresses(ServiceAddresses.read(service), ServiceAddresses.isWithoutPods(service.getSpec()))
+                : null;
+        Addresses owned = own == null ? addresses.remove(key) : addresses.put(key, own);
+        if (own == null ? owned != null : !own.equals(owned)) {
             follow(key);
         }
     }
@@ -90,7 +94,7 @@ public final class EgressFacts {
             lastNumbers.keySet().removeIf(it -> it.service().equals(key));
             derived = null;
         }
-        if (withoutPods.remove(key) != null) {
+        if (addresses.remove(key) != null) {
             follow(key);
         }
     }
@@ -127,9 +131,11 @@ public final class EgressFacts {
             derived = null;
         }
         List<List<OutsideAddresses>> told = new ArrayList<>();
-        List<OutsideAddresses> own = withoutPods.get(service);
+        Addresses own = addresses.get(service);
         if (own != null) {
-            told.add(own);
+            told.add(own.ofService());
+        }
+        if (own != null && own.withoutPods()) {
             slicesOf.getOrDefault(service, Map.of()).values().forEach(it -> told.add(it.outside()));
         }
         changed.put(service, ServiceAddresses.union(told));

@@ -19,14 +19,14 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * At which addresses and ports pods reach a Service that selects no pods, as that of the API server. Most network plugins
- * look at the addresses of its endpoints, some at its own.
+ * At which addresses and ports pods reach a Service. Most network plugins look at the addresses of its endpoints, some at its
+ * own.
  */
 final class ServiceAddresses {
 
     private ServiceAddresses() {}
 
-    /** Returns a Service's own addresses of both families; none where it selects pods, or is only a name for a host. */
+    /** Returns a Service's own addresses of both families; none where it is only a name for a host. */
     static List<OutsideAddresses> read(Service service) {
         ServiceSpec spec = service.getSpec();
         List<OutsideAddresses.Port> ports = spec.getPorts().stream()
@@ -35,7 +35,7 @@ final class ServiceAddresses {
                         PortRange.Numbered.of(Protocols.parse(it.getProtocol()), it.getPort())))
                 .distinct()
                 .toList();
-        return ports.isEmpty() || !isWithoutPods(spec)
+        return ports.isEmpty() || "ExternalName".equals(spec.getType())
                 ? List.of()
                 : clusterIps(spec).stream()
                         .map(it -> new OutsideAddresses(block(it), ports))

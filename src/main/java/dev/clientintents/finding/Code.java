@@ -108,6 +108,12 @@ public enum Code {
     RESERVED_LABEL(Severity.WARNING, "A template carries labels that only the operator may set; it removes them."),
     INVALID_NAMESPACE_LABEL(
             Severity.ERROR, "A label of a namespace has a value that the operator does not know, so it has no effect."),
+    CONTRADICTORY_LABELS(
+            Severity.WARNING,
+            "A namespace denies what goes out by one label, and leaves it open by another; it is denied."),
+    EGRESS_NOT_DENIED(
+            Severity.WARNING,
+            "A namespace asks to deny what goes out, which needs that it is known where names are resolved."),
     INVALID_SERVICE_NAME(Severity.WARNING, "The override annotation is not a valid name and is ignored."),
     OWNER_NOT_IN_INPUT(Severity.INFO, "Pods state an owner that is not in the input.");
 

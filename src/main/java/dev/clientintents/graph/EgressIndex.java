@@ -2,6 +2,7 @@ package dev.clientintents.graph;
 
 import dev.clientintents.model.ClientId;
 import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.PolicyName;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -15,6 +16,7 @@ final class EgressIndex {
 
     private final Map<ClientId, KeptEgress> kept = new HashMap<>();
     private final Map<ObjectKey, Set<ClientId>> keptOfName = new HashMap<>();
+    private final Map<ObjectKey, ClientId> keptOfPolicy = new HashMap<>();
     private final Map<KeptEgress.LabelledPeer, Integer> labelledPeers = new HashMap<>();
     private final Map<ObjectKey, List<OutsideAddresses>> addresses = new HashMap<>();
     private NameServers nameServers = NameServers.unknown("it is not known yet where names are resolved");
@@ -26,6 +28,17 @@ final class EgressIndex {
 
     Collection<KeptEgress> allKept() {
         return kept.values();
+    }
+
+    /** Returns the namespace and name of the policy that closes the way out of a client. */
+    static ObjectKey policyOf(ClientId client) {
+        return new ObjectKey(client.namespace(), PolicyName.ofEgress(client));
+    }
+
+    /** Returns the client whose way out a policy of that name closes; null for none. */
+    @Nullable
+    ClientId keptOfPolicy(ObjectKey policy) {
+        return keptOfPolicy.get(policy);
     }
 
     /** Returns the clients of a namespace and name whose way out a policy closes. */
@@ -41,6 +54,7 @@ final class EgressIndex {
     Set<KeptEgress.LabelledPeer> put(KeptEgress policy) {
         Set<KeptEgress.LabelledPeer> changed = remove(policy.client());
         kept.put(policy.client(), policy);
+        keptOfPolicy.put(policyOf(policy.client()), policy.client());
         keptOfName
                 .computeIfAbsent(policy.client().key(), first -> new LinkedHashSet<>(2))
                 .add(policy.client());
@@ -59,6 +73,7 @@ final class EgressIndex {
         if (old == null) {
             return changed;
         }
+        keptOfPolicy.remove(policyOf(client));
         keptOfName.computeIfPresent(client.key(), (name, clients) -> {
             clients.remove(client);
             return clients.isEmpty() ? null : clients;

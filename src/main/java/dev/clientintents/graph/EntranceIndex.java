@@ -152,7 +152,7 @@ final class EntranceIndex {
     }
 
     private boolean isToBeOpened(ServerId server) {
-        return graph.deniesByDefault(server.namespace())
+        return graph.deniesIngress(server.namespace())
                 && !graph.isDeclared(ServerId.anyKind(server.namespace(), server.name()))
                 && subjects.of(new ObjectKey(server.namespace(), server.name()), server.kind()).stream()
                         .anyMatch(entry -> entry.isAdmittedUnasked(graph.scope())

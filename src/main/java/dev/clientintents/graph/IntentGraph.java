@@ -4,6 +4,7 @@ import dev.clientintents.identity.OwnerReference;
 import dev.clientintents.model.AccessKey;
 import dev.clientintents.model.ClientId;
 import dev.clientintents.model.Enforcement;
+import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.ServerId;
@@ -270,16 +271,20 @@ public final class IntentGraph {
                         forgetIfUnnamed(entry.client());
                     });
         }
-        egress.allKept().stream()
-                .map(KeptEgress::client)
-                .filter(client -> client.namespace().equals(name))
-                .forEach(client -> touchEgress(client, change));
+        touchKeptEgress(name, change);
         for (ServerId server : servers(name)) {
             change.server(server);
             touchConsumers(server, change);
         }
         closures.reassess(servers(name), List.of(), change);
         return withAccesses(change);
+    }
+
+    private void touchKeptEgress(String namespace, Change change) {
+        egress.allKept().stream()
+                .map(KeptEgress::client)
+                .filter(client -> client.namespace().equals(namespace))
+                .forEach(client -> touchEgress(client, change));
     }
 
     /** Replaces the workload objects of a name, which count only where a server or a source of an entrance has it. */
@@ -497,6 +502,9 @@ public final class IntentGraph {
         var change = new Change();
         if (egress.put(servers)) {
             clients().forEach(client -> touchEgress(client, change));
+            namespaces.values().stream()
+                    .filter(entry -> entry.deniesEgress() || entry.isUndecided(Labels.DEFAULT_DENY))
+                    .forEach(entry -> change.namespace(entry.name()));
         }
         return withAccesses(change);
     }
@@ -521,6 +529,7 @@ public final class IntentGraph {
     public Change touchDefaultDeny(String namespace) {
         var change = new Change();
         change.namespace(namespace);
+        touchKeptEgress(namespace, change);
         return withAccesses(change);
     }
 
@@ -995,16 +1004,26 @@ public final class IntentGraph {
                 namespace
                         .filter(entry -> entry.enforcement() == Enforcement.SHADOW)
                         .isPresent(),
-                deniesByDefault(server.namespace()),
+                deniesIngress(server.namespace()),
                 liveDeclarations.declarer(server),
                 exists(server),
                 isKept(server),
                 closedByOthers);
     }
 
-    /** Returns whether the label of a namespace asks for a policy that denies all other ingress. */
-    boolean deniesByDefault(String namespace) {
-        return namespace(namespace).filter(NamespaceEntry::defaultDeny).isPresent();
+    /** Returns whether the label of a namespace asks to deny what comes in, save what policies allow. */
+    boolean deniesIngress(String namespace) {
+        return namespace(namespace).filter(NamespaceEntry::deniesIngress).isPresent();
+    }
+
+    /**
+     * Returns whether what goes out of a namespace is to be denied, save what policies allow: its label asks for it, and
+     * it is not left alone and does not end.
+     */
+    public boolean deniesEgress(String namespace) {
+        return namespace(namespace)
+                .filter(entry -> entry.deniesEgress() && !entry.terminating() && !scope.excludes(namespace))
+                .isPresent();
     }
 
     /**
@@ -1032,19 +1051,34 @@ public final class IntentGraph {
     }
 
     /**
-     * Returns whether the way out of clients of a namespace is closed: its label says so, or else the operator's setting;
-     * in shadow mode, where the namespace is left alone, or ends, it is not.
+     * Returns whether the way out of clients of a namespace is closed: it denies all that goes out, or its label says so, or
+     * else the operator's setting; in shadow mode, where the namespace is left alone, or ends, it is not.
      */
     public boolean closesEgress(String namespace) {
         NamespaceEntry entry = namespaces.get(namespace);
-        if (entry == null
-                || entry.terminating()
-                || scope.excludes(namespace)
-                || enforcement(namespace) == Enforcement.SHADOW) {
+        if (entry == null || leavesEgress(entry)) {
             return false;
         }
         Boolean said = entry.closesEgress();
-        return said == null ? scope.closesEgress() : said;
+        return entry.deniesEgress() || (said == null ? scope.closesEgress() : said);
+    }
+
+    /**
+     * Returns whether the way out of a client is to be closed, should it declare anything: {@linkplain #closesEgress(String)
+     * its namespace} asks for it, or nobody knows what it asks for, and it is closed.
+     */
+    public boolean closesEgress(ClientId client) {
+        return closesEgress(client.namespace())
+                || (egress.kept(client) != null
+                        && namespace(client.namespace())
+                                .filter(entry -> !leavesEgress(entry)
+                                        && (entry.isUndecided(Labels.EGRESS) || entry.isUndecided(Labels.DEFAULT_DENY)))
+                                .isPresent());
+    }
+
+    /** Returns whether no way out of a namespace is closed, whatever its labels say of that. */
+    private boolean leavesEgress(NamespaceEntry entry) {
+        return entry.terminating() || scope.excludes(entry.name()) || enforcement(entry.name()) == Enforcement.SHADOW;
     }
 
     /** Returns the client of an object. */
@@ -1062,13 +1096,18 @@ public final class IntentGraph {
         return clients;
     }
 
+    /** Returns the clients of a namespace whose way out is to be closed, or is. */
+    public List<ClientId> clients(String namespace) {
+        return clients().stream()
+                .filter(client -> client.namespace().equals(namespace))
+                .toList();
+    }
+
     /** Returns the clients whose way out is to be closed, or is, and of which a ServerAccess may speak. */
     private Collection<ClientId> clientsOf(AccessEntry access) {
         ServerId server = access.server();
         return server == null
-                ? clients().stream()
-                        .filter(client -> client.namespace().equals(access.key().namespace()))
-                        .toList()
+                ? clients(access.key().namespace())
                 : clientsNamed(new ObjectKey(server.namespace(), server.name()));
     }
 
@@ -1081,6 +1120,14 @@ public final class IntentGraph {
         var clients = new LinkedHashSet<>(kept);
         intents.ofClient(name).forEach(entry -> clients.add(client(entry)));
         return clients;
+    }
+
+    /** Returns the client whose way out a policy of that namespace and name is to close, or does. */
+    public Optional<ClientId> clientOfPolicy(ObjectKey policy) {
+        ClientId client = egress.keptOfPolicy(policy);
+        return client == null && closesEgress(policy.namespace())
+                ? Optional.ofNullable(intents.clientOfPolicy(policy))
+                : Optional.ofNullable(client);
     }
 
     /** Returns what a client declares, in all its objects, the oldest first. */

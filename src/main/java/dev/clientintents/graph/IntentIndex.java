@@ -1,6 +1,7 @@
 package dev.clientintents.graph;
 
 import dev.clientintents.model.AccessKey;
+import dev.clientintents.model.ClientId;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ final class IntentIndex {
 
     private final Map<ObjectKey, IntentsEntry> entries = new HashMap<>();
     private final Map<ObjectKey, ClientDeclarations> ofClient = new HashMap<>();
+    private final Map<ObjectKey, ClientId> clientOfPolicy = new HashMap<>();
     private final Map<ServerId, Map<ObjectKey, List<Intent>>> ofServer = new HashMap<>();
     private final Map<ServerId, DeclaredKeys> keys = new HashMap<>();
 
@@ -38,6 +40,12 @@ final class IntentIndex {
         this.consenting = consenting;
     }
 
+    /** Returns the client that declares something and whose way out a policy of that name closes; null for none. */
+    @Nullable
+    ClientId clientOfPolicy(ObjectKey policy) {
+        return clientOfPolicy.get(policy);
+    }
+
     @Nullable
     IntentsEntry get(ObjectKey key) {
         return entries.get(key);
@@ -49,6 +57,8 @@ final class IntentIndex {
         entries.put(entry.key(), entry);
         ofClient.computeIfAbsent(entry.client(), client -> new ClientDeclarations(keysOfClient))
                 .add(entry);
+        ClientId client = IntentGraph.client(entry);
+        clientOfPolicy.put(EgressIndex.policyOf(client), client);
         for (Intent intent : entry.intents()) {
             ofServer.computeIfAbsent(intent.server(), server -> new HashMap<>())
                     .computeIfAbsent(entry.key(), key -> new ArrayList<>())
@@ -124,6 +134,11 @@ final class IntentIndex {
                 declarations.remove(old);
                 return declarations.entries().isEmpty() ? null : declarations;
             });
+            ClientId declarer = IntentGraph.client(old);
+            if (ofClient(old.client()).stream()
+                    .noneMatch(other -> IntentGraph.client(other).equals(declarer))) {
+                clientOfPolicy.remove(EgressIndex.policyOf(declarer));
+            }
             for (Intent intent : old.intents()) {
                 removeFrom(ofServer, intent.server(), key);
                 discount(old, intent, waiting(intent.server(), key));

@@ -17,16 +17,7 @@ import java.util.TreeMap;
  */
 public final class NamespaceLabels {
 
-    private static final SortedMap<String, List<String>> VALUES = new TreeMap<>(Map.of(
-            Labels.DEFAULT_DENY,
-            List.of("ingress"),
-            Labels.ENFORCEMENT,
-            List.of("shadow", "local", "active"),
-            Labels.PREFIX + "egress",
-            List.of("declared")));
-
-    /** The values that people write to switch something on. */
-    private static final List<String> YES = List.of("true", "yes", "on", "enabled", "1", "all");
+    private static final SortedMap<String, List<String>> VALUES = new TreeMap<>(Labels.OF_NAMESPACE);
 
     private NamespaceLabels() {}
 
@@ -71,14 +62,9 @@ public final class NamespaceLabels {
 
     private static String advice(List<String> values, String value) {
         String all = "write " + String.join(" or ", values) + ", or remove the label";
-        return meant(values, value)
+        return similar(values, value.toLowerCase(Locale.ROOT))
                 .map(meant -> "did you mean " + meant + "? " + all)
                 .orElse(all);
-    }
-
-    private static Optional<String> meant(List<String> values, String value) {
-        String written = value.toLowerCase(Locale.ROOT);
-        return values.size() == 1 && YES.contains(written) ? Optional.of(values.get(0)) : similar(values, written);
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.clientintents.model;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -33,7 +35,7 @@ public final class Labels {
     /** Annotation on a policy: what it does, in plain English. */
     public static final String DESCRIPTION = PREFIX + "description";
 
-    /** Label on a namespace: {@code ingress} keeps a policy there that denies what no other policy allows. */
+    /** Label on a namespace: {@link Denial}, by a policy that is kept there. */
     public static final String DEFAULT_DENY = PREFIX + "default-deny";
 
     /** Label on a namespace: {@link Enforcement}, instead of the operator's default. */
@@ -45,6 +47,15 @@ public final class Labels {
      */
     public static final String EGRESS = PREFIX + "egress";
 
+    /** The labels of namespaces that mean something to the operator, and the values that each of them may have. */
+    public static final Map<String, List<String>> OF_NAMESPACE = Map.of(
+            DEFAULT_DENY,
+            names(Denial.values()),
+            ENFORCEMENT,
+            names(Enforcement.values()),
+            EGRESS,
+            List.of("declared", "open"));
+
     /** Label on every policy that the operator made, with the value {@link #MANAGER}. */
     public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
 
@@ -52,6 +63,10 @@ public final class Labels {
     public static final String MANAGER = "client-intents";
 
     private Labels() {}
+
+    private static List<String> names(Object[] values) {
+        return Arrays.stream(values).map(Object::toString).toList();
+    }
 
     /** Returns the labels that pods of a workload carry for the policy of the server, which is no Service. */
     public static Map<String, String> of(ServerId server) {

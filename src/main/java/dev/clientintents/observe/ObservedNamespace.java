@@ -2,6 +2,7 @@ package dev.clientintents.observe;
 
 import dev.clientintents.graph.NamespaceEntry;
 import dev.clientintents.graph.NamespaceEntry.InvalidLabel;
+import dev.clientintents.model.Denial;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.Labels;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -12,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads namespaces. */
 public final class ObservedNamespace {
-
-    private static final String DENY_INGRESS = "ingress";
 
     private static final Map<String, Boolean> CLOSES_EGRESS = Map.of("declared", true, "open", false);
 
@@ -34,10 +33,10 @@ public final class ObservedNamespace {
                 Optional.ofNullable(namespace.getMetadata().getLabels()).orElse(Map.of());
         var invalid = new ArrayList<InvalidLabel>();
         String deny = labels.get(Labels.DEFAULT_DENY);
-        boolean defaultDeny = DENY_INGRESS.equals(deny);
-        if (deny != null && !defaultDeny) {
+        Denial defaultDeny = deny == null ? null : Denial.parse(deny).orElse(null);
+        if (deny != null && defaultDeny == null) {
             invalid.add(invalid(Labels.DEFAULT_DENY, deny, before));
-            defaultDeny = before != null && before.defaultDeny();
+            defaultDeny = before == null ? null : before.defaultDeny();
         }
         String mode = labels.get(Labels.ENFORCEMENT);
         Enforcement enforcement = mode == null ? null : Enforcement.parse(mode).orElse(null);

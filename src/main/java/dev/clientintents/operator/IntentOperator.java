@@ -4,6 +4,7 @@ import dev.clientintents.api.ClientIntents;
 import dev.clientintents.api.ServerAccess;
 import dev.clientintents.egress.DnsSetting;
 import dev.clientintents.egress.EgressFacts;
+import dev.clientintents.egress.EgressSettings;
 import dev.clientintents.egress.TargetPorts;
 import dev.clientintents.graph.AccessEntry;
 import dev.clientintents.graph.IntentGraph;
@@ -286,7 +287,7 @@ public final class IntentOperator implements AutoCloseable {
                         new NamespaceFeed(graph, exposure),
                         podFeed,
                         policies,
-                        new ServiceFeed(graph, scope, exposure)),
+                        new ServiceFeed(graph, exposure)),
                 StatusWriter.ofIntents(metadataApi, metrics, events, new ConsentRequests(graph, accessFeed, events)),
                 Clock.systemUTC(),
                 clock,
@@ -340,13 +341,13 @@ public final class IntentOperator implements AutoCloseable {
     }
 
     private static EgressFacts egressFacts(Settings settings) {
-        Optional<NameServers> said = settings.egress().nameServers();
+        EgressSettings egress = settings.egress();
         return new EgressFacts(
-                said.isEmpty() && !settings.watchedNamespaces().isEmpty()
-                        ? Optional.of(
+                egress.nameServers().isEmpty() && !settings.watchedNamespaces().isEmpty()
+                        ? egress.with(
                                 NameServers.unknown("with --watch-namespaces, Services of other namespaces are not"
                                         + " read; name the servers that resolve names with " + DnsSetting.OPTION))
-                        : said,
+                        : egress,
                 OwnNameServers.read(),
                 TargetPorts.UNKNOWN);
     }

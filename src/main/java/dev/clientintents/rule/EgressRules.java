@@ -4,7 +4,6 @@ import dev.clientintents.graph.Closure;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
-import dev.clientintents.graph.NameServer;
 import dev.clientintents.graph.NameServers;
 import dev.clientintents.graph.OutsideAddresses;
 import dev.clientintents.graph.OutsideIntent;
@@ -19,13 +18,10 @@ import dev.clientintents.model.PortRange;
 import dev.clientintents.model.Selector;
 import dev.clientintents.model.ServerId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +34,7 @@ public final class EgressRules {
     private final IntentGraph graph;
     private final ClientId client;
 
-    /** The ports that are open to each peer, in a fixed order; null stands for all. */
-    private final Map<Peer, Optional<Set<PortRange>>> open = new TreeMap<>(Comparator.comparing(Peer::toString));
-
+    private final OpenPeers open = new OpenPeers();
     private final Set<String> unenforceable = new LinkedHashSet<>();
     private @Nullable String undecided;
 
@@ -52,7 +46,8 @@ public final class EgressRules {
     /**
      * Returns what is to become of a client's way out. It is closed where its namespace or the operator's setting says so
      * and it declares something; one that was closed stays so when it declares nothing any more, for as long as it has
-     * pods, or an object that may make some.
+     * pods, or an object that may make some. Where its namespace denies all that goes out, what cannot be told to a policy
+     * does not leave it open: it is closed either way.
      */
     public static EgressPlan plan(IntentGraph graph, ClientId client) {
         return plan(graph, client, false);
@@ -66,12 +61,13 @@ public final class EgressRules {
     private static EgressPlan plan(IntentGraph graph, ClientId client, boolean withPods) {
         boolean kept = graph.keptEgress(client).isPresent();
         boolean declares = !graph.declarations(client).isEmpty();
-        if (!graph.closesEgress(client.namespace()) || !(declares || (kept && (withPods || graph.isPresent(client))))) {
+        if (!graph.closesEgress(client) || !(declares || (kept && (withPods || graph.isPresent(client))))) {
             return new EgressPlan.Open();
         }
-        return new EgressRules(graph, client).plan(kept);
+        return new EgressRules(graph, client).plan(kept || graph.deniesEgress(client.namespace()));
     }
 
+    /** @param kept whether it is closed already, or will be whatever is planned */
     private EgressPlan plan(boolean kept) {
         NameServers names = graph.nameServers();
         if (names.problem() != null) {
@@ -91,7 +87,7 @@ public final class EgressRules {
         if (!unenforceable.isEmpty() && !kept) {
             return new EgressPlan.NotEnforceable(List.copyOf(unenforceable));
         }
-        names.servers().forEach(this::add);
+        open.open(names);
         return new EgressPlan.Closed(client, subjects.get(), rules(subjects.get()), List.copyOf(unenforceable));
     }
 
@@ -106,15 +102,7 @@ public final class EgressRules {
     }
 
     private List<Rule> rules(Subjects subjects) {
-        var rules = new ArrayList<Rule>();
-        open.forEach((peer, ports) -> rules.add(new Rule(
-                subjects,
-                Direction.EGRESS,
-                List.of(peer),
-                ports.map(it -> it.stream()
-                                .sorted(Comparator.comparing(PortRange::toString))
-                                .toList())
-                        .orElse(null))));
+        var rules = new ArrayList<Rule>(open.rules(subjects));
         if (!subjects.selector().selectsEverything() && graph.replicasReachEachOther(client)) {
             rules.add(new Rule(subjects, Direction.EGRESS, List.of(new Peer.Replicas()), null));
         }
@@ -139,6 +127,16 @@ public final class EgressRules {
         Optional<Selector> pods = pods(server, service);
         for (Intent.Grant grant : granted) {
             pods.ifPresent(it -> open(new Peer.Pods(server.namespace(), it), graph.opened(server, grant.ports())));
+        }
+        if (pods.isPresent() && service.isPresent()) {
+            var peer = new Peer.Pods(server.namespace(), pods.get());
+            for (OutsideAddresses own : graph.addresses(service.get().key())) {
+                granted.forEach(grant -> {
+                    List<PortRange> ports = ports(own, service, grant.ports());
+                    open(new Peer.Addresses(own.block().cidr(), own.block().except()), ports);
+                    open(peer, ports);
+                });
+            }
         }
     }
 
@@ -228,30 +226,7 @@ public final class EgressRules {
         }
     }
 
-    private void add(NameServer server) {
-        open(
-                server instanceof NameServer.Pods pods
-                        ? new Peer.Pods(pods.namespace(), pods.pods())
-                        : addresses(((NameServer.Addresses) server)),
-                server.ports());
-    }
-
-    private static Peer addresses(NameServer.Addresses server) {
-        return new Peer.Addresses(server.block().cidr(), server.block().except());
-    }
-
-    /** Opens ports of a peer; null means all, and none means that nothing is opened. */
     private void open(Peer peer, @Nullable List<PortRange> ports) {
-        if (ports == null) {
-            open.put(peer, Optional.empty());
-        } else if (!ports.isEmpty()) {
-            open.merge(
-                    peer,
-                    Optional.of(new LinkedHashSet<>(ports)),
-                    (before, more) -> before.map(it -> {
-                        it.addAll(more.orElseThrow());
-                        return it;
-                    }));
-        }
+        open.open(peer, ports);
     }
 }

@@ -117,9 +117,10 @@ final class TargetAssessment {
 
     private Optional<Finding> unresolved(Intent intent, PodSummary pods) {
         ServerId server = intent.server();
+        var name = new ObjectKey(server.namespace(), server.name());
         if (server.isService()
-                && !graph.addresses(new ObjectKey(server.namespace(), server.name()))
-                        .isEmpty()) {
+                && graph.service(name).filter(it -> it.selector().isEmpty()).isPresent()
+                && !graph.addresses(name).isEmpty()) {
             return finding(
                     TargetState.Open,
                     "everybody reaches it: Service " + server.name() + " selects no pods that could be closed");

@@ -51,12 +51,35 @@ public final class EgressTransition {
         if (plan instanceof EgressPlan.Closed closed) {
             return actual.isEmpty() ? close(closed, memory, now) : adjust(closed, actual.get(), memory, now);
         }
-        if (plan instanceof EgressPlan.Open) {
-            return graph.closesEgress(client.namespace()) && actual.isPresent()
+        if (plan instanceof EgressPlan.Open && actual.isPresent()) {
+            return graph.closesEgress(client)
                     ? forget(client, memory, podsUnknown, now)
-                    : new EgressStep.Absent();
+                    : open(client.namespace(), memory, now);
         }
-        return new EgressStep.Stay();
+        return plan instanceof EgressPlan.Open ? new EgressStep.Absent() : new EgressStep.Stay();
+    }
+
+    /**
+     * Returns the step of a client whose way out is not to be closed any more. Where its namespace does not deny what goes
+     * out any more, either, that goes first, since what the client declares is open by its policy alone.
+     */
+    private EgressStep open(String namespace, PolicyMemory memory, long now) {
+        boolean denied = written.denial(namespace).denies(Direction.EGRESS);
+        if (denied && graph.scope().excludes(namespace)) {
+            return new EgressStep.Stay(); // a namespace that is left alone keeps the denial, too
+        }
+        Long before = memory.waitsSince();
+        if (graph.deniesEgress(namespace) || (before == null && !denied)) {
+            return new EgressStep.Absent();
+        }
+        long seen = denied || before == null ? now : before;
+        long left = seen + Deadlines.SETTLE.toNanos() - now;
+        return left <= 0
+                ? new EgressStep.Absent()
+                : new EgressStep.Wait(
+                        Duration.ofNanos(left),
+                        "its namespace does not deny by default any more, but the policy that does is still there",
+                        new PolicyMemory(seen, Holds.NONE, null));
     }
 
     /** Returns the step of a client that declares nothing, and of which nothing is left: it stays closed until forgotten. */
@@ -74,11 +97,15 @@ public final class EgressTransition {
                 : new EgressStep.Stay();
     }
 
-    /** Closes a way out for the first time, once the pods that it leads to carry the labels by which they are told. */
+    /**
+     * Closes a way out for the first time, once the pods that it leads to carry the labels by which they are told; where
+     * the namespace denies it already, that only opens, and nothing is waited for.
+     */
     private EgressStep close(EgressPlan.Closed plan, PolicyMemory memory, long now) {
         long since = memory.waitsSince() == null ? now : memory.waitsSince();
         long left = since + deadlines.isolation().toNanos() - now;
         Optional<PodEntry> unlabelled = left > 0
+                        && !written.denial(plan.client().namespace()).denies(Direction.EGRESS)
                 ? declared(plan.client()).flatMap(it -> unlabelled(it.server())).findFirst()
                 : Optional.empty();
         var remembered = new PolicyMemory(unlabelled.isPresent() ? (Long) since : null, Holds.NONE, null);

@@ -4,6 +4,7 @@ import dev.clientintents.model.AccessKey;
 import dev.clientintents.model.ClientId;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
+import dev.clientintents.rule.DenialPlan;
 import dev.clientintents.rule.Rule;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,11 @@ public interface WrittenPolicies {
     /** Returns what the policy that closes a client's way out lets through; empty where there is none of ours. */
     default Optional<List<Rule>> egress(ClientId client) {
         return Optional.empty();
+    }
+
+    /** Returns what the policy of ours denies by which a namespace denies by default; nothing where there is none. */
+    default DenialPlan denial(String namespace) {
+        return DenialPlan.none(namespace);
     }
 
     /** Returns under which name the policy of a server exists; of no consequence where it has none of ours. */

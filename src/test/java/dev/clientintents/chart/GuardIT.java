@@ -325,11 +325,11 @@ class GuardIT {
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
-        "clientintents.dev/default-deny, true,   write ingress",
-        "clientintents.dev/default-deny, '',     write ingress",
+        "clientintents.dev/default-deny, true,   write ingress or egress or both",
+        "clientintents.dev/default-deny, '',     write ingress or egress or both",
         "clientintents.dev/enforcement,  Active, write shadow or local or active",
         "clientintents.dev/enforcement,  off,    write shadow or local or active",
-        "clientintents.dev/egress,       all,    write declared",
+        "clientintents.dev/egress,       all,    write declared or open",
     })
     void aLabelOfANamespaceThatSaysNothingToTheOperatorIsRefused(String label, String value, String advice) {
         String message =

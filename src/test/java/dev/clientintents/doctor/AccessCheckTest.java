@@ -72,7 +72,7 @@ class AccessCheckTest {
                     assertThat(ailment.symptom()).isEqualTo(Symptom.INVALID_NAMESPACE_LABEL);
                     assertThat(ailment.object()).isEqualTo("Namespace shop");
                     assertThat(ailment.message()).contains("clientintents.dev/default-deny: 'true'");
-                    assertThat(ailment.advice()).startsWith("did you mean ingress?");
+                    assertThat(ailment.advice()).startsWith("write ingress or egress or both");
                 });
     }
 

@@ -147,7 +147,7 @@ class EgressDriftTest {
 
     /** @param told where names are resolved, as a setting says it; none where objects tell */
     private static String written(List<String> told, String... documents) {
-        Snapshot snapshot = snapshot(EgressSettings.parse("open", told), documents);
+        Snapshot snapshot = snapshot(EgressSettings.parse("open", false, told), documents);
         return ManifestWriter.yaml(Outcome.of(snapshot, SCOPE).plannedPolicies());
     }
 

@@ -55,7 +55,7 @@ class EgressFactsTest {
             ports: [{name: dns, port: 5353, protocol: UDP}, {name: dns-tcp, port: 5353, protocol: TCP}]
             """;
 
-    private final EgressFacts facts = new EgressFacts(Optional.empty(), List.of(), TargetPorts.UNKNOWN);
+    private final EgressFacts facts = new EgressFacts(EgressSettings.DEFAULT, List.of(), TargetPorts.UNKNOWN);
 
     @Test
     void theAddressesOfAServiceAndOfItsEndpointsAreBothReached() {
@@ -178,11 +178,22 @@ class EgressFactsTest {
     @Test
     void whatAdministratorsSayCountsAlone() {
         NameServers said = DnsSetting.parse(List.of("dns/app=resolver:5300")).orElseThrow();
-        var told = new EgressFacts(Optional.of(said), List.of(), TargetPorts.UNKNOWN);
+        var told = new EgressFacts(EgressSettings.DEFAULT.with(said), List.of(), TargetPorts.UNKNOWN);
         told.await("DaemonSets");
         told.put(service(DNS_SERVICE));
 
         assertThat(told.nameServers()).isEqualTo(said);
+    }
+
+    @Test
+    void theAddressesOfServicesWithPodsAreToldWhereNetworkPluginsLookAtThem() {
+        var told = new EgressFacts(new EgressSettings(false, true, Optional.empty()), List.of(), TargetPorts.UNKNOWN);
+        told.put(service(SERVICE.replace("spec:\n", "spec:\n  selector: {app: web}\n")));
+        told.putSlice(FIRST, slice("default", SLICE));
+
+        assertThat(told.changes().getOrDefault(API_SERVER, List.of()))
+                .extracting(it -> it.block().cidr())
+                .containsExactly("10.96.0.1/32", "fd00:10::1/128");
     }
 
     /** Returns what the next changes say of a Service. */

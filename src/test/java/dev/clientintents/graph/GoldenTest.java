@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -133,7 +134,7 @@ class GoldenTest {
         var namespaces = new TreeSet<String>();
         graph.allPods().forEach(pod -> namespaces.add(pod.key().namespace()));
         for (String namespace : namespaces) {
-            DefaultDeny.plan(graph, namespace, false).ifPresent(policies::add);
+            DefaultDeny.plan(graph, namespace, Optional.empty()).ifPresent(policies::add);
             graph.servers(namespace).stream()
                     .sorted((one, other) -> one.toString().compareTo(other.toString()))
                     .forEach(server -> ServerPolicies.plan(graph, server).ifPresent(policies::add));

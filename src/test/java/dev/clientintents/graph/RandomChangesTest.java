@@ -11,16 +11,20 @@ import dev.clientintents.consent.Consumer;
 import dev.clientintents.identity.OwnerReference;
 import dev.clientintents.label.PodLabels;
 import dev.clientintents.model.ClientId;
+import dev.clientintents.model.Denial;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.EntranceKind;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.Protocol;
 import dev.clientintents.model.Requirement;
 import dev.clientintents.model.Selector;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.model.WorkloadId;
+import dev.clientintents.rule.DenialPlan;
+import dev.clientintents.rule.Direction;
 import dev.clientintents.rule.EgressPlan;
 import dev.clientintents.rule.EgressRules;
 import dev.clientintents.status.StatusPlan;
@@ -36,6 +40,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -43,6 +48,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -129,7 +135,7 @@ class RandomChangesTest {
     private record Plans(
             Map<ObjectKey, Map<String, String>> labels,
             Map<ServerId, NetworkPolicy> policies,
-            Map<String, NetworkPolicy> defaultDenies,
+            Map<String, List<NetworkPolicy>> defaultDenies,
             Map<ClientId, EgressPlan> egress,
             Map<ObjectKey, ClientIntentsStatus> statuses,
             Map<ObjectKey, String> accesses) {
@@ -138,12 +144,16 @@ class RandomChangesTest {
             var labels = new TreeMap<ObjectKey, Map<String, String>>(RandomChangesTest::byText);
             graph.allPods().forEach(pod -> labels.put(pod.key(), PodLabels.of(graph, pod)));
             var policies = new TreeMap<ServerId, NetworkPolicy>(RandomChangesTest::byText);
-            var defaultDenies = new TreeMap<String, NetworkPolicy>();
+            var defaultDenies = new TreeMap<String, List<NetworkPolicy>>();
             for (String namespace : NAMESPACES) {
                 graph.servers(namespace)
                         .forEach(server ->
                                 ServerPolicies.plan(graph, server).ifPresent(policy -> policies.put(server, policy)));
-                DefaultDeny.plan(graph, namespace, false).ifPresent(policy -> defaultDenies.put(namespace, policy));
+                defaultDenies.put(
+                        namespace,
+                        Stream.of(Optional.<NetworkPolicy>empty(), DefaultDeny.render(deniesAll(namespace)))
+                                .flatMap(existing -> DefaultDeny.plan(graph, namespace, existing).stream())
+                                .toList());
             }
             var egress = new TreeMap<ClientId, EgressPlan>(RandomChangesTest::byText);
             graph.clients().forEach(client -> egress.put(client, EgressRules.planWithPods(graph, client)));
@@ -155,6 +165,11 @@ class RandomChangesTest {
             var accesses = new TreeMap<ObjectKey, String>(RandomChangesTest::byText);
             graph.allAccesses().forEach(access -> accesses.put(access.key(), told(graph, access)));
             return new Plans(labels, policies, defaultDenies, egress, statuses, accesses);
+        }
+
+        /** What a namespace may deny by now, since a time when other places were known where names are resolved. */
+        private static DenialPlan deniesAll(String namespace) {
+            return new DenialPlan(namespace, Set.of(Direction.values()), List.of());
         }
 
         /** What a status may tell of a ServerAccess. */
@@ -204,6 +219,7 @@ class RandomChangesTest {
                     .containsAll(remaining(differing(before, after, Plans::accesses), after.accesses));
             assertThat(change.intents()).as("intents, %s", where).containsAll(changedStatuses(before, after));
             assertCountsAsWalked(graph, where);
+            assertClientsAreFound(graph, where);
             before = after;
             if (step % 20 == 0) {
                 assertSame(before, Plans.of(world.graph(random, scope, awaiting)), where);
@@ -243,6 +259,20 @@ class RandomChangesTest {
                                     .anyMatch(pod -> pod.isLive()
                                             && !pod.labels()
                                                     .containsKey(grant.key().label()))));
+        }
+    }
+
+    /** The client of a policy's name is the one that a search of all clients finds. */
+    private static void assertClientsAreFound(IntentGraph graph, String where) {
+        for (String namespace : NAMESPACES) {
+            for (String name : NAMES) {
+                for (String kind : Arrays.asList(null, "Deployment", "Job")) {
+                    var client = new ClientId(namespace, kind, name);
+                    assertThat(graph.clientOfPolicy(new ObjectKey(namespace, PolicyName.ofEgress(client))))
+                            .as("client of the policy of %s, %s", client, where)
+                            .isEqualTo(graph.clients().contains(client) ? Optional.of(client) : Optional.empty());
+                }
+            }
         }
     }
 
@@ -547,10 +577,13 @@ class RandomChangesTest {
         var namespace = new NamespaceEntry(
                 name,
                 random.nextBoolean() ? null : any(random, modes),
-                random.nextBoolean(),
+                any(random, Arrays.asList(null, Denial.INGRESS, Denial.EGRESS, Denial.BOTH)),
                 any(random, Arrays.asList(null, true, false)),
                 random.nextInt(4) == 0,
-                List.of());
+                random.nextInt(4) == 0
+                        ? List.of(new NamespaceEntry.InvalidLabel(
+                                any(random, List.of(Labels.DEFAULT_DENY, Labels.EGRESS)), "?", random.nextBoolean()))
+                        : List.of());
         world.namespaces.put(name, namespace);
         return graph.put(namespace);
     }

@@ -12,15 +12,15 @@ class NamespaceLabelsTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', textBlock = """
-            default-deny | true     | did you mean ingress? write ingress, or remove the label
-            default-deny | Ingress  | did you mean ingress? write ingress, or remove the label
-            default-deny | all      | did you mean ingress? write ingress, or remove the label
-            default-deny | false    | write ingress, or remove the label
-            default-deny | ''       | write ingress, or remove the label
+            default-deny | true     | write ingress or egress or both, or remove the label
+            default-deny | Ingress  | did you mean ingress? write ingress or egress or both, or remove the label
+            default-deny | egres    | did you mean egress? write ingress or egress or both, or remove the label
+            default-deny | BOTH     | did you mean both? write ingress or egress or both, or remove the label
+            default-deny | ''       | write ingress or egress or both, or remove the label
             enforcement  | Active   | did you mean active? write shadow or local or active, or remove the label
             enforcement  | actvie   | did you mean active? write shadow or local or active, or remove the label
             enforcement  | true     | write shadow or local or active, or remove the label
-            egress       | declare  | did you mean declared? write declared, or remove the label
+            egress       | declare  | did you mean declared? write declared or open, or remove the label
             """)
     void aValueThatSaysNothingIsAMistake(String label, String value, String advice) {
         String name = "clientintents.dev/" + label;
@@ -35,10 +35,13 @@ class NamespaceLabelsTest {
     @ParameterizedTest
     @CsvSource({
         "default-deny, ingress",
+        "default-deny, egress",
+        "default-deny, both",
         "enforcement, shadow",
         "enforcement, local",
         "enforcement, active",
-        "egress, declared"
+        "egress, declared",
+        "egress, open"
     })
     void aKnownValueIsNone(String label, String value) {
         assertThat(NamespaceLabels.mistakes(Map.of("clientintents.dev/" + label, value)))

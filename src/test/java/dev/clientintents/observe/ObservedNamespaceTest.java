@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clientintents.graph.NamespaceEntry;
 import dev.clientintents.graph.NamespaceEntry.InvalidLabel;
+import dev.clientintents.model.Denial;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.Labels;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -19,20 +20,22 @@ class ObservedNamespaceTest {
 
     @ParameterizedTest(name = "first deny {0} and mode {1}, then {2} and {3}: deny {4}, mode {5}")
     @CsvSource({
-        "ingress, active,  true,    Active,  true,  ACTIVE",
-        "ingress, shadow,  Ingress, SHADOW,  true,  SHADOW",
-        ",        ,        'true',  Active,  false,",
-        "ingress, shadow,  ,        ,        false,",
-        "ingress, active,  '',      '',      true,  ACTIVE",
-        "ingress, active,  yes,     shadow,  true,  SHADOW",
-        ",        ,        ingress, active,  true,  ACTIVE",
+        "ingress, active,  true,    Active,  INGRESS, ACTIVE",
+        "egress,  shadow,  Egress,  SHADOW,  EGRESS,  SHADOW",
+        ",        ,        'true',  Active,  ,",
+        "ingress, shadow,  ,        ,        ,",
+        "both,    active,  '',      '',      BOTH,    ACTIVE",
+        "ingress, active,  yes,     shadow,  INGRESS, SHADOW",
+        "both,    active,  egress,  local,   EGRESS,  LOCAL",
+        ",        ,        ingress, active,  INGRESS, ACTIVE",
+        ",        ,        both,    ,        BOTH,",
     })
     void aValueThatIsNotValidLeavesWhatWasSaidBefore(
             @Nullable String deny,
             @Nullable String mode,
             @Nullable String nextDeny,
             @Nullable String nextMode,
-            boolean denies,
+            @Nullable Denial denies,
             @Nullable Enforcement enforcement) {
         NamespaceEntry entry =
                 ObservedNamespace.entry(namespace(nextDeny, nextMode), ObservedNamespace.entry(namespace(deny, mode)));
@@ -56,13 +59,13 @@ class ObservedNamespaceTest {
                 .containsExactly(
                         new InvalidLabel(Labels.DEFAULT_DENY, "true", true),
                         new InvalidLabel(Labels.ENFORCEMENT, "Active", true));
-        assertThat(first.defaultDeny()).isFalse();
+        assertThat(first.defaultDeny()).isNull();
         assertThat(first.enforcement()).isNull();
         assertThat(second.invalid()).containsExactly(new InvalidLabel(Labels.DEFAULT_DENY, "yes", true));
         assertThat(third.invalid()).containsExactly(new InvalidLabel(Labels.ENFORCEMENT, "Shadow", false));
         assertThat(third.enforcement()).isEqualTo(Enforcement.SHADOW);
         assertThat(fourth.invalid()).containsExactly(new InvalidLabel(Labels.DEFAULT_DENY, "no", false));
-        assertThat(fourth.defaultDeny()).isTrue();
+        assertThat(fourth.defaultDeny()).isEqualTo(Denial.INGRESS);
     }
 
     private static Namespace namespace(@Nullable String deny, @Nullable String mode) {

@@ -7,7 +7,10 @@ import dev.clientintents.api.ClientIntents;
 import dev.clientintents.api.TargetState;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.RealCluster;
+import dev.clientintents.egress.EgressSettings;
+import dev.clientintents.graph.NameServers;
 import dev.clientintents.model.Enforcement;
+import dev.clientintents.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watch;
@@ -15,6 +18,7 @@ import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -111,6 +115,92 @@ class DenialOrderIT extends OperatorScenario {
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(deadline.multipliedBy(2));
         assertThat(created).containsExactly("consumers-of-db", "consumers-of.deployment.door", DENIAL);
+    }
+
+    @Test
+    void whatIsDeclaredIsNeverCutWhileTheLabelSaysOneThingAfterAnotherAndNothingElseGetsOutOnceItIsDenied() {
+        nameServers();
+        deployment(ns, "web");
+        deployment(ns, "idle");
+        deployment(other, "api");
+        var web = new ObjectKey(ns, "web");
+        var idle = new ObjectKey(ns, "idle");
+        var api = new ObjectKey(other, "api");
+        var db = new ObjectKey(ns, "db");
+        var denial = new ObjectKey(ns, DENIAL);
+        try (var reach = new ReachWatch(client, List.of(ns, other))) {
+            declaration("web", "name: web", "name: db}, {name: api, namespace: " + other);
+            awaitReady("web", true);
+            watchPolicies();
+
+            label(ns, LABEL, "both");
+            awaitDenial("Ingress", "Egress");
+            assertThat(created)
+                    .contains("egress-of-web", "consumers-of.deployment.door")
+                    .last()
+                    .isEqualTo(DENIAL);
+            label(ns, LABEL, "egress");
+            awaitDenial("Egress");
+            label(ns, LABEL, "ingress");
+            awaitDenial("Ingress");
+            await().untilAsserted(() -> assertThat(policyNames()).doesNotContain("egress-of-web"));
+            label(ns, LABEL, "both");
+            awaitDenial("Ingress", "Egress");
+            label(ns, LABEL, null);
+            await().untilAsserted(() -> assertThat(policyNames())
+                    .containsExactlyInAnyOrder("consumers-of-db", "consumers-of.deployment.door"));
+
+            List<ReachWatch.State> states =
+                    reach.since(state -> state.policies().containsKey(denial));
+            assertThat(states)
+                    .as("what is declared")
+                    .allMatch(state -> state.connects(web, db) && state.connects(web, api))
+                    .allMatch(state -> state.connects(new ObjectKey(other, "reports"), db));
+            assertThat(states)
+                    .as("what is not")
+                    .allMatch(state -> state.connects(idle, api) != state.has(denial, "Egress"))
+                    .anyMatch(state -> state.has(denial, "Egress"))
+                    .anyMatch(state -> !state.has(denial, "Egress"))
+                    .noneMatch(state -> state.connects(idle, db));
+        }
+    }
+
+    @Test
+    void whereItIsNotKnownWhereNamesAreResolvedWhatGoesOutIsNotDeniedAndAnEventSaysSo() {
+        operator.close();
+        operator = new IntentOperator(
+                operatorsConfig(),
+                TestSettings.like(settings(Duration.ofSeconds(5)))
+                        .with(new EgressSettings(false, false, Optional.of(NameServers.unknown("nobody says where"))))
+                        .settings(),
+                () -> {});
+        startAndAwaitLeading();
+
+        label(ns, LABEL, "both");
+
+        awaitDenial("Ingress");
+        awaitEvents("NotEnforceable", 1);
+        assertThat(client.v1().events().inNamespace(ns).list().getItems())
+                .anyMatch(event -> event.getMessage().contains("what goes out is not denied: nobody says where"));
+        label(ns, LABEL, "egress");
+        await().untilAsserted(() -> assertThat(policyNames()).doesNotContain(DENIAL));
+    }
+
+    private void nameServers() {
+        apply("""
+                apiVersion: v1
+                kind: Service
+                metadata: {name: kube-dns, namespace: kube-system}
+                spec:
+                  selector: {k8s-app: kube-dns}
+                  ports: [{name: dns, port: 53, protocol: UDP, targetPort: 53}]
+                """);
+    }
+
+    private void awaitDenial(String... types) {
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(policy(ns, DENIAL).getSpec().getPolicyTypes())
+                        .containsExactly(types));
     }
 
     private void awaitReports(TargetState state) {

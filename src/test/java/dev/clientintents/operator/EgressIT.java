@@ -136,7 +136,7 @@ class EgressIT extends OperatorScenario {
         operator = new IntentOperator(
                 operatorsConfig(),
                 TestSettings.like(settings(Duration.ofSeconds(5)))
-                        .with(new EgressSettings(true, Optional.of(NameServers.unknown("nobody says where"))))
+                        .with(new EgressSettings(true, false, Optional.of(NameServers.unknown("nobody says where"))))
                         .settings(),
                 () -> {});
         startAndAwaitLeading();

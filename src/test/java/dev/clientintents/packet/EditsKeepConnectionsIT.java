@@ -106,7 +106,27 @@ class EditsKeepConnectionsIT extends PacketScenario {
     @ParameterizedTest(name = "{0}")
     @MethodSource("edits")
     void whatIsDeclaredBeforeAndAfterIsNeverRefusedAndWhatIsNeitherNeverAdmitted(Edit edit) {
-        List<LivePod> clients = deployment(ns, "web", CLIENTS);
+        perform(edit, deployment(ns, "web", CLIENTS));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("edits")
+    void neitherIsWhatGoesOutWhereWaysOutAreClosed(Edit edit) {
+        List<LivePod> clients = deployment(ns, "web", CLIENTS / 4);
+        LivePod undeclared = deployment(other, "undeclared", 1).get(0);
+        nameServer();
+        closeWaysOut(ns, "declared");
+        edit.before().perform(this);
+        awaitVerdict(clients.get(0), undeclared, HTTP, Verdict.BLOCKED);
+        Instant start = Instant.now();
+        try (ContinuousProbe out = bed.watch(clients.get(0), undeclared, HTTP)) {
+            perform(edit, clients);
+            out.awaitRefused();
+            out.assertNeverAdmitted(start);
+        }
+    }
+
+    private void perform(Edit edit, List<LivePod> clients) {
         LivePod stranger = deployment("stranger");
         deployment("job");
         LivePod db = deployment("db");

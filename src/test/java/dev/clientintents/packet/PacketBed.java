@@ -6,6 +6,8 @@ import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.Namespaces;
 import dev.clientintents.cluster.PacketBinaries;
 import dev.clientintents.packet.PacketAgent.Answer;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * A node on which each pod of an API server has a real network, and on which connections are judged by a real
@@ -120,6 +123,38 @@ public final class PacketBed implements AutoCloseable {
                 .filter(pod -> pod.namespace().equals(NAMESPACE))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Makes a host outside of the cluster that listens on ports, until {@link #removeOutside}. */
+    public LivePod outside(String name, String address, Port... ports) {
+        agent.add(name, address);
+        agent.listen(name, List.of(ports));
+        return new LivePod(
+                new PodBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withUid(name)
+                        .withNamespace("outside")
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewContainer()
+                        .withPorts(Stream.of(ports)
+                                .map(it -> new ContainerPort(
+                                        it.number(),
+                                        null,
+                                        null,
+                                        null,
+                                        it.protocol().name()))
+                                .toList())
+                        .endContainer()
+                        .endSpec()
+                        .build(),
+                address);
+    }
+
+    /** Takes a host away. */
+    public void removeOutside(LivePod host) {
+        agent.remove(host.uid());
     }
 
     /** The ready pods of namespaces that are not about to be deleted, by name. */

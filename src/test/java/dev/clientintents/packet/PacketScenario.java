@@ -12,6 +12,7 @@ import dev.clientintents.cli.Run;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.Namespaces;
 import dev.clientintents.deploy.Manifests;
+import dev.clientintents.model.Labels;
 import dev.clientintents.operator.IntentOperator;
 import dev.clientintents.operator.Settings;
 import dev.clientintents.operator.TestSettings;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,7 +167,49 @@ abstract class PacketScenario {
                 && intents.getMetadata()
                         .getGeneration()
                         .equals(intents.getStatus().observedGeneration())
-                && intents.getStatus().servers().stream().noneMatch(it -> it.state() == TargetState.Pending);
+                && intents.getStatus().servers().stream().noneMatch(it -> it.state() == TargetState.Pending)
+                && intents.getStatus().conditions().stream()
+                        .noneMatch(it -> it.getReason().equals(TargetState.Pending.name()));
+    }
+
+    /** Pods that answer DNS as most distributions have them, and the Service by which they are found. */
+    final LivePod nameServer() {
+        apply("""
+                apiVersion: v1
+                kind: Service
+                metadata: {name: kube-dns, namespace: kube-system}
+                spec:
+                  selector: {k8s-app: kube-dns}
+                  ports:
+                    - {name: dns, port: 53, protocol: UDP, targetPort: 53}
+                    - {name: dns-tcp, port: 53, protocol: TCP, targetPort: 53}
+                """);
+        apply("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: coredns, namespace: kube-system, labels: {app: coredns, k8s-app: kube-dns}}
+                spec:
+                  containers:
+                    - name: coredns
+                      image: coredns
+                      ports:
+                        - {containerPort: 53, protocol: UDP}
+                        - {containerPort: 53, protocol: TCP}
+                        - {containerPort: 9153, protocol: TCP}
+                """);
+        return bed.pod("kube-system", "coredns");
+    }
+
+    /** Has clients of a namespace connect to what they declare, and to nothing else; null leaves that open. */
+    final void closeWaysOut(String namespace, @Nullable String value) {
+        client.namespaces().withName(namespace).edit(it -> {
+            if (value == null) {
+                it.getMetadata().getLabels().remove(Labels.EGRESS);
+            } else {
+                it.getMetadata().getLabels().put(Labels.EGRESS, value);
+            }
+            return it;
+        });
     }
 
     final void awaitVerdict(LivePod from, LivePod to, Port port, Verdict verdict) {
@@ -182,14 +226,31 @@ abstract class PacketScenario {
      * @return how many connections were compared
      */
     final int awaitAsReachSays(Set<String> namespaces) {
+        return awaitAsReachSays(namespaces, List.of());
+    }
+
+    /**
+     * Waits for the same, and that every pod connects to hosts outside of the cluster where the command says so.
+     *
+     * @return how many connections were compared
+     */
+    final int awaitAsReachSays(Set<String> namespaces, List<LivePod> outside) {
         AtomicInteger compared = new AtomicInteger();
         await().atMost(PATIENCE).untilAsserted(() -> {
             List<Attempt> attempts = attempts(namespaces);
+            for (LivePod from : bed.pods(namespaces)) {
+                for (LivePod to : outside) {
+                    to.ports().forEach(port -> attempts.add(new Attempt(from, to, port)));
+                }
+            }
             Map<Attempt, Verdict> verdicts = bed.probe(attempts);
             ReachTable reach = reach();
             List<String> differences = new ArrayList<>();
             verdicts.forEach((attempt, verdict) -> {
-                boolean expected = reach.isOpen(workload(attempt.client()), workload(attempt.server()), attempt.port());
+                boolean expected = outside.contains(attempt.server())
+                        ? reach.isOpenTo(
+                                workload(attempt.client()), attempt.server().address(), attempt.port())
+                        : reach.isOpen(workload(attempt.client()), workload(attempt.server()), attempt.port());
                 if (verdict.isOpen() != expected) {
                     differences.add(attempt + ": " + verdict + ", but reach says " + (expected ? "open" : "closed"));
                 }

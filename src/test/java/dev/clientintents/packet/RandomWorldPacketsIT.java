@@ -31,6 +31,8 @@ class RandomWorldPacketsIT extends PacketScenario {
     private final SplittableRandom random = new SplittableRandom(SEED);
     private final Set<String> namespaces = new TreeSet<>();
     private final Set<String> deployed = new TreeSet<>();
+    /** Hosts outside of the cluster. */
+    private final List<LivePod> partners = new ArrayList<>();
 
     RandomWorldPacketsIT(ControlPlane controlPlane, KubernetesClient client, PacketBed bed) {
         super(controlPlane, client, bed);
@@ -43,6 +45,9 @@ class RandomWorldPacketsIT extends PacketScenario {
         StringBuilder deeds = new StringBuilder("seed " + SEED);
         int compared = 0;
         try {
+            nameServer();
+            partners.addAll(List.of(
+                    bed.outside("first", "10.97.0.1", HTTP, ADMIN), bed.outside("second", "10.97.0.130", HTTP)));
             namespaces.forEach(namespace -> APPS.forEach(app -> deploy(namespace, app, 1)));
             long deadline = System.nanoTime() + LENGTH.toNanos();
             while (System.nanoTime() < deadline) {
@@ -52,6 +57,7 @@ class RandomWorldPacketsIT extends PacketScenario {
                 compared += compare(deeds.toString());
             }
         } finally {
+            partners.forEach(bed::removeOutside);
             removeNamespaces(Set.of(third));
         }
         assertThat(compared).as("connections of %s", deeds).isPositive();
@@ -62,7 +68,7 @@ class RandomWorldPacketsIT extends PacketScenario {
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(bed.pods(namespaces)).hasSize(replicas()));
             awaitSettled(namespaces);
-            return awaitAsReachSays(namespaces);
+            return awaitAsReachSays(namespaces, partners);
         } catch (RuntimeException | AssertionError e) {
             throw new AssertionError("after " + deeds, e);
         }
@@ -76,12 +82,13 @@ class RandomWorldPacketsIT extends PacketScenario {
     }
 
     private String deed(String third) {
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(12)) {
             case 0, 1, 2, 3 -> declareSomething();
             case 4, 5 -> withdrawSomething();
             case 6 -> deploy(any(namespaces), any(APPS), 1 + random.nextInt(2));
             case 7 -> undeploy();
             case 8 -> openByHand();
+            case 9, 10 -> closeOrOpenWaysOut();
             default -> comeOrGo(third);
         };
     }
@@ -89,8 +96,11 @@ class RandomWorldPacketsIT extends PacketScenario {
     private String declareSomething() {
         String namespace = any(namespaces);
         String from = any(APPS);
-        String server = "{name: %s, namespace: %s%s}"
-                .formatted(any(APPS), any(namespaces), any(List.of("", ", kind: Deployment")) + any(PORTS));
+        String server = random.nextInt(4) == 0
+                ? "{cidr: 10.97.0.0/24" + any(List.of("", ", except: [10.97.0.128/25]"))
+                        + any(List.of("", ", ports: [{port: 8080}]")) + "}"
+                : "{name: %s, namespace: %s%s}"
+                        .formatted(any(APPS), any(namespaces), any(List.of("", ", kind: Deployment")) + any(PORTS));
         apply("""
                 apiVersion: clientintents.dev/v1alpha1
                 kind: ClientIntents
@@ -98,6 +108,13 @@ class RandomWorldPacketsIT extends PacketScenario {
                 spec: {client: {name: %2$s}, consumes: [%3$s]}
                 """.formatted(namespace, from, server, random.nextInt(2)));
         return namespace + "/" + from + " consumes " + server;
+    }
+
+    private String closeOrOpenWaysOut() {
+        String namespace = any(namespaces);
+        String value = random.nextInt(3) == 0 ? null : "declared";
+        closeWaysOut(namespace, value);
+        return "ways out of " + namespace + ": " + value;
     }
 
     private String withdrawSomething() {

@@ -1,6 +1,7 @@
 package dev.clientintents.packet;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.clientintents.reach.IpRange;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -22,6 +23,8 @@ final class ReachTable {
 
     private record Pair(String source, String destination) {}
 
+    private static final String EXTERNAL = "[External]";
+
     private final Map<Pair, Set<Range>> open = new HashMap<>();
 
     private ReachTable() {}
@@ -37,6 +40,24 @@ final class ReachTable {
             }
         }
         return table;
+    }
+
+    /** Whether a port of an address outside of the cluster is open to a workload, written as the command writes it. */
+    boolean isOpenTo(String source, String address, Port port) {
+        return open.entrySet().stream()
+                .filter(it -> it.getKey().source().equals(source)
+                        && it.getKey().destination().endsWith(EXTERNAL)
+                        && contains(it.getKey().destination().replace(EXTERNAL, ""), address))
+                .flatMap(it -> it.getValue().stream())
+                .anyMatch(range -> range.contains(port));
+    }
+
+    private static boolean contains(String range, String address) {
+        String[] ends = range.split("-", -1);
+        IpRange first = IpRange.parse(ends[0]).orElseThrow();
+        IpRange last = IpRange.parse(ends[ends.length - 1]).orElseThrow();
+        IpRange wanted = IpRange.parse(address).orElseThrow();
+        return first.first().compareTo(wanted.first()) <= 0 && wanted.last().compareTo(last.last()) <= 0;
     }
 
     /** Whether a port is open between workloads, written as the command writes them. */

@@ -4,28 +4,43 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clientintents.backend.networkpolicy.ExistingPolicy;
 import dev.clientintents.backend.networkpolicy.ServerPolicies;
+import dev.clientintents.graph.AddressBlock;
 import dev.clientintents.graph.EntranceEntry;
 import dev.clientintents.graph.EntranceSource;
 import dev.clientintents.graph.EntranceSubject;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
+import dev.clientintents.graph.NameServer;
+import dev.clientintents.graph.NameServers;
 import dev.clientintents.graph.NamespaceEntry;
+import dev.clientintents.graph.OutsideIntent;
+import dev.clientintents.graph.OutsideServer;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.Scope;
+import dev.clientintents.model.ClientId;
+import dev.clientintents.model.Denial;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.EntranceKind;
 import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.PortRange;
+import dev.clientintents.model.Protocol;
 import dev.clientintents.model.Selector;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.model.WorkloadId;
+import dev.clientintents.rule.DenialPlan;
+import dev.clientintents.rule.Direction;
+import dev.clientintents.rule.Rule;
 import dev.clientintents.transition.DenialTransition.Hold;
+import dev.clientintents.transition.DenialTransition.Step;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +51,11 @@ class DenialTransitionTest {
 
     private static final ServerId DB = ServerId.anyKind("shop", "db");
     private static final ServerId DOOR = new ServerId("shop", "Deployment", "door");
+    private static final ClientId WEB = new ClientId("shop", null, "web");
+    private static final NameServers DNS = new NameServers(
+            List.of(new NameServer.Addresses(
+                    new AddressBlock("10.96.0.10/32", List.of()), List.of(PortRange.Numbered.of(Protocol.UDP, 53)))),
+            null);
     private static final Duration ISOLATION = Duration.ofSeconds(30);
 
     /** A time of a clock that began anywhere. */
@@ -43,6 +63,8 @@ class DenialTransitionTest {
 
     private final IntentGraph graph = new IntentGraph(new Scope(Enforcement.LOCAL, Set.of()));
     private final Set<ServerId> existing = new HashSet<>();
+    private final Set<ClientId> letOut = new HashSet<>();
+    private @Nullable Denial denied;
 
     private final WrittenPolicies written = new WrittenPolicies() {
         @Override
@@ -50,6 +72,16 @@ class DenialTransitionTest {
             return existing.contains(server)
                     ? ServerPolicies.plan(graph, server).map(ExistingPolicy::written)
                     : Optional.empty();
+        }
+
+        @Override
+        public Optional<List<Rule>> egress(ClientId client) {
+            return letOut.contains(client) ? Optional.of(List.of()) : Optional.empty();
+        }
+
+        @Override
+        public DenialPlan denial(String namespace) {
+            return new DenialPlan(namespace, directions(denied), List.of());
         }
 
         @Override
@@ -91,7 +123,8 @@ class DenialTransitionTest {
             existing.addAll(graph.servers("shop"));
         }
 
-        assertThat(transition.hold("shop", null, NOW)).isEqualTo(waits ? hold(0, 0) : Optional.empty());
+        assertThat(transition.next("shop", null, NOW))
+                .isEqualTo(waits ? waiting(0, 0) : new Step(deniesIngress(), null));
     }
 
     @ParameterizedTest(name = "held for {0} ms, a policy was missing {1} ms ago, and is now: {2}")
@@ -106,7 +139,7 @@ class DenialTransitionTest {
     void goesOnWaiting(long held, long ago, boolean missing) {
         opening(missing);
 
-        assertThat(transition.hold("shop", before(held, ago), NOW)).isEqualTo(hold(held, missing ? 0 : ago));
+        assertThat(transition.next("shop", before(held, ago), NOW)).isEqualTo(waiting(held, missing ? 0 : ago));
     }
 
     @ParameterizedTest(name = "held for {0} ms, a policy was missing {1} ms ago, and is now: {2}")
@@ -119,7 +152,7 @@ class DenialTransitionTest {
     void waitsNoLonger(long held, long ago, boolean missing) {
         opening(missing);
 
-        assertThat(transition.hold("shop", before(held, ago), NOW)).isEmpty();
+        assertThat(transition.next("shop", before(held, ago), NOW)).isEqualTo(new Step(deniesIngress(), null));
     }
 
     @Test
@@ -127,8 +160,103 @@ class DenialTransitionTest {
         opening(true);
         graph.put(new NamespaceEntry("other", null, true, false));
 
-        assertThat(transition.hold("other", null, NOW)).isEmpty();
-        assertThat(transition.hold("shop", null, NOW)).isPresent();
+        assertThat(transition.next("other", null, NOW).hold()).isNull();
+        assertThat(transition.next("shop", null, NOW).hold()).isNotNull();
+    }
+
+    @ParameterizedTest(name = "{0}, a pod that is {1}, its policy exists {2}: waits {3}")
+    @CsvSource({
+        "declares a server,   LIVE,         false, true",
+        "declares a server,   LIVE,         true,  false",
+        "declares a host,     LIVE,         false, true",
+        "declares a server,   HOST_NETWORK, false, false",
+        "declares a server,   FINISHED,     false, false",
+        "declares a server,   ,             false, false",
+        "declares nothing,    LIVE,         false, false",
+        "declares in shadow,  LIVE,         false, false",
+    })
+    void whatGoesOutIsDeniedOncePoliciesLetOutThePodsOfClients(
+            String how, PodEntry.@Nullable State pod, boolean exists, boolean waits) {
+        graph.put(DNS);
+        graph.put(denying(Denial.EGRESS, how.equals("declares in shadow") ? Enforcement.SHADOW : null));
+        if (pod != null) {
+            graph.put(pod("web", pod));
+        }
+        if (!how.equals("declares nothing")) {
+            declareOfWeb(how.equals("declares a host"));
+        }
+        if (exists) {
+            letOut.add(WEB);
+        }
+
+        Step step = transition.next("shop", null, NOW);
+
+        assertThat(step.hold()).isEqualTo(waits ? before(0, 0) : null);
+        assertThat(step.plan().directions()).isEqualTo(waits ? Set.of() : Set.of(Direction.EGRESS));
+    }
+
+    @ParameterizedTest(name = "{0} becomes {1}, a server lacks its policy {2}, a client {3}: {4}, and more waits {5}")
+    @CsvSource({
+        ",        BOTH,    false, false, BOTH,    false",
+        ",        BOTH,    true,  false, ,        true",
+        ",        BOTH,    false, true,  ,        true",
+        ",        INGRESS, false, true,  INGRESS, false",
+        ",        EGRESS,  true,  false, EGRESS,  false",
+        "INGRESS, BOTH,    true,  false, BOTH,    false",
+        "INGRESS, BOTH,    false, true,  INGRESS, true",
+        "EGRESS,  BOTH,    true,  false, EGRESS,  true",
+        "EGRESS,  BOTH,    false, true,  BOTH,    false",
+        "INGRESS, EGRESS,  false, true,  ,        true",
+        "INGRESS, EGRESS,  true,  false, EGRESS,  false",
+        "BOTH,    INGRESS, true,  true,  INGRESS, false",
+        "BOTH,    EGRESS,  true,  true,  EGRESS,  false",
+        "BOTH,    ,        true,  true,  ,        false",
+        "EGRESS,  INGRESS, true,  false, ,        true",
+    })
+    void whatIsNewWaitsForItsOwnPoliciesAndWhatIsNotWantedGoesAtOnce(
+            @Nullable Denial before,
+            @Nullable Denial wanted,
+            boolean server,
+            boolean client,
+            @Nullable Denial now,
+            boolean waits) {
+        graph.put(DNS);
+        opening(server);
+        graph.put(pod("web", PodEntry.State.LIVE));
+        declareOfWeb(false);
+        if (!client) {
+            letOut.add(WEB);
+        }
+        graph.put(denying(wanted, null));
+        denied = before;
+
+        Step step = transition.next("shop", null, NOW);
+
+        assertThat(step.plan().directions()).isEqualTo(directions(now));
+        assertThat(step.hold() != null).isEqualTo(waits);
+    }
+
+    @Test
+    void whereNobodyKnowsWhereNamesAreResolvedWhatComesInDoesNotWaitForWhatGoesOut() {
+        graph.put(denying(Denial.BOTH, null));
+        graph.put(pod("web", PodEntry.State.LIVE));
+        declareOfWeb(false);
+
+        assertThat(transition.next("shop", null, NOW)).isEqualTo(new Step(deniesIngress(), null));
+    }
+
+    private static NamespaceEntry denying(@Nullable Denial denial, @Nullable Enforcement level) {
+        return new NamespaceEntry("shop", level, denial, null, false, List.of());
+    }
+
+    private void declareOfWeb(boolean host) {
+        graph.put(new IntentsEntry(
+                new ObjectKey("shop", "web"),
+                "web",
+                null,
+                host ? List.of() : List.of(Intent.of(ServerId.anyKind("elsewhere", "api"), List.of())),
+                host ? List.of(new OutsideIntent(new OutsideServer.Host("api.example.com"), List.of())) : List.of(),
+                null));
     }
 
     /** A server that lets in who is declared, with or without its policy. */
@@ -162,8 +290,19 @@ class DenialTransitionTest {
         return new Hold(NOW - millis(held), NOW - millis(ago));
     }
 
-    private static Optional<Hold> hold(long held, long ago) {
-        return Optional.of(before(held, ago));
+    /** A step by which nothing is denied, because that waits. */
+    private static Step waiting(long held, long ago) {
+        return new Step(DenialPlan.none("shop"), before(held, ago));
+    }
+
+    private static DenialPlan deniesIngress() {
+        return new DenialPlan("shop", Set.of(Direction.INGRESS), List.of());
+    }
+
+    private static Set<Direction> directions(@Nullable Denial denial) {
+        return Stream.of(Direction.values())
+                .filter(it -> denial != null && (it == Direction.INGRESS ? denial.ofIngress() : denial.ofEgress()))
+                .collect(Collectors.toSet());
     }
 
     private static long millis(long count) {

@@ -11,9 +11,11 @@ import dev.clientintents.graph.AddressBlock;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
+import dev.clientintents.graph.KeptEgress;
 import dev.clientintents.graph.NameServer;
 import dev.clientintents.graph.NameServers;
 import dev.clientintents.graph.NamespaceEntry;
+import dev.clientintents.graph.NamespaceEntry.InvalidLabel;
 import dev.clientintents.graph.OutsideAddresses;
 import dev.clientintents.graph.OutsideIntent;
 import dev.clientintents.graph.OutsideServer;
@@ -24,6 +26,7 @@ import dev.clientintents.graph.ServiceEntry;
 import dev.clientintents.graph.WorkloadEntry;
 import dev.clientintents.label.PodLabels;
 import dev.clientintents.model.ClientId;
+import dev.clientintents.model.Denial;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
@@ -32,6 +35,10 @@ import dev.clientintents.model.Protocol;
 import dev.clientintents.model.Selector;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.model.WorkloadId;
+import dev.clientintents.rule.DenialPlan;
+import dev.clientintents.rule.Direction;
+import dev.clientintents.rule.EgressPlan;
+import dev.clientintents.rule.EgressRules;
 import dev.clientintents.rule.Peer;
 import dev.clientintents.rule.Rule;
 import dev.clientintents.status.StatusPlan;
@@ -48,6 +55,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the way out of a client is closed, and what becomes of that. */
 class EgressTransitionTest {
@@ -73,6 +83,7 @@ class EgressTransitionTest {
     private final Map<ClientId, NetworkPolicy> policies =
             new TreeMap<>((one, other) -> one.toString().compareTo(other.toString()));
     private PolicyMemory memory = PolicyMemory.NONE;
+    private boolean denied;
     private long now;
 
     private final EgressTransition transition = new EgressTransition(
@@ -86,6 +97,13 @@ class EgressTransitionTest {
                 @Override
                 public Optional<ServerId> serverOf(String key) {
                     return Optional.empty();
+                }
+
+                @Override
+                public DenialPlan denial(String namespace) {
+                    return denied
+                            ? new DenialPlan(namespace, Set.of(Direction.EGRESS), List.of())
+                            : DenialPlan.none(namespace);
                 }
 
                 @Override
@@ -169,6 +187,35 @@ class EgressTransitionTest {
         assertThat(outside()).containsExactly(OutsideState.Enforced);
     }
 
+    @Test
+    void theAddressOfAServiceAndItsOwnPortsAreOpenedWhereNetworkPluginsLookAtThem() {
+        ServerId service = ServerId.service("data", "db");
+        graph.put(new ServiceEntry(
+                new ObjectKey("data", "db"),
+                Map.of("app", "db"),
+                List.of(
+                        new ServiceEntry.Port("https", Protocol.TCP, 443, SQL),
+                        new ServiceEntry.Port("admin", Protocol.TCP, 444, PortRange.Numbered.of(Protocol.TCP, 9090)))));
+        declare(List.of(Intent.of(service, List.of(PortRange.Numbered.of(Protocol.TCP, 443)))));
+        step();
+        assertThat(opened()).contains(DB_PODS + " " + List.of(SQL)).noneMatch(it -> it.contains("10.96.0.9"));
+
+        graph.putAddresses(
+                new ObjectKey("data", "db"),
+                List.of(new OutsideAddresses(
+                        new AddressBlock("10.96.0.9/32", List.of()),
+                        List.of(
+                                https(443),
+                                new OutsideAddresses.Port("admin", PortRange.Numbered.of(Protocol.TCP, 444))))));
+        step();
+
+        assertThat(opened())
+                .contains(
+                        DB_PODS + " " + List.of(PortRange.Numbered.of(Protocol.TCP, 443), SQL),
+                        new Peer.Addresses("10.96.0.9/32", List.of()) + " "
+                                + List.of(PortRange.Numbered.of(Protocol.TCP, 443)));
+    }
+
     private static OutsideAddresses.Port https(int number) {
         return new OutsideAddresses.Port("https", PortRange.Numbered.of(Protocol.TCP, number));
     }
@@ -246,9 +293,142 @@ class EgressTransitionTest {
 
     @Test
     void inShadowNothingIsClosed() {
-        graph.put(new NamespaceEntry("shop", Enforcement.SHADOW, false, true, false, List.of()));
+        graph.put(new NamespaceEntry("shop", Enforcement.SHADOW, null, true, false, List.of()));
 
         assertThat(step()).isEmpty();
+        assertThat(policies).isEmpty();
+    }
+
+    @ParameterizedTest(name = "label of egress {0}")
+    @CsvSource({",", "true", "false"})
+    void whereTheNamespaceDeniesWhatGoesOutWhatNoPolicyKnowsIsNotReachedAndTheRestIs(@Nullable Boolean label) {
+        graph.put(new NamespaceEntry("shop", null, Denial.EGRESS, label, false, List.of()));
+        declare(
+                List.of(Intent.of(DB, List.of(SQL))),
+                host("api.example.com"),
+                block("203.0.113.0/24", "203.0.113.7/32"));
+
+        step();
+
+        assertThat(opened())
+                .contains(
+                        DB_PODS + " " + List.of(SQL),
+                        new Peer.Addresses("203.0.113.0/24", List.of("203.0.113.7/32")) + " null");
+        assertThat(outside()).containsExactly(OutsideState.NotEnforceable, OutsideState.Enforced);
+        assertThat(told().get(0).message()).endsWith("it is not reached");
+        assertThat(((EgressPlan.Closed) EgressRules.plan(graph, WEB)).unreachable())
+                .singleElement()
+                .asString()
+                .contains("api.example.com");
+    }
+
+    @Test
+    void aClientThatDeclaresNothingHasNoPolicyWhereItsNamespaceDeniesWhatGoesOut() {
+        graph.put(denying(Denial.BOTH));
+        graph.removeIntents(new ObjectKey("shop", "web"));
+
+        assertThat(step()).isEmpty();
+        assertThat(policies).isEmpty();
+    }
+
+    @Test
+    void whereNobodyKnowsWhereNamesAreResolvedADenialOfWhatGoesOutSaysSoAndClosesNothing() {
+        graph.put(denying(Denial.EGRESS));
+        graph.put(NameServers.unknown("nobody knows"));
+        declare(List.of(), block("203.0.113.0/24", "203.0.113.7/32"));
+
+        step();
+
+        assertThat(policies).isEmpty();
+        assertThat(told())
+                .containsExactly(new OutsideStatus("203.0.113.0/24", null, OutsideState.Pending, "nobody knows"));
+    }
+
+    @Test
+    void whereTheDenialIsInForceNothingIsWaitedForSinceThePolicyOnlyOpens() {
+        graph.put(denying(Denial.EGRESS));
+        close(DB);
+        workload("data", "db", new OwnSelector.Unusable("it has none"));
+        denied = true;
+
+        step();
+
+        assertThat(opened()).contains(DB_BY_LABELS + " " + List.of(SQL));
+    }
+
+    @Test
+    void whatIsDeclaredStaysOpenUntilTheDenialIsGoneThatDoesNotHoldAnyMore() {
+        graph.put(denying(Denial.BOTH));
+        denied = true;
+        step();
+        NetworkPolicy before = written();
+
+        graph.put(denying(Denial.INGRESS));
+        assertThat(step()).isPresent();
+        now += 5 * SECOND;
+        assertThat(step()).isPresent();
+        denied = false;
+        assertThat(step()).as("for a moment more").isPresent();
+        assertThat(written()).isEqualTo(before);
+
+        now += SECOND;
+        assertThat(step()).isEmpty();
+        assertThat(policies).isEmpty();
+    }
+
+    @Test
+    void inShadowTheDenialHoldsAloneAndInANamespaceThatIsLeftAloneNothingChanges() {
+        graph.put(denying(Denial.EGRESS));
+        denied = true;
+        step();
+        graph.put(new NamespaceEntry("shop", Enforcement.SHADOW, Denial.EGRESS, null, false, List.of()));
+
+        assertThat(step()).isEmpty();
+        assertThat(policies).isEmpty();
+
+        var excluding = new IntentGraph(new Scope(Enforcement.LOCAL, Set.of("shop")));
+        excluding.put(denying(Denial.EGRESS));
+        excluding.put(new KeptEgress(WEB, Selector.of(Map.of("app", "web")), Set.of()));
+        assertThat(new EgressTransition(
+                                excluding,
+                                new WrittenPolicies() {
+                                    @Override
+                                    public Optional<Written> of(ServerId server) {
+                                        return Optional.empty();
+                                    }
+
+                                    @Override
+                                    public Optional<ServerId> serverOf(String key) {
+                                        return Optional.empty();
+                                    }
+
+                                    @Override
+                                    public DenialPlan denial(String namespace) {
+                                        return new DenialPlan(namespace, Set.of(Direction.EGRESS), List.of());
+                                    }
+
+                                    @Override
+                                    public Optional<List<Rule>> egress(ClientId client) {
+                                        return Optional.of(List.of());
+                                    }
+                                },
+                                new Deadlines(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofHours(24)))
+                        .next(WEB, PolicyMemory.NONE, false, now))
+                .isEqualTo(new EgressStep.Stay());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {Labels.EGRESS, Labels.DEFAULT_DENY})
+    void whatIsClosedStaysSoWhereNobodyKnowsWhatALabelAsksFor(String label) {
+        step();
+        graph.put(new NamespaceEntry("shop", null, null, null, false, List.of(new InvalidLabel(label, "yes", true))));
+        declare(List.of(Intent.of(DB, List.of(SQL))), block("203.0.113.0/24", "203.0.113.7/32"));
+
+        step();
+
+        assertThat(opened()).hasSize(5);
+        graph.put(namespace("shop", null));
+        step();
         assertThat(policies).isEmpty();
     }
 
@@ -377,6 +557,10 @@ class EgressTransitionTest {
     }
 
     private List<OutsideState> outside() {
+        return told().stream().map(OutsideStatus::state).toList();
+    }
+
+    private List<OutsideStatus> told() {
         return StatusPlan.of(
                         graph,
                         server -> WriteState.DONE,
@@ -384,10 +568,7 @@ class EgressTransitionTest {
                         1L,
                         null,
                         Instant.EPOCH)
-                .outside()
-                .stream()
-                .map(OutsideStatus::state)
-                .toList();
+                .outside();
     }
 
     private void declare(List<Intent> intents, OutsideIntent... outside) {
@@ -409,7 +590,11 @@ class EgressTransitionTest {
     }
 
     private static NamespaceEntry namespace(String name, @Nullable Boolean closesEgress) {
-        return new NamespaceEntry(name, null, false, closesEgress, false, List.of());
+        return new NamespaceEntry(name, null, null, closesEgress, false, List.of());
+    }
+
+    private static NamespaceEntry denying(Denial denial) {
+        return new NamespaceEntry("shop", null, denial, null, false, List.of());
     }
 
     private static PodEntry pod(String namespace, String workload) {

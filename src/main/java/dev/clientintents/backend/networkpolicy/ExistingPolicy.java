@@ -12,6 +12,7 @@ import dev.clientintents.model.Selector;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.observe.ObservedSelector;
 import dev.clientintents.observe.Protocols;
+import dev.clientintents.rule.DenialPlan;
 import dev.clientintents.rule.Direction;
 import dev.clientintents.rule.Peer;
 import dev.clientintents.rule.Rule;
@@ -26,6 +27,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +134,21 @@ public final class ExistingPolicy {
         return policy.getSpec().getEgress().stream()
                 .flatMap(rule -> rule(subjects, Direction.EGRESS, rule.getTo(), rule.getPorts()).stream())
                 .toList();
+    }
+
+    /** Returns what a policy of ours by which a namespace denies by default denies. */
+    public static DenialPlan denial(NetworkPolicy policy) {
+        String namespace = policy.getMetadata().getNamespace();
+        List<String> types =
+                policy.getSpec() == null ? List.of() : policy.getSpec().getPolicyTypes();
+        Set<Direction> denied = EnumSet.noneOf(Direction.class);
+        if (types.contains("Ingress")) {
+            denied.add(Direction.INGRESS);
+        }
+        if (types.contains("Egress")) {
+            denied.add(Direction.EGRESS);
+        }
+        return new DenialPlan(namespace, denied, egress(policy));
     }
 
     /**

@@ -210,6 +210,14 @@ public final class OperatorCommand implements Callable<Integer> {
     private String egress = "";
 
     @Option(
+            names = "--egress-service-ports",
+            negatable = true,
+            defaultValue = "${env:CLIENT_INTENTS_EGRESS_SERVICE_PORTS:-false}",
+            fallbackValue = "true",
+            description = EgressOptions.SERVICE_PORTS + " ($$CLIENT_INTENTS_EGRESS_SERVICE_PORTS).")
+    private boolean egressServicePorts;
+
+    @Option(
             names = DnsSetting.OPTION,
             split = ",",
             defaultValue = "${env:CLIENT_INTENTS_DNS:-}",
@@ -320,7 +328,7 @@ public final class OperatorCommand implements Callable<Integer> {
                         .collect(Collectors.toUnmodifiableSet()),
                 ExposureSettings.parse(
                         ingressControllers, ingressNamespaces, scrapers, scraperNamespaces, podRanges, apiServerRanges),
-                EgressSettings.parse(egress, dns),
+                EgressSettings.parse(egress, egressServicePorts, dns),
                 VirtualClusters.parse(virtualClusters),
                 webhook());
     }

@@ -17,12 +17,20 @@ public final class EgressOptions {
             "open, or declared: clients that declare something connect to nothing else, where"
                     + " the namespace's label does not say";
 
+    /** What {@code --egress-service-ports} says. */
+    public static final String SERVICE_PORTS =
+            "Lead ways out to the addresses and ports of Services, too, for network plugins that look at connections before"
+                    + " these are translated to pods";
+
     /** What {@code --dns} lists. */
     public static final String DNS = "Where pods have names resolved, as namespace/label=value:port or range:port;"
             + " without, what the objects of the cluster say";
 
     @Option(names = "--egress", paramLabel = "LEVEL", description = LEVEL + ".")
     private @Nullable String level;
+
+    @Option(names = "--egress-service-ports", description = SERVICE_PORTS + ".")
+    private @Nullable Boolean servicePorts;
 
     @Option(names = DnsSetting.OPTION, paramLabel = "PLACE", split = ",", description = DNS + ".")
     private @Nullable List<String> dns;
@@ -37,13 +45,16 @@ public final class EgressOptions {
         EgressSettings given = parsed();
         return others -> new EgressSettings(
                 level == null ? others.closes() : given.closes(),
+                servicePorts == null ? others.servicePorts() : given.servicePorts(),
                 dns == null ? others.nameServers() : given.nameServers());
     }
 
     private EgressSettings parsed() {
         try {
             return EgressSettings.parse(
-                    level == null ? "open" : level, Optional.ofNullable(dns).orElse(List.of()));
+                    level == null ? "open" : level,
+                    Boolean.TRUE.equals(servicePorts),
+                    Optional.ofNullable(dns).orElse(List.of()));
         } catch (IllegalArgumentException e) {
             throw new CannotRun(String.valueOf(e.getMessage()));
         }

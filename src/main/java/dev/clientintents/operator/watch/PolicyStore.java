@@ -11,6 +11,7 @@ import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.operator.work.SharedGraph;
+import dev.clientintents.rule.DenialPlan;
 import dev.clientintents.rule.Rule;
 import dev.clientintents.transition.Written;
 import dev.clientintents.transition.WrittenPolicies;
@@ -42,6 +43,7 @@ public final class PolicyStore implements WrittenPolicies {
     private final Map<ObjectKey, Written> written = new HashMap<>();
     private final Map<ServerId, Written> writing = new HashMap<>();
     private final Map<ObjectKey, Labelling> labelling = new HashMap<>();
+    private final Map<String, DenialPlan> denying = new HashMap<>();
 
     public PolicyStore(SharedGraph graph) {
         this.graph = graph;
@@ -145,6 +147,34 @@ public final class PolicyStore implements WrittenPolicies {
     @Override
     public synchronized Optional<List<Rule>> egress(ClientId client) {
         return ours(client).map(ExistingPolicy::egress);
+    }
+
+    @Override
+    public synchronized DenialPlan denial(String namespace) {
+        DenialPlan known = find(new ObjectKey(namespace, PolicyName.DEFAULT_DENY))
+                .filter(ExistingPolicy::isOurs)
+                .map(ExistingPolicy::denial)
+                .orElseGet(() -> DenialPlan.none(namespace));
+        DenialPlan next = denying.get(namespace);
+        return next == null ? known : known.or(next);
+    }
+
+    /**
+     * Notes that what a namespace denies is about to become another; until {@link #denied} it may be either. To be called
+     * while the graph is read by which that was decided, so that nobody decides by what it was before.
+     */
+    public synchronized void denying(String namespace, DenialPlan next) {
+        denying.put(namespace, next);
+    }
+
+    /** Notes that the write of what a namespace denies has ended, and what became of it is taken. */
+    public synchronized void denied(String namespace) {
+        denying.remove(namespace);
+    }
+
+    /** Returns whether what a namespace denies may be another than is known. */
+    public synchronized boolean isInDoubt(String namespace) {
+        return denying.containsKey(namespace);
     }
 
     private Optional<NetworkPolicy> ours(ClientId client) {
@@ -273,14 +303,7 @@ public final class PolicyStore implements WrittenPolicies {
 
     /** Returns the client whose way out a policy closes, or whose policy it stands in the way of. */
     private static Optional<ClientId> clientOf(IntentGraph current, NetworkPolicy policy) {
-        return ExistingPolicy.readEgress(policy)
-                .map(KeptEgress::client)
-                .or(() -> current.clients().stream()
-                        .filter(client ->
-                                client.namespace().equals(policy.getMetadata().getNamespace())
-                                        && PolicyName.ofEgress(client)
-                                                .equals(policy.getMetadata().getName()))
-                        .findFirst());
+        return ExistingPolicy.readEgress(policy).map(KeptEgress::client).or(() -> current.clientOfPolicy(key(policy)));
     }
 
     /** Notes what the policies of a server say together, and whether one of them still keeps it closed. */

@@ -1,24 +1,24 @@
 package dev.clientintents.operator.watch;
 
 import dev.clientintents.graph.Change;
-import dev.clientintents.graph.Scope;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.observe.ObservedService;
 import dev.clientintents.operator.work.SharedGraph;
 import io.fabric8.kubernetes.api.model.Service;
 
-/** Brings Services into the graph. */
+/**
+ * Brings Services into the graph, those of namespaces that are left alone, too: by what these select, ways out lead to their
+ * pods.
+ */
 public final class ServiceFeed {
 
     private final SharedGraph graph;
-    private final Scope scope;
     private final ExposureFeed exposure;
     private final ResourceVersions versions = new ResourceVersions();
 
-    /** @param exposure is told of all Services: those of namespaces that are left alone may lead to controllers */
-    public ServiceFeed(SharedGraph graph, Scope scope, ExposureFeed exposure) {
+    /** @param exposure is told of all Services, too, since they may lead to controllers */
+    public ServiceFeed(SharedGraph graph, ExposureFeed exposure) {
         this.graph = graph;
-        this.scope = scope;
         this.exposure = exposure;
     }
 
@@ -27,10 +27,7 @@ public final class ServiceFeed {
             if (!versions.advance(service.getMetadata())) {
                 return Change.none();
             }
-            Change change = scope.excludes(service.getMetadata().getNamespace())
-                    ? Change.none()
-                    : current.put(ObservedService.entry(service));
-            return change.and(exposure.put(current, service));
+            return current.put(ObservedService.entry(service)).and(exposure.put(current, service));
         });
     }
 

@@ -1,8 +1,9 @@
 package dev.clientintents.operator.write;
 
+import dev.clientintents.api.OutsideState;
 import dev.clientintents.api.TargetState;
 import dev.clientintents.backend.networkpolicy.DefaultDeny;
-import dev.clientintents.backend.networkpolicy.ExistingPolicy;
+import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PolicyName;
@@ -12,6 +13,9 @@ import dev.clientintents.operator.work.SharedGraph;
 import dev.clientintents.operator.work.StartupBarrier;
 import dev.clientintents.operator.work.UndoneWrite;
 import dev.clientintents.operator.work.Work;
+import dev.clientintents.rule.DenialPlan;
+import dev.clientintents.rule.DenialRules;
+import dev.clientintents.rule.Direction;
 import dev.clientintents.status.WriteState;
 import dev.clientintents.transition.Deadlines;
 import dev.clientintents.transition.DenialTransition;
@@ -32,7 +36,7 @@ public final class DefaultDenyReconciler implements Work.Task<String, DefaultDen
      * What is left to the next attempt.
      *
      * @param told what was said last of what stands in the way; null for nothing
-     * @param hold how the denial waits for policies that open servers; null where it does not
+     * @param hold how a denial waits for policies that let through what is declared; null where none does
      */
     public record Progress(@Nullable String told, DenialTransition.@Nullable Hold hold) {}
 
@@ -74,35 +78,70 @@ public final class DefaultDenyReconciler implements Work.Task<String, DefaultDen
             return Work.Outcome.rest();
         }
         invalidLabels.tell(namespace, graph.read(current -> current.namespace(namespace)));
-        boolean exists =
-                policies.find(key(namespace)).filter(ExistingPolicy::isOurs).isPresent();
-        Optional<NetworkPolicy> plan = graph.read(current -> DefaultDeny.plan(current, namespace, exists));
-        if (plan.isEmpty()) {
-            writer.remove(key(namespace));
-            return Work.Outcome.rest();
-        }
+        resolveDoubt(namespace);
         String told = before == null ? null : before.told;
-        Optional<DenialTransition.Hold> hold =
-                exists ? Optional.empty() : hold(namespace, before == null ? null : before.hold);
-        if (hold.isPresent()) {
-            return new Work.Outcome<>(new Progress(told, hold.get()), DenialTransition.AGAIN, Set.of());
-        }
-        if (writer.write(key(namespace), plan.get()) instanceof WriteState.Foreign) {
+        DenialTransition.Step step =
+                graph.read(current -> step(current, namespace, before == null ? null : before.hold));
+        if (write(namespace, step.plan()) instanceof WriteState.Foreign) {
             String message = notInForce(
                     "NetworkPolicy " + PolicyName.DEFAULT_DENY + " is somebody else's and is left alone; delete it");
-            if (!message.equals(told)) {
-                LOG.atWarn().addKeyValue("namespace", namespace).log(message);
-                events.warn(namespace, TargetState.ForeignPolicy.name(), message);
-            }
+            tell(namespace, TargetState.ForeignPolicy.name(), message, told);
             // whatever becomes of that policy has the namespace looked at
             return new Work.Outcome<>(new Progress(message, null), null, Set.of());
         }
-        return Work.Outcome.rest();
+        Optional<String> obstacle = step.plan().denies(Direction.EGRESS)
+                ? Optional.empty()
+                : graph.read(current -> DenialRules.obstacle(current, namespace));
+        String message = obstacle.map(why -> notInForce("what goes out is not denied: " + why))
+                .orElse(null);
+        if (message != null) {
+            tell(namespace, OutsideState.NotEnforceable.name(), message, told);
+        }
+        if (step.hold() != null) {
+            return new Work.Outcome<>(
+                    new Progress(message == null ? told : message, step.hold()), DenialTransition.AGAIN, Set.of());
+        }
+        // once it is known where names are resolved, the namespace is looked at
+        return message == null ? Work.Outcome.rest() : new Work.Outcome<>(new Progress(message, null), null, Set.of());
     }
 
-    private Optional<DenialTransition.Hold> hold(String namespace, DenialTransition.@Nullable Hold before) {
-        return graph.read(current ->
-                new DenialTransition(current, policies, deadlines).hold(namespace, before, nanoTime.getAsLong()));
+    private DenialTransition.Step step(IntentGraph current, String namespace, DenialTransition.@Nullable Hold before) {
+        DenialTransition.Step step =
+                new DenialTransition(current, policies, deadlines).next(namespace, before, nanoTime.getAsLong());
+        policies.denying(namespace, step.plan());
+        return step;
+    }
+
+    private WriteState write(String namespace, DenialPlan plan) {
+        WriteState state = WriteState.DONE;
+        try {
+            Optional<NetworkPolicy> policy = DefaultDeny.render(plan);
+            if (policy.isPresent()) {
+                state = writer.write(key(namespace), policy.get());
+            } else {
+                writer.remove(key(namespace));
+            }
+        } catch (UndoneWrite e) {
+            policies.denied(namespace);
+            throw e;
+        }
+        policies.denied(namespace);
+        return state;
+    }
+
+    /** Reads what became of a write that failed, so that nothing is decided by what was known before. */
+    private void resolveDoubt(String namespace) {
+        if (policies.isInDoubt(namespace)) {
+            writer.refresh(key(namespace));
+            policies.denied(namespace);
+        }
+    }
+
+    private void tell(String namespace, String reason, String message, @Nullable String told) {
+        if (!message.equals(told)) {
+            LOG.atWarn().addKeyValue("namespace", namespace).log(message);
+            events.warn(namespace, reason, message);
+        }
     }
 
     @Override

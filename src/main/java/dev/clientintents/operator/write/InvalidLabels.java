@@ -2,14 +2,11 @@ package dev.clientintents.operator.write;
 
 import dev.clientintents.graph.NamespaceEntry;
 import dev.clientintents.graph.NamespaceEntry.InvalidLabel;
-import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.Labels;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,8 +60,6 @@ public final class InvalidLabels {
     }
 
     private static String valid(String label) {
-        return label.equals(Labels.ENFORCEMENT)
-                ? Stream.of(Enforcement.values()).map(Enforcement::toString).collect(Collectors.joining(" or "))
-                : "ingress";
+        return String.join(" or ", Labels.OF_NAMESPACE.getOrDefault(label, List.of()));
     }
 }

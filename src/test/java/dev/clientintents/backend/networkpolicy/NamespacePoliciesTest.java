@@ -17,6 +17,7 @@ import dev.clientintents.model.ServerId;
 import dev.clientintents.model.WorkloadId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,17 +42,8 @@ class NamespacePoliciesTest {
         graph.put(new IntentsEntry(new ObjectKey("web", "web"), "web", null, List.of(Intent.of(server, List.of()))));
 
         assertThat(ServerPolicies.plan(graph, server).isPresent()).isEqualTo(ofServer);
-        assertThat(DefaultDeny.plan(graph, namespace, false).isPresent()).isEqualTo(defaultDeny);
-    }
-
-    @ParameterizedTest(name = "written {0}, value never valid {1}: default deny {2}")
-    @CsvSource({"true, true, true", "false, true, false", "true, false, false"})
-    void aDenialThatIsWrittenStaysWhereNobodyKnowsWhatTheLabelAsksFor(
-            boolean written, boolean undecided, boolean defaultDeny) {
-        graph.put(new NamespaceEntry(
-                "shop", null, false, null, false, List.of(new InvalidLabel(Labels.DEFAULT_DENY, "true", undecided))));
-
-        assertThat(DefaultDeny.plan(graph, "shop", written).isPresent()).isEqualTo(defaultDeny);
+        assertThat(DefaultDeny.plan(graph, namespace, Optional.empty()).isPresent())
+                .isEqualTo(defaultDeny);
     }
 
     @ParameterizedTest(name = "setting {0}, closed before {1}, value never valid {2}: closed {3}")
@@ -66,7 +58,7 @@ class NamespacePoliciesTest {
         var world = new IntentGraph(new Scope(setting, Set.of()));
         ServerId server = ServerId.anyKind("shop", "db");
         world.put(new NamespaceEntry(
-                "shop", null, false, null, false, List.of(new InvalidLabel(Labels.ENFORCEMENT, "Active", undecided))));
+                "shop", null, null, null, false, List.of(new InvalidLabel(Labels.ENFORCEMENT, "Active", undecided))));
         world.put(pod("web", "web"));
         world.put(pod("shop", "db"));
         world.put(new IntentsEntry(new ObjectKey("web", "web"), "web", null, List.of(Intent.of(server, List.of()))));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clientintents.egress.EgressFacts;
+import dev.clientintents.egress.EgressSettings;
 import dev.clientintents.egress.TargetPorts;
 import dev.clientintents.exposure.ExposureIndex;
 import dev.clientintents.exposure.ExposureSettings;
@@ -11,7 +12,6 @@ import dev.clientintents.model.ObjectKey;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +22,7 @@ class ExposingKindTest {
 
     private final ExposureIndex index = new ExposureIndex(ExposureSettings.DEFAULT);
     private final ClusterFacts facts =
-            new ClusterFacts(index, new EgressFacts(Optional.empty(), List.of(), TargetPorts.UNKNOWN));
+            new ClusterFacts(index, new EgressFacts(EgressSettings.DEFAULT, List.of(), TargetPorts.UNKNOWN));
 
     @Test
     void anObjectThatLeadsToMoreThanAnybodyMeansIsRefusedWithWhatIsTaken() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.clientintents.egress.EgressFacts;
+import dev.clientintents.egress.EgressSettings;
 import dev.clientintents.egress.TargetPorts;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.Change;
@@ -68,7 +69,7 @@ class PodFeedTest {
                 new ExposureFeed(
                         graph,
                         ExposureSettings.DEFAULT,
-                        new EgressFacts(Optional.empty(), List.of(), TargetPorts.UNKNOWN)),
+                        new EgressFacts(EgressSettings.DEFAULT, List.of(), TargetPorts.UNKNOWN)),
                 invalidNames::add);
     }
 

@@ -2,10 +2,15 @@ package dev.clientintents.operator.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clientintents.backend.networkpolicy.DefaultDeny;
 import dev.clientintents.backend.networkpolicy.ExistingPolicy;
 import dev.clientintents.graph.IntentGraph;
+import dev.clientintents.graph.IntentsEntry;
+import dev.clientintents.graph.KeptEgress;
+import dev.clientintents.graph.NamespaceEntry;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.model.AccessKey;
+import dev.clientintents.model.ClientId;
 import dev.clientintents.model.Enforcement;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
@@ -15,6 +20,8 @@ import dev.clientintents.model.Protocol;
 import dev.clientintents.model.Selector;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.operator.work.SharedGraph;
+import dev.clientintents.rule.DenialPlan;
+import dev.clientintents.rule.Direction;
 import dev.clientintents.transition.WrittenPolicies.Naming;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
@@ -30,6 +37,7 @@ import org.junit.jupiter.api.Test;
 class PolicyStoreTest {
 
     private static final ServerId SERVER = ServerId.anyKind("shop", "db");
+    private static final ClientId WEB = new ClientId("shop", "Deployment", "web");
 
     private final SharedGraph graph = new SharedGraph(new IntentGraph(new Scope(Enforcement.ACTIVE, Set.of())));
     private final PolicyStore store = new PolicyStore(graph);
@@ -98,6 +106,63 @@ class PolicyStoreTest {
 
         assertThat(isKept(SERVER)).isTrue();
         assertThat(touched).isEmpty();
+    }
+
+    @Test
+    void whatANamespaceDeniesIsEitherWhileItIsWrittenAndItsClientsAreLookedAtWhenItHasChanged() {
+        graph.change(current -> current.put(new KeptEgress(WEB, Selector.of(Map.of("app", "web")), Set.of())));
+        var clients = new HashSet<ClientId>();
+        graph.announceTo((current, change) -> () -> clients.addAll(change.clients()));
+        var both = new DenialPlan("shop", Set.of(Direction.values()), List.of());
+
+        store.denying("shop", both);
+        assertThat(store.isInDoubt("shop")).isTrue();
+        assertThat(store.denial("shop")).isEqualTo(both);
+        store.denied("shop");
+        assertThat(store.denial("shop")).isEqualTo(DenialPlan.none("shop"));
+
+        store.written(denial(both, "1"));
+        assertThat(clients).containsExactly(WEB);
+        store.denying("shop", DenialPlan.none("shop"));
+        assertThat(store.denial("shop")).isEqualTo(both);
+        store.deleted(denial(both, "2"));
+        store.denied("shop");
+
+        assertThat(store.denial("shop")).isEqualTo(DenialPlan.none("shop"));
+        assertThat(store.denial("elsewhere")).isEqualTo(DenialPlan.none("elsewhere"));
+    }
+
+    @Test
+    void whatSomebodyElseDeniesByTheNameOfOursIsNoDenialOfOurs() {
+        NetworkPolicy policy = denial(new DenialPlan("shop", Set.of(Direction.values()), List.of()), "1");
+        policy.getMetadata().setLabels(Map.of());
+
+        store.observed(policy);
+
+        assertThat(store.denial("shop")).isEqualTo(DenialPlan.none("shop"));
+    }
+
+    @Test
+    void aPolicyThatStandsInTheWayOfAClientsHasTheClientLookedAt() {
+        var clients = new HashSet<ClientId>();
+        graph.change(current -> current.put(new NamespaceEntry("shop", null, null, true, false, List.of())));
+        graph.change(current ->
+                current.put(new IntentsEntry(new ObjectKey("shop", "web"), WEB.name(), WEB.kind(), List.of())));
+        graph.announceTo((current, change) -> () -> clients.addAll(change.clients()));
+        NetworkPolicy policy = denial(new DenialPlan("shop", Set.of(Direction.EGRESS), List.of()), "1");
+        policy.getMetadata().setLabels(Map.of());
+        policy.getMetadata().setName(PolicyName.ofEgress(WEB));
+
+        store.observed(policy);
+
+        assertThat(clients).containsExactly(WEB);
+    }
+
+    private static NetworkPolicy denial(DenialPlan plan, String version) {
+        NetworkPolicy policy = DefaultDeny.render(plan).orElseThrow();
+        policy.getMetadata().setResourceVersion(version);
+        policy.getMetadata().setUid("uid-of-denial");
+        return policy;
     }
 
     @Test

@@ -22,8 +22,9 @@ class InvalidLabelsTest {
         tell("true");
         tell("true");
         assertThat(events)
-                .containsExactly("shop InvalidNamespaceLabel label clientintents.dev/default-deny: 'true' is not a"
-                        + " valid value, so what was in force stays; write ingress, or remove the label");
+                .containsExactly(
+                        "shop InvalidNamespaceLabel label clientintents.dev/default-deny: 'true' is not a"
+                                + " valid value, so what was in force stays; write ingress or egress or both, or remove the label");
 
         tell("yes");
         assertThat(events).hasSize(2);
@@ -60,6 +61,6 @@ class InvalidLabelsTest {
     }
 
     private static NamespaceEntry entry(InvalidLabel... invalid) {
-        return new NamespaceEntry("shop", null, false, null, false, List.of(invalid));
+        return new NamespaceEntry("shop", null, null, null, false, List.of(invalid));
     }
 }

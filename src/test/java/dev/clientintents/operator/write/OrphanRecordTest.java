@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.clientintents.egress.EgressFacts;
+import dev.clientintents.egress.EgressSettings;
 import dev.clientintents.egress.TargetPorts;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.IntentGraph;
@@ -28,7 +29,6 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -63,7 +63,9 @@ class OrphanRecordTest {
             scope,
             owners,
             new ExposureFeed(
-                    graph, ExposureSettings.DEFAULT, new EgressFacts(Optional.empty(), List.of(), TargetPorts.UNKNOWN)),
+                    graph,
+                    ExposureSettings.DEFAULT,
+                    new EgressFacts(EgressSettings.DEFAULT, List.of(), TargetPorts.UNKNOWN)),
             invalid -> {});
     private final OrphanRecord record = new OrphanRecord(client, "own", pods, barrier, new OperatorMetrics());
 
