@@ -103,6 +103,32 @@ matchExpressions:
 {{- if and .Values.webhook.enabled (not .Values.webhook.certManager.enabled) }}true{{ end }}
 {{- end }}
 
+{{/* The kinds by which hosts are named, as group/plural, one after the other with a blank; those that lie in no namespace apart. */}}
+{{- define "client-intents.hostKinds" -}}
+{{- $cilium := list "cilium.io/ciliumnetworkpolicies" }}
+{{- $gke := list "networking.gke.io/fqdnnetworkpolicies" }}
+{{- $antrea := list "crd.antrea.io/networkpolicies" }}
+{{- $aws := list "networking.k8s.aws/applicationnetworkpolicies" }}
+{{- $kinds := dict "cilium" $cilium "cilium-1.19" $cilium "gke" $gke "antrea" $antrea "aws" $aws "discover" (concat $gke $antrea) }}
+{{- join " " (get $kinds .Values.operator.egressHosts | default list) }}
+{{- end }}
+
+{{- define "client-intents.hostKindsOfCluster" -}}
+{{- if eq .Values.operator.egressHosts "cluster-network-policy" }}policy.networking.k8s.io/clusternetworkpolicies{{ end }}
+{{- end }}
+
+{{/* The rules about such kinds. */}}
+{{- define "client-intents.hostRules" -}}
+{{- with . }}
+# The hosts that a client reaches by name, beside its policy.
+{{- range splitList " " . }}
+- apiGroups: [{{ splitList "/" . | first }}]
+  resources: [{{ splitList "/" . | last }}]
+  verbs: [get, list, watch, create, update, delete]
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{/* What the operator may do with what lies in namespaces. */}}
 {{- define "client-intents.rules" -}}
 # What is declared, and what became of it.
@@ -123,6 +149,7 @@ matchExpressions:
 - apiGroups: [networking.k8s.io]
   resources: [networkpolicies]
   verbs: [get, list, watch, create, update, delete]
+{{- include "client-intents.hostRules" (include "client-intents.hostKinds" .) }}
 # From a pod to its workload: only metadata is read, and of servers spec.selector.
 {{- range $group, $kinds := .Values.rbac.ownerKinds }}
 {{- with $kinds }}

@@ -10,7 +10,7 @@ public enum OutsideState {
     Pending,
     /** A policy was written, and a mutating webhook or policy of somebody else changed it; it is retried. */
     Undone,
-    /** No NetworkPolicy can say it; the message says whether it is reached. */
+    /** No policy of the cluster can say it; the message says whether it is reached. */
     NotEnforceable,
     /** A NetworkPolicy of the policy's name exists that the operator did not make. */
     ForeignPolicy

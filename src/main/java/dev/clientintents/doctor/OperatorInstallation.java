@@ -1,5 +1,6 @@
 package dev.clientintents.doctor;
 
+import dev.clientintents.backend.hostname.HostSetting;
 import dev.clientintents.egress.EgressSettings;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.Budgets;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param scope how far it reaches, by its environment
  * @param exposure where entrances come from, by its environment
  * @param egress where ways out are closed, by its environment
+ * @param hosts by which kind of policy it names hosts, by its environment
  */
 public record OperatorInstallation(
         String namespace,
@@ -43,7 +45,8 @@ public record OperatorInstallation(
         @Nullable String webhook,
         Scope scope,
         ExposureSettings exposure,
-        EgressSettings egress) {
+        EgressSettings egress,
+        HostSetting hosts) {
 
     /** The label of the chart by which it is found. */
     public static final String SELECTOR = "app.kubernetes.io/name=client-intents";
@@ -79,7 +82,9 @@ public record OperatorInstallation(
                 webhook(environment),
                 scope(namespace, environment, systemNamespaces),
                 exposure(environment),
-                egress(environment));
+                egress(environment),
+                HostSetting.parse(environment.getOrDefault("CLIENT_INTENTS_EGRESS_HOSTS", ""))
+                        .orElse(HostSetting.NONE));
     }
 
     /** Certificates that somebody else makes, such as cert-manager, are named as a folder. */

@@ -21,6 +21,8 @@ final class EgressIndex {
     private final Map<ObjectKey, List<OutsideAddresses>> addresses = new HashMap<>();
     private NameServers nameServers = NameServers.unknown("it is not known yet where names are resolved");
 
+    private HostNaming hostNaming = HostNaming.None.NETWORK_POLICIES_ALONE;
+
     @Nullable
     KeptEgress kept(ClientId client) {
         return kept.get(client);
@@ -100,6 +102,17 @@ final class EgressIndex {
         boolean differ = !servers.equals(nameServers);
         nameServers = servers;
         return differ;
+    }
+
+    HostNaming hostNaming() {
+        return hostNaming;
+    }
+
+    /** Holds what policies can say of hosts by name, and returns whether that differs from before. */
+    boolean put(HostNaming naming) {
+        boolean differs = !naming.equals(hostNaming);
+        hostNaming = naming;
+        return differs;
     }
 
     /** Returns the addresses behind a Service that selects no pods; empty where none are known. */

@@ -51,7 +51,7 @@ public final class IntentGraph {
     private final AccessIndex accesses = new AccessIndex();
     private final Consents consents = new Consents(this);
     private final EntranceIndex entrances;
-    private final EgressIndex egress = new EgressIndex();
+    private final WaysOut waysOut;
 
     /** Creates an empty graph; a workload object that it is not told of does not exist. */
     public IntentGraph(Scope scope) {
@@ -66,6 +66,7 @@ public final class IntentGraph {
         this.declared = new DeclaredObjects<>(scope.budgets().objectsOfNamespace());
         this.declaredAccesses = new DeclaredObjects<>(scope.budgets().objectsOfNamespace());
         this.awaitsWorkloads = awaitsWorkloads;
+        this.waysOut = new WaysOut(this, pods, intents, workloads, awaitsWorkloads);
         this.entrances = new EntranceIndex(this, pods, selections, workloads, awaitsWorkloads);
     }
 
@@ -92,7 +93,7 @@ public final class IntentGraph {
     private Change replace(@Nullable PodEntry old, @Nullable PodEntry pod) {
         var surroundings = new PodSurroundings(this, old, pod);
         var around = entrances.around(surroundings.servers(), old, pod);
-        Map<ClientId, Selection> clients = clientsAround(old, pod);
+        Map<ClientId, Selection> clients = waysOut.around(old, pod);
         var change = new Change();
         boolean led = false;
         if (old != null) {
@@ -111,8 +112,8 @@ public final class IntentGraph {
         }
         surroundings.touch(change);
         entrances.touch(around, led, change);
-        clientsAround(old, pod).keySet().forEach(client -> clients.putIfAbsent(client, selection(client)));
-        clients.forEach((client, selection) -> touchSelection(client, selection, change));
+        waysOut.around(old, pod).forEach(clients::putIfAbsent);
+        clients.forEach((client, selection) -> waysOut.touchSelection(client, selection, change));
         for (ServerId server : surroundings.servers()) {
             if (accesses.has(server.namespace())) {
                 reconsider(server, false, change);
@@ -185,8 +186,8 @@ public final class IntentGraph {
         }
         if (old != null) {
             touchClient(old, change);
-            if (concernsEgress(client(old))) {
-                touchEgress(client(old), change);
+            if (waysOut.concerns(client(old))) {
+                waysOut.touch(client(old), change);
             }
             intents.remove(old.key());
         }
@@ -263,28 +264,13 @@ public final class IntentGraph {
         var change = new Change();
         change.namespace(name);
         entrances.decideServers(name, change);
-        if (closedEgress || closesEgress(name)) {
-            intents.all().stream()
-                    .filter(entry -> entry.key().namespace().equals(name))
-                    .forEach(entry -> {
-                        touchEgress(client(entry), change);
-                        forgetIfUnnamed(entry.client());
-                    });
-        }
-        touchKeptEgress(name, change);
+        waysOut.touchNamespace(name, closedEgress, change);
         for (ServerId server : servers(name)) {
             change.server(server);
             touchConsumers(server, change);
         }
         closures.reassess(servers(name), List.of(), change);
         return withAccesses(change);
-    }
-
-    private void touchKeptEgress(String namespace, Change change) {
-        egress.allKept().stream()
-                .map(KeptEgress::client)
-                .filter(client -> client.namespace().equals(namespace))
-                .forEach(client -> touchEgress(client, change));
     }
 
     /** Replaces the workload objects of a name, which count only where a server or a source of an entrance has it. */
@@ -294,9 +280,7 @@ public final class IntentGraph {
         if (!isNamed(name) || entries.equals(workloads.of(name))) {
             return withAccesses(change);
         }
-        Set<ClientId> clients = clientsNamed(name);
-        Map<ClientId, Selection> selectedBefore = new LinkedHashMap<>();
-        clients.forEach(client -> selectedBefore.put(client, selection(client)));
+        Map<ClientId, Selection> clients = waysOut.selections(name);
         var before = new LinkedHashMap<ServerId, Selection>();
         servers.forEach(server -> before.put(server, selection(server)));
         workloads.put(name, List.copyOf(entries), pods.ofNamespace(name.namespace()));
@@ -308,7 +292,7 @@ public final class IntentGraph {
         });
         closures.reassess(servers, List.of(), change);
         entrances.touchSource(name, change);
-        selectedBefore.forEach((client, selection) -> touchSelection(client, selection, change));
+        clients.forEach((client, selection) -> waysOut.touchSelection(client, selection, change));
         return withAccesses(change);
     }
 
@@ -369,7 +353,7 @@ public final class IntentGraph {
                 refresh(side.server(), change);
             }
             if (side != null) {
-                clientsOf(side).forEach(client -> touchEgress(client, change));
+                waysOut.clientsOf(side).forEach(client -> waysOut.touch(client, change));
             }
         }
         if (entry != null) {
@@ -414,8 +398,8 @@ public final class IntentGraph {
         change.servers().forEach(server -> accessesOf(server).forEach(access -> change.access(access.key())));
         for (ObjectKey key : List.copyOf(change.intents())) {
             IntentsEntry entry = intents.get(key);
-            if (entry != null && concernsEgress(client(entry))) {
-                touchEgress(client(entry), change);
+            if (entry != null && waysOut.concerns(client(entry))) {
+                waysOut.touch(client(entry), change);
             }
         }
         return change;
@@ -454,54 +438,29 @@ public final class IntentGraph {
     /** Notes that a policy exists that closes the way out of a client. */
     public Change put(KeptEgress policy) {
         var change = new Change();
-        KeptEgress old = egress.kept(policy.client());
-        if (!policy.equals(old)) {
-            Selection before = selection(policy.client());
-            touchPeers(egress.put(policy), change);
-            touchSelection(policy.client(), before, change);
-            if (policy.selectsByLabels() || (old != null && old.selectsByLabels())) {
-                ofClient(policy.client()).forEach(pod -> change.pod(pod.key()));
-            }
-        }
+        waysOut.put(policy, change);
         return withAccesses(change);
     }
 
     /** Notes that no policy of ours closes the way out of a client. */
     public Change removeEgress(ClientId client) {
         var change = new Change();
-        KeptEgress old = egress.kept(client);
-        Selection before = selection(client);
-        if (old != null) {
-            touchPeers(egress.remove(client), change);
-            if (old.selectsByLabels()) {
-                ofClient(client).forEach(pod -> change.pod(pod.key()));
-            }
-            forgetIfUnnamed(client.key());
-        }
-        touchSelection(client, before, change);
+        waysOut.remove(client, change);
         return withAccesses(change);
     }
 
     /** Returns what has to follow when the policy that closes a way out is not as it was left. */
     public Change touch(ClientId client) {
         var change = new Change();
-        touchEgress(client, change);
+        waysOut.touch(client, change);
         return withAccesses(change);
-    }
-
-    private void touchPeers(Set<KeptEgress.LabelledPeer> peers, Change change) {
-        for (KeptEgress.LabelledPeer peer : peers) {
-            pods.ofNamespace(peer.namespace()).stream()
-                    .filter(pod -> peer.isOf(pod.workload()))
-                    .forEach(pod -> change.pod(pod.key()));
-        }
     }
 
     /** Replaces what is known of where names are resolved. */
     public Change put(NameServers servers) {
         var change = new Change();
-        if (egress.put(servers)) {
-            clients().forEach(client -> touchEgress(client, change));
+        if (waysOut.index().put(servers)) {
+            clients().forEach(client -> waysOut.touch(client, change));
             namespaces.values().stream()
                     .filter(entry -> entry.deniesEgress() || entry.isUndecided(Labels.DEFAULT_DENY))
                     .forEach(entry -> change.namespace(entry.name()));
@@ -509,10 +468,19 @@ public final class IntentGraph {
         return withAccesses(change);
     }
 
+    /** Replaces what policies of the cluster can say of hosts by name. */
+    public Change put(HostNaming naming) {
+        var change = new Change();
+        if (waysOut.index().put(naming)) {
+            clients().forEach(client -> waysOut.touch(client, change));
+        }
+        return withAccesses(change);
+    }
+
     /** Replaces the addresses behind a Service that selects no pods; an empty list says that none are known. */
     public Change putAddresses(ObjectKey service, List<OutsideAddresses> addresses) {
         var change = new Change();
-        if (egress.put(service, List.copyOf(addresses))) {
+        if (waysOut.index().put(service, List.copyOf(addresses))) {
             touchConsumers(ServerId.service(service.namespace(), service.name()), change);
         }
         return withAccesses(change);
@@ -529,7 +497,7 @@ public final class IntentGraph {
     public Change touchDefaultDeny(String namespace) {
         var change = new Change();
         change.namespace(namespace);
-        touchKeptEgress(namespace, change);
+        waysOut.touchKept(namespace, change);
         return withAccesses(change);
     }
 
@@ -795,7 +763,7 @@ public final class IntentGraph {
     public boolean isNamed(ObjectKey name) {
         return serversOfName.containsKey(name)
                 || entrances.isSource(name)
-                || !clientsNamed(name).isEmpty();
+                || !waysOut.named(name).isEmpty();
     }
 
     /** Returns whether a name counts, but nothing was told of the workload objects of it. */
@@ -1021,9 +989,7 @@ public final class IntentGraph {
      * it is not left alone and does not end.
      */
     public boolean deniesEgress(String namespace) {
-        return namespace(namespace)
-                .filter(entry -> entry.deniesEgress() && !entry.terminating() && !scope.excludes(namespace))
-                .isPresent();
+        return waysOut.denies(namespace);
     }
 
     /**
@@ -1055,12 +1021,7 @@ public final class IntentGraph {
      * else the operator's setting; in shadow mode, where the namespace is left alone, or ends, it is not.
      */
     public boolean closesEgress(String namespace) {
-        NamespaceEntry entry = namespaces.get(namespace);
-        if (entry == null || leavesEgress(entry)) {
-            return false;
-        }
-        Boolean said = entry.closesEgress();
-        return entry.deniesEgress() || (said == null ? scope.closesEgress() : said);
+        return waysOut.closes(namespace);
     }
 
     /**
@@ -1068,17 +1029,7 @@ public final class IntentGraph {
      * its namespace} asks for it, or nobody knows what it asks for, and it is closed.
      */
     public boolean closesEgress(ClientId client) {
-        return closesEgress(client.namespace())
-                || (egress.kept(client) != null
-                        && namespace(client.namespace())
-                                .filter(entry -> !leavesEgress(entry)
-                                        && (entry.isUndecided(Labels.EGRESS) || entry.isUndecided(Labels.DEFAULT_DENY)))
-                                .isPresent());
-    }
-
-    /** Returns whether no way out of a namespace is closed, whatever its labels say of that. */
-    private boolean leavesEgress(NamespaceEntry entry) {
-        return entry.terminating() || scope.excludes(entry.name()) || enforcement(entry.name()) == Enforcement.SHADOW;
+        return waysOut.closes(client);
     }
 
     /** Returns the client of an object. */
@@ -1088,46 +1039,17 @@ public final class IntentGraph {
 
     /** Returns all clients whose way out is to be closed, or is. */
     public Set<ClientId> clients() {
-        var clients = new LinkedHashSet<ClientId>();
-        intents.all().stream()
-                .filter(entry -> closesEgress(entry.key().namespace()))
-                .forEach(entry -> clients.add(client(entry)));
-        egress.allKept().forEach(policy -> clients.add(policy.client()));
-        return clients;
+        return waysOut.clients();
     }
 
     /** Returns the clients of a namespace whose way out is to be closed, or is. */
     public List<ClientId> clients(String namespace) {
-        return clients().stream()
-                .filter(client -> client.namespace().equals(namespace))
-                .toList();
-    }
-
-    /** Returns the clients whose way out is to be closed, or is, and of which a ServerAccess may speak. */
-    private Collection<ClientId> clientsOf(AccessEntry access) {
-        ServerId server = access.server();
-        return server == null
-                ? clients(access.key().namespace())
-                : clientsNamed(new ObjectKey(server.namespace(), server.name()));
-    }
-
-    /** Returns the clients of a namespace and name whose way out is to be closed, or is. */
-    private Set<ClientId> clientsNamed(ObjectKey name) {
-        Set<ClientId> kept = egress.keptOfName(name);
-        if (!closesEgress(name.namespace())) {
-            return kept;
-        }
-        var clients = new LinkedHashSet<>(kept);
-        intents.ofClient(name).forEach(entry -> clients.add(client(entry)));
-        return clients;
+        return waysOut.clients(namespace);
     }
 
     /** Returns the client whose way out a policy of that namespace and name is to close, or does. */
     public Optional<ClientId> clientOfPolicy(ObjectKey policy) {
-        ClientId client = egress.keptOfPolicy(policy);
-        return client == null && closesEgress(policy.namespace())
-                ? Optional.ofNullable(intents.clientOfPolicy(policy))
-                : Optional.ofNullable(client);
+        return waysOut.ofPolicy(policy);
     }
 
     /** Returns what a client declares, in all its objects, the oldest first. */
@@ -1139,16 +1061,12 @@ public final class IntentGraph {
 
     /** Returns the policy that closes the way out of a client; empty where none exists. */
     public Optional<KeptEgress> keptEgress(ClientId client) {
-        return Optional.ofNullable(egress.kept(client));
+        return Optional.ofNullable(waysOut.index().kept(client));
     }
 
     /** Returns by what the policy that closes the way out of a client selects its pods. */
     public Selection selection(ClientId client) {
-        KeptEgress policy = egress.kept(client);
-        return workloads.selection(
-                client.asWorkload(),
-                policy == null ? null : new KeptPolicy(client.asWorkload(), policy.selector()),
-                awaitsWorkloads);
+        return waysOut.selection(client);
     }
 
     /** Returns whether a pod of the client runs or ends, or an object exists that may make some. */
@@ -1160,67 +1078,22 @@ public final class IntentGraph {
 
     /** Returns where names are resolved. */
     public NameServers nameServers() {
-        return egress.nameServers();
+        return waysOut.index().nameServers();
+    }
+
+    /** Returns what policies of the cluster can say of hosts by name. */
+    public HostNaming hostNaming() {
+        return waysOut.index().hostNaming();
     }
 
     /** Returns the addresses behind a Service that selects no pods; empty where none are known. */
     public List<OutsideAddresses> addresses(ObjectKey service) {
-        return egress.addresses(service);
+        return waysOut.index().addresses(service);
     }
 
     /** Returns whether a policy that closes a way out finds the pods of a workload by labels, as clients or as servers. */
     public boolean isToldByLabelsInEgress(WorkloadId workload) {
-        for (String kind : Arrays.asList(null, workload.kind())) {
-            var client = new ClientId(workload.namespace(), kind, workload.name());
-            KeptEgress policy = egress.kept(client);
-            if (egress.isToldByLabels(KeptEgress.LabelledPeer.of(client.asWorkload()))
-                    || (policy != null && policy.selectsByLabels())
-                    || (clientsNamed(client.key()).contains(client)
-                            && selection(client) instanceof Selection.ByLabels)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private List<PodEntry> ofClient(ClientId client) {
-        return pods.ofWorkloads(client.key(), client.kind());
-    }
-
-    /** Returns whether the way out of a client is to be closed, should it declare anything, or is. */
-    private boolean concernsEgress(ClientId client) {
-        return closesEgress(client.namespace()) || egress.kept(client) != null;
-    }
-
-    private void touchEgress(ClientId client, Change change) {
-        change.client(client);
-        declarations(client).forEach(entry -> change.intents(entry.key()));
-        if (selection(client) instanceof Selection.ByLabels) {
-            ofClient(client).forEach(pod -> change.pod(pod.key()));
-        }
-    }
-
-    /** Touches what depends on by what the policy of a client selects, where that differs from before or is by labels. */
-    private void touchSelection(ClientId client, Selection before, Change change) {
-        touchEgress(client, change);
-        if (before instanceof Selection.ByLabels) {
-            ofClient(client).forEach(pod -> change.pod(pod.key()));
-        }
-    }
-
-    /** Returns the clients that a pod is of, or whose workloads select it, in either state, and how they are selected. */
-    private Map<ClientId, Selection> clientsAround(@Nullable PodEntry old, @Nullable PodEntry pod) {
-        Map<ClientId, Selection> clients = new LinkedHashMap<>();
-        for (PodEntry side : Arrays.asList(old, pod)) {
-            if (side != null
-                    && (!egress.allKept().isEmpty() || closesEgress(side.key().namespace()))) {
-                WorkloadId workload = side.workload();
-                var names = new LinkedHashSet<>(workloads.matching(side));
-                names.add(new ObjectKey(workload.namespace(), workload.name()));
-                names.forEach(name -> clientsNamed(name).forEach(client -> clients.put(client, selection(client))));
-            }
-        }
-        return clients;
+        return waysOut.isToldByLabels(workload);
     }
 
     /** Returns all pods. */

@@ -13,8 +13,9 @@ import java.util.Set;
  * @param client the client it stands for
  * @param selector how it selects pods
  * @param labelledPeers the servers that it tells by labels of the operator, so that their pods keep these
+ * @param open whether it lets everything through as yet, because names of hosts are being learnt
  */
-public record KeptEgress(ClientId client, Selector selector, Set<LabelledPeer> labelledPeers) {
+public record KeptEgress(ClientId client, Selector selector, Set<LabelledPeer> labelledPeers, boolean open) {
 
     /**
      * Pods of a server that are told by labels of the operator.

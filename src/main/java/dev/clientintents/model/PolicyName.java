@@ -3,13 +3,14 @@ package dev.clientintents.model;
 import java.util.Optional;
 
 /**
- * The names of the operator's NetworkPolicies.
+ * The names of the operator's policies.
  *
  * <pre>
  * consumers-of-{server}            the server policy of any workload of that name
  * consumers-of.{kind}.{server}     that of a workload of a kind, or of a Service: consumers-of.service.metrics
  * consumers-of.0{digest}.{head}    either, where the name would be longer than 63 characters
  * egress-of…                       the same three forms, for what closes the way out of a client
+ * hosts-of…                        the same three forms, for what a network plugin is told that the client reaches by name
  * </pre>
  *
  * <p>The three forms never meet, because a kind has no dot and begins with a letter. An object's name may have 253
@@ -23,6 +24,7 @@ public final class PolicyName {
 
     private static final String HEAD = "consumers-of";
     private static final String EGRESS_HEAD = "egress-of";
+    private static final String HOSTS_HEAD = "hosts-of";
     private static final int LIMIT = 63;
     private static final int EARLIER_LIMIT = 253;
 
@@ -35,8 +37,17 @@ public final class PolicyName {
 
     /** Returns the name of the policy that closes a client's way out, in the client's namespace. */
     public static String ofEgress(ClientId client) {
+        return ofClient(EGRESS_HEAD, client);
+    }
+
+    /** Returns the name of the policy of a network plugin with the hosts that a client reaches by name. */
+    public static String ofHosts(ClientId client) {
+        return ofClient(HOSTS_HEAD, client);
+    }
+
+    private static String ofClient(String head, ClientId client) {
         ServerId workload = client.asWorkload();
-        return within(LIMIT, EGRESS_HEAD, workload, full(EGRESS_HEAD, workload));
+        return within(LIMIT, head, workload, full(head, workload));
     }
 
     /** Returns the name that an earlier version gave the server's policy; empty where it is the same. */
@@ -56,6 +67,11 @@ public final class PolicyName {
     /** Returns whether a policy of this name could be the operator's. */
     public static boolean isOurs(String name) {
         return name.startsWith(HEAD) || name.startsWith(EGRESS_HEAD) || name.equals(DEFAULT_DENY);
+    }
+
+    /** Returns whether a policy of this name could be one of those with hosts. */
+    public static boolean isOfHosts(String name) {
+        return name.startsWith(HOSTS_HEAD);
     }
 
     private static String full(String prefix, ServerId server) {

@@ -24,6 +24,8 @@ import dev.clientintents.operator.http.Webhook;
 import dev.clientintents.operator.watch.DeclarationFeed;
 import dev.clientintents.operator.watch.ExposureFeed;
 import dev.clientintents.operator.watch.ExposureWatches;
+import dev.clientintents.operator.watch.HostPolicyStore;
+import dev.clientintents.operator.watch.HostPolicyWatches;
 import dev.clientintents.operator.watch.NamespaceFeed;
 import dev.clientintents.operator.watch.OwnerCache;
 import dev.clientintents.operator.watch.OwnerKinds;
@@ -55,6 +57,7 @@ import dev.clientintents.operator.write.ConsentRequests;
 import dev.clientintents.operator.write.DefaultDenyReconciler;
 import dev.clientintents.operator.write.EgressReconciler;
 import dev.clientintents.operator.write.EventRecorder;
+import dev.clientintents.operator.write.HostPolicyWriter;
 import dev.clientintents.operator.write.InvalidLabels;
 import dev.clientintents.operator.write.InvalidNameWarnings;
 import dev.clientintents.operator.write.OrphanRecord;
@@ -112,6 +115,7 @@ public final class IntentOperator implements AutoCloseable {
     private final StatusTriggers intentsStatuses;
     private final StatusTriggers accessStatuses;
     private final ExposureWatches exposures;
+    private final HostPolicyWatches hostWatches;
     private final PodFeed podFeed;
     private final OrphanRecord orphans;
     private final InvalidNameWarnings invalidNames;
@@ -174,7 +178,14 @@ public final class IntentOperator implements AutoCloseable {
                 new StatusDebounce(key -> isAccessUnfinished(states, key), activity, System::nanoTime),
                 clock);
         var serverStatuses = new ServerStatuses(graph, intentsStatuses, accessStatuses);
-        var policies = new PolicyStore(graph);
+        var hostPolicies = new HostPolicyStore(graph);
+        var policies = new PolicyStore(graph, hostPolicies);
+        this.hostWatches = new HostPolicyWatches(
+                new ObjectApi(client),
+                client.getKubernetesSerialization(),
+                hostPolicies,
+                settings.egressHosts(),
+                scope.watched());
         var metadataApi = new MetadataApi(client);
         this.owners = new OwnerCache(metadataApi, new OwnerKinds(client), scope.watched(), clock);
         var events = new EventRecorder(client, Clock.systemUTC(), settings.identity(), metrics, clock);
@@ -186,6 +197,7 @@ public final class IntentOperator implements AutoCloseable {
                 .and(new Coordinator(barrier, servers, pods, defaultDenies, egress, intentsStatuses, accessStatuses)));
         this.ownersListed = owners.watch();
         exposures.start();
+        hostWatches.start();
         this.orphans = new OrphanRecord(client, settings.namespace(), podFeed, barrier, metrics);
         this.intentsFeed = DeclarationFeed.ofIntents(graph, scope, intentsQueue);
         this.accessFeed = DeclarationFeed.ofAccesses(graph, scope, accessQueue);
@@ -221,7 +233,15 @@ public final class IntentOperator implements AutoCloseable {
         defaultDenies.runs(new DefaultDenyReconciler(
                 barrier, graph, policies, writer, deadlines, System::nanoTime, new InvalidLabels(events), events));
         egress.runs(new EgressReconciler(
-                barrier, graph, policies, writer, deadlines, podFeed::isComplete, intentsStatuses, System::nanoTime));
+                barrier,
+                graph,
+                policies,
+                writer,
+                new HostPolicyWriter(client, hostPolicies, metrics, activity),
+                deadlines,
+                podFeed::isComplete,
+                intentsStatuses,
+                System::nanoTime));
         metrics.gauge("pods", "Pods known", () -> graph.read(IntentGraph::podCount));
         metrics.gauge("pods_under_way", "Pods whose labels are not as they must be yet", pods::size);
         metrics.gauge(
@@ -465,6 +485,7 @@ public final class IntentOperator implements AutoCloseable {
         barrier.close();
         owners.close();
         exposures.close();
+        hostWatches.close();
         // each may wait for what is under way
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(accessController::stop, background);
         intentsController.stop();

@@ -1,5 +1,6 @@
 package dev.clientintents.operator;
 
+import dev.clientintents.backend.hostname.HostSetting;
 import dev.clientintents.egress.EgressSettings;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.Budgets;
@@ -35,6 +36,7 @@ import java.util.Set;
  * @param entrancesDeclared the kinds of entrances that are admitted only where a ServerAccess asks for them
  * @param exposure where traffic comes from that cannot declare
  * @param egress where ways out are closed, and what they lead to beside pods
+ * @param egressHosts by which kind of policy hosts are named that clients reach outside the cluster
  * @param virtualClusters where the syncer of a virtual cluster tells to what pods belong
  * @param webhook how the webhook for new pods is served; empty where it is not
  */
@@ -57,6 +59,7 @@ public record Settings(
         Set<EntranceKind> entrancesDeclared,
         ExposureSettings exposure,
         EgressSettings egress,
+        HostSetting egressHosts,
         VirtualClusters virtualClusters,
         Optional<WebhookSettings> webhook) {
 

@@ -1,8 +1,10 @@
 package dev.clientintents.rule;
 
+import dev.clientintents.graph.HostAccess;
 import dev.clientintents.model.ClientId;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What is to become of a client's way out. */
 public sealed interface EgressPlan {
@@ -13,11 +15,16 @@ public sealed interface EgressPlan {
      * @param client the client
      * @param subjects its pods
      * @param rules what they connect to, in the order in which a back end writes it
-     * @param unreachable what is declared and cannot be told to a NetworkPolicy, as sentences without their ends; it is
-     *     not reached, because the way out was closed before
+     * @param named what they reach by name, which a policy of the network plugin has to say beside; null where nothing
+     * @param unreachable what is declared and cannot be told to any policy, as sentences without their ends; it is
+     *     not reached, because the way out was closed before, or its namespace denies what goes out
      */
-    record Closed(ClientId client, Subjects subjects, List<Rule> rules, List<String> unreachable)
-            implements EgressPlan {
+    record Closed(
+            ClientId client,
+            Subjects subjects,
+            List<Rule> rules,
+            @Nullable HostAccess named,
+            List<String> unreachable) implements EgressPlan {
 
         public Closed {
             rules = List.copyOf(rules);
@@ -32,6 +39,7 @@ public sealed interface EgressPlan {
                             client,
                             subjects,
                             Stream.concat(rules.stream(), more.stream()).toList(),
+                            named,
                             unreachable);
         }
     }

@@ -1,9 +1,12 @@
 package dev.clientintents.rule;
 
 import dev.clientintents.graph.Closure;
+import dev.clientintents.graph.HostAccess;
+import dev.clientintents.graph.HostNaming;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
+import dev.clientintents.graph.KeptEgress;
 import dev.clientintents.graph.NameServers;
 import dev.clientintents.graph.OutsideAddresses;
 import dev.clientintents.graph.OutsideIntent;
@@ -31,16 +34,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EgressRules {
 
+    /** The Service by which the API server is declared. */
+    private static final ServerId API_SERVER = ServerId.service("default", "kubernetes");
+
     private final IntentGraph graph;
     private final ClientId client;
 
     private final OpenPeers open = new OpenPeers();
+    private final NamedHosts hosts;
     private final Set<String> unenforceable = new LinkedHashSet<>();
     private @Nullable String undecided;
 
     private EgressRules(IntentGraph graph, ClientId client) {
         this.graph = graph;
         this.client = client;
+        this.hosts = new NamedHosts(graph, client);
     }
 
     /**
@@ -59,12 +67,15 @@ public final class EgressRules {
     }
 
     private static EgressPlan plan(IntentGraph graph, ClientId client, boolean withPods) {
-        boolean kept = graph.keptEgress(client).isPresent();
+        Optional<KeptEgress> policy = graph.keptEgress(client);
+        boolean kept = policy.isPresent();
         boolean declares = !graph.declarations(client).isEmpty();
         if (!graph.closesEgress(client) || !(declares || (kept && (withPods || graph.isPresent(client))))) {
             return new EgressPlan.Open();
         }
-        return new EgressRules(graph, client).plan(kept || graph.deniesEgress(client.namespace()));
+        // one that lets everything through as yet closes nothing
+        boolean closed = policy.filter(it -> !it.open()).isPresent();
+        return new EgressRules(graph, client).plan(closed || graph.deniesEgress(client.namespace()));
     }
 
     /** @param kept whether it is closed already, or will be whatever is planned */
@@ -80,15 +91,22 @@ public final class EgressRules {
             entry.outside().forEach(this::add);
         }
         Optional<Subjects> subjects = subjects();
+        hosts.undecided().ifPresent(reason -> undecided = reason);
         if (undecided != null || subjects.isEmpty()) {
             return new EgressPlan.Undecided(
                     undecided == null ? "it is not known yet what workload " + client.name() + " is" : undecided);
         }
+        HostAccess named = hosts.access(subjects.get(), unenforceable::add);
         if (!unenforceable.isEmpty() && !kept) {
             return new EgressPlan.NotEnforceable(List.copyOf(unenforceable));
         }
         open.open(names);
-        return new EgressPlan.Closed(client, subjects.get(), rules(subjects.get()), List.copyOf(unenforceable));
+        return new EgressPlan.Closed(client, subjects.get(), rules(subjects.get()), named, List.copyOf(unenforceable));
+    }
+
+    /** Returns why a host is not reached by a client whose way out is closed; empty where the plan says that it is. */
+    public static Optional<String> unreached(EgressPlan.Closed plan, OutsideServer.Host host, List<PortRange> ports) {
+        return NamedHosts.unreached(plan, host, ports);
     }
 
     private Optional<Subjects> subjects() {
@@ -182,9 +200,19 @@ public final class EgressRules {
             }
             return;
         }
+        boolean apiServer = server.equals(API_SERVER);
+        if (apiServer && graph.hostNaming() instanceof HostNaming.Unknown unknown) {
+            undecided = unknown.reason();
+        }
         for (OutsideAddresses some : addresses) {
             var peer = new Peer.Addresses(some.block().cidr(), some.block().except());
-            granted.forEach(grant -> open(peer, ports(some, service, grant.ports())));
+            granted.forEach(grant -> {
+                List<PortRange> ports = ports(some, service, grant.ports());
+                open(peer, ports);
+                if (apiServer) {
+                    hosts.addApiServer(ports);
+                }
+            });
         }
     }
 
@@ -221,8 +249,7 @@ public final class EgressRules {
                             addresses.block().cidr(), addresses.block().except()),
                     intent.ports().isEmpty() ? null : intent.ports());
         } else {
-            unenforceable.add("no NetworkPolicy knows the name of host " + intent.server()
-                    + "; declare its addresses as" + " cidr, where they are fixed");
+            hosts.add((OutsideServer.Host) intent.server(), intent.ports());
         }
     }
 

@@ -48,6 +48,9 @@ public sealed interface Peer {
         }
     }
 
+    /** Everything that can be connected to, in the cluster and outside. */
+    record Anything() implements Peer {}
+
     /** The pods that the rule is about: the replicas of a server, each of which the others reach. */
     record Replicas() implements Peer {}
 }

@@ -47,10 +47,20 @@ final class EgressAssessment {
         if (state instanceof WriteState.Pending pending) {
             return Optional.of(new Verdict(false, "Pending", pending.reason()));
         }
-        return graph.keptEgress(client).isPresent()
+        return graph.keptEgress(client).filter(it -> !it.open()).isPresent()
                 ? Optional.empty()
                 : Optional.of(new Verdict(
                         false, "Pending", "the policy that closes the client's way out is about to be written"));
+    }
+
+    /** Returns why the policy that names the hosts which it leads to is not in force; empty where nothing is in its way. */
+    Optional<Verdict> obstacleOfHosts() {
+        return writes.hosts(client) instanceof WriteState.Foreign
+                ? Optional.of(new Verdict(
+                        false,
+                        "ForeignPolicy",
+                        "the policy with the names of the client's hosts has a name that somebody else's has"))
+                : Optional.empty();
     }
 
     /** Returns what to tell of it; empty where nobody asks for closing it. */
@@ -67,7 +77,8 @@ final class EgressAssessment {
         if (!(plan instanceof EgressPlan.Closed closed)) {
             return Optional.empty();
         }
-        return obstacle()
+        return obstacleOfHosts()
+                .or(this::obstacle)
                 .or(() -> closed.unreachable().isEmpty()
                         ? Optional.empty()
                         : Optional.of(new Verdict(

@@ -6,7 +6,9 @@ import dev.clientintents.graph.IntentsEntry;
 import dev.clientintents.graph.OutsideIntent;
 import dev.clientintents.graph.OutsideServer;
 import dev.clientintents.rule.EgressPlan;
+import dev.clientintents.rule.EgressRules;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what became of what a client consumes outside of the cluster. */
@@ -47,15 +49,20 @@ final class OutsideAssessment {
                     "the client's way out stays open, and it reaches this and everything else: "
                             + PodNames.of(not.reasons()));
         }
-        if (!egress.isClosed()) {
+        if (!(egress.plan() instanceof EgressPlan.Closed closed)) {
             return new Finding(OutsideState.Open, "nothing restricts what the client connects to");
         }
-        if (intent.server() instanceof OutsideServer.Host) {
-            return new Finding(
-                    OutsideState.NotEnforceable,
-                    "the client's way out is closed, and no NetworkPolicy knows names of hosts: it is not reached");
+        Optional<Verdict> obstacle = Optional.empty();
+        if (intent.server() instanceof OutsideServer.Host host) {
+            Optional<String> unreached = EgressRules.unreached(closed, host, intent.ports());
+            if (unreached.isPresent()) {
+                return new Finding(
+                        OutsideState.NotEnforceable,
+                        "the client's way out is closed, and this is not reached: " + unreached.get());
+            }
+            obstacle = egress.obstacleOfHosts();
         }
-        return egress.obstacle()
+        return obstacle.or(egress::obstacle)
                 .map(it -> new Finding(OutsideState.valueOf(it.reason()), it.message()))
                 .orElseGet(() -> new Finding(OutsideState.Enforced, null));
     }

@@ -18,6 +18,11 @@ public interface WriteStates {
         return WriteState.DONE;
     }
 
+    /** Returns how far the operator is with the policy that names the hosts which a client reaches. */
+    default WriteState hosts(ClientId client) {
+        return WriteState.DONE;
+    }
+
     /** Returns since which second a pod's labels are not as they must be; empty where that is not known. */
     default Optional<Instant> labellingSince(ObjectKey pod) {
         return Optional.empty();

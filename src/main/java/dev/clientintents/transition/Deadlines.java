@@ -6,7 +6,8 @@ import java.time.Duration;
  * The longest times that the steps of a transition wait for each other.
  *
  * @param isolation how long a server waits to be closed for the first time until its clients carry their keys, and how
- *     long a key that is replaced goes on being admitted until the new one is in force
+ *     long a key that is replaced goes on being admitted until the new one is in force; and how long addresses of hosts
+ *     are learnt before a way out is closed that leads to them
  * @param revocation how long a pod keeps a revoked key while the policy that admits it cannot be written
  * @param forgetting how long the policy of a server stays that nobody declares, and of which neither a pod nor an object
  *     is left; zero means that it goes at once

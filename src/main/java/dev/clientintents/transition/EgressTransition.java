@@ -1,13 +1,18 @@
 package dev.clientintents.transition;
 
+import dev.clientintents.graph.HostAccess;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
+import dev.clientintents.graph.KeptEgress;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.Selection;
 import dev.clientintents.model.ClientId;
 import dev.clientintents.model.PortRange;
+import dev.clientintents.model.Selector;
 import dev.clientintents.model.ServerId;
+import dev.clientintents.rule.DenialPlan;
+import dev.clientintents.rule.DenialRules;
 import dev.clientintents.rule.Direction;
 import dev.clientintents.rule.EgressPlan;
 import dev.clientintents.rule.EgressRules;
@@ -23,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Steps from what a client's pods may connect to, to what they must be able to, of which none cuts a connection that is
  * declared before and after, and none opens one that is not declared. A connection needs both ends: here it is let out,
- * and by the server's policy in, so what is no longer declared is shut by whichever end is faster.
+ * and by the server's policy in, so what is no longer declared is shut by whichever end is faster. Hosts by name are
+ * reached only once the network plugin has seen what DNS answers, so a first closing waits for that.
  */
 public final class EgressTransition {
 
@@ -56,7 +62,10 @@ public final class EgressTransition {
                     ? forget(client, memory, podsUnknown, now)
                     : open(client.namespace(), memory, now);
         }
-        return plan instanceof EgressPlan.Open ? new EgressStep.Absent() : new EgressStep.Stay();
+        // what is closed is never planned not to be enforceable: only a closing that did not come to its end goes back
+        return plan instanceof EgressPlan.Open || plan instanceof EgressPlan.NotEnforceable
+                ? new EgressStep.Absent()
+                : new EgressStep.Stay();
     }
 
     /**
@@ -64,12 +73,13 @@ public final class EgressTransition {
      * out any more, either, that goes first, since what the client declares is open by its policy alone.
      */
     private EgressStep open(String namespace, PolicyMemory memory, long now) {
-        boolean denied = written.denial(namespace).denies(Direction.EGRESS);
+        DenialPlan denial = written.denial(namespace);
+        boolean denied = denial.denies(Direction.EGRESS);
         if (denied && graph.scope().excludes(namespace)) {
             return new EgressStep.Stay(); // a namespace that is left alone keeps the denial, too
         }
         Long before = memory.waitsSince();
-        if (graph.deniesEgress(namespace) || (before == null && !denied)) {
+        if (DenialRules.plan(graph, namespace, denial).denies(Direction.EGRESS) || (before == null && !denied)) {
             return new EgressStep.Absent();
         }
         long seen = denied || before == null ? now : before;
@@ -93,26 +103,56 @@ public final class EgressTransition {
                 ? new EgressStep.Write(
                         kept,
                         podsUnknown ? Deadlines.UNKNOWN_PODS : Duration.ofNanos(left),
+                        null,
                         new PolicyMemory(null, Holds.NONE, since))
                 : new EgressStep.Stay();
     }
 
     /**
-     * Closes a way out for the first time, once the pods that it leads to carry the labels by which they are told; where
-     * the namespace denies it already, that only opens, and nothing is waited for.
+     * Closes a way out for the first time, once the pods that it leads to carry the labels by which they are told. Where it
+     * leads to hosts by name, everything is let through until the names are learnt, as {@link #adjust} tells. Where the
+     * namespace denies it already, that only opens, and nothing is waited for; where that or another policy closes it
+     * already, nothing is let through meanwhile.
      */
     private EgressStep close(EgressPlan.Closed plan, PolicyMemory memory, long now) {
         long since = memory.waitsSince() == null ? now : memory.waitsSince();
         long left = since + deadlines.isolation().toNanos() - now;
-        Optional<PodEntry> unlabelled = left > 0
-                        && !written.denial(plan.client().namespace()).denies(Direction.EGRESS)
+        boolean denied = written.denial(plan.client().namespace()).denies(Direction.EGRESS);
+        Optional<PodEntry> unlabelled = left > 0 && !denied
                 ? declared(plan.client()).flatMap(it -> unlabelled(it.server())).findFirst()
                 : Optional.empty();
         var remembered = new PolicyMemory(unlabelled.isPresent() ? (Long) since : null, Holds.NONE, null);
         return unlabelled
                 .<EgressStep>map(pod -> new EgressStep.Wait(
                         Deadlines.SETTLE, "pod " + pod.key() + " is not labelled yet, by which it is told", remembered))
-                .orElseGet(() -> new EgressStep.Write(plan, null, PolicyMemory.NONE));
+                .orElseGet(() -> plan.named() == null || written.says(plan.named()) || isClosed(plan.client())
+                        ? new EgressStep.Write(plan, null, null, PolicyMemory.NONE)
+                        : new EgressStep.Write(
+                                unrestricted(plan), Deadlines.SETTLE, opening(plan.named()), PolicyMemory.NONE));
+    }
+
+    /**
+     * Returns whether another policy closes the way out of a pod of the client, so that letting everything through would open
+     * what is closed.
+     */
+    private boolean isClosed(ClientId client) {
+        List<Selector> others = written.closedByOthers(client.namespace());
+        return written.denial(client.namespace()).denies(Direction.EGRESS)
+                || graph.declarations(client).stream()
+                        .flatMap(entry -> graph.clientPods(entry).stream())
+                        .anyMatch(pod -> others.stream().anyMatch(it -> it.matches(pod.labels())));
+    }
+
+    /** Returns a plan that lets everything through, beside what it names. */
+    private static EgressPlan.Closed unrestricted(EgressPlan.Closed plan) {
+        return plan.and(List.of(new Rule(plan.subjects(), Direction.EGRESS, List.of(new Peer.Anything()), null)));
+    }
+
+    private static String opening(HostAccess named) {
+        return named.rules().isEmpty()
+                ? "the client's way out stays open until the network plugin knows that it leads to the API server"
+                : "the client's way out stays open until the network plugin has learnt the addresses of its hosts from"
+                        + " answers of DNS";
     }
 
     /** Returns the live pods of a server that can only be told by labels, and do not carry these yet. */
@@ -122,7 +162,17 @@ public final class EgressTransition {
                 : graph.serverPods(server).stream().filter(pod -> pod.isLive() && !pod.carriesWorkload());
     }
 
+    /**
+     * Follows what is declared. A way out that lets everything through as yet, since the addresses of its hosts are learnt,
+     * is closed some time after the policy that names them is there; until it is, it stays open.
+     */
     private EgressStep adjust(EgressPlan.Closed plan, List<Rule> actual, PolicyMemory memory, long now) {
+        HostAccess named = plan.named();
+        if (named != null
+                && graph.keptEgress(plan.client()).filter(KeptEgress::open).isPresent()
+                && !isClosed(plan.client())) {
+            return learn(plan, named, memory, now);
+        }
         var holds = new Holds.Next(memory.holds(), now);
         var held = new ArrayList<Rule>();
         for (Rule rule : actual) {
@@ -137,7 +187,27 @@ public final class EgressTransition {
         return new EgressStep.Write(
                 plan.and(held),
                 untilEnd == null ? null : Duration.ofNanos(untilEnd),
+                null,
                 new PolicyMemory(null, holds.remembered(), null));
+    }
+
+    private EgressStep learn(EgressPlan.Closed plan, HostAccess named, PolicyMemory memory, long now) {
+        if (!written.says(named)) {
+            return new EgressStep.Write(unrestricted(plan), Deadlines.SETTLE, opening(named), PolicyMemory.NONE);
+        }
+        var holds = new Holds.Next(memory.holds(), now);
+        boolean learns = holds.holds(
+                named.policy().name(),
+                named.rules().isEmpty(),
+                deadlines.isolation().toNanos());
+        Long untilEnd = holds.untilEnd();
+        return learns && untilEnd != null
+                ? new EgressStep.Write(
+                        unrestricted(plan),
+                        Duration.ofNanos(untilEnd),
+                        opening(named),
+                        new PolicyMemory(null, holds.remembered(), null))
+                : new EgressStep.Write(plan, null, null, PolicyMemory.NONE);
     }
 
     /**

@@ -1,8 +1,10 @@
 package dev.clientintents.transition;
 
+import dev.clientintents.graph.HostAccess;
 import dev.clientintents.model.AccessKey;
 import dev.clientintents.model.ClientId;
 import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.Selector;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.rule.DenialPlan;
 import dev.clientintents.rule.Rule;
@@ -33,6 +35,16 @@ public interface WrittenPolicies {
     /** Returns what the policy that closes a client's way out lets through; empty where there is none of ours. */
     default Optional<List<Rule>> egress(ClientId client) {
         return Optional.empty();
+    }
+
+    /** Returns by what policies of others in a namespace select the pods whose way out they close. */
+    default List<Selector> closedByOthers(String namespace) {
+        return List.of();
+    }
+
+    /** Returns whether a policy of ours exists that says exactly this of the hosts that a client reaches by name. */
+    default boolean says(HostAccess access) {
+        return false;
     }
 
     /** Returns what the policy of ours denies by which a namespace denies by default; nothing where there is none. */

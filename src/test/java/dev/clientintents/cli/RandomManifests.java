@@ -33,6 +33,9 @@ final class RandomManifests {
             String labels = any(List.of(
                     "",
                     "clientintents.dev/default-deny: ingress",
+                    "clientintents.dev/default-deny: both",
+                    "clientintents.dev/default-deny: egress, clientintents.dev/enforcement: active",
+                    "clientintents.dev/egress: declared",
                     "clientintents.dev/enforcement: shadow",
                     "clientintents.dev/enforcement: active"));
             documents.add("""

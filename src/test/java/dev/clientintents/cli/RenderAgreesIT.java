@@ -9,6 +9,8 @@ import dev.clientintents.api.TargetState;
 import dev.clientintents.cluster.Kubeconfig;
 import dev.clientintents.cluster.RealCluster;
 import dev.clientintents.deploy.Manifests;
+import dev.clientintents.egress.DnsSetting;
+import dev.clientintents.egress.EgressSettings;
 import dev.clientintents.model.Labels;
 import dev.clientintents.operator.IntentOperator;
 import dev.clientintents.operator.Settings;
@@ -40,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RenderAgreesIT {
 
     private static final int RANDOM_WORLDS = 8;
+    private static final String NAME_SERVERS = "kube-system/k8s-app=kube-dns:53";
 
     private final KubernetesClient client;
 
@@ -105,7 +108,9 @@ class RenderAgreesIT {
     }
 
     private static Settings settings() {
-        return TestSettings.of("client-intents", "render-agrees", false, 8);
+        return TestSettings.like(TestSettings.of("client-intents", "render-agrees", false, 8))
+                .with(new EgressSettings(false, false, DnsSetting.parse(List.of(NAME_SERVERS))))
+                .settings();
     }
 
     private void apply(HasMetadata object) {
@@ -143,7 +148,7 @@ class RenderAgreesIT {
     }
 
     private static Map<String, String> rendered(Set<String> namespaces, String... input) {
-        Run run = Run.of(Run.with(input, "render", "--output", "json"));
+        Run run = Run.of(Run.with(input, "render", "--dns", NAME_SERVERS, "--output", "json"));
         assertThat(run.exitCode()).as(run.err()).isZero();
         var list = Serialization.unmarshal(run.out(), KubernetesList.class);
         return policies(list.getItems().stream().map(NetworkPolicy.class::cast).toList(), namespaces);
@@ -165,7 +170,7 @@ class RenderAgreesIT {
     }
 
     private static Set<String> table(Set<String> namespaces, String... input) {
-        return Run.of(Run.with(input, "render", "--labels", "table"))
+        return Run.of(Run.with(input, "render", "--dns", NAME_SERVERS, "--labels", "table"))
                 .out()
                 .lines()
                 .filter(line -> line.startsWith("# ") && namespaces.contains(line.substring(2, line.indexOf('/'))))

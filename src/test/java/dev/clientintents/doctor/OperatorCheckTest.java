@@ -2,6 +2,7 @@ package dev.clientintents.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clientintents.backend.hostname.HostSetting;
 import dev.clientintents.doctor.Remark.Ailment;
 import dev.clientintents.egress.EgressSettings;
 import dev.clientintents.exposure.ExposureSettings;
@@ -117,6 +118,10 @@ class OperatorCheckTest {
                 .withValue("10.244.0.0/16")
                 .endEnv()
                 .addNewEnv()
+                .withName("CLIENT_INTENTS_EGRESS_HOSTS")
+                .withValue("gke")
+                .endEnv()
+                .addNewEnv()
                 .withName("CLIENT_INTENTS_LEADER_ELECTION")
                 .withValue("false")
                 .endEnv()
@@ -132,6 +137,7 @@ class OperatorCheckTest {
         assertThat(operator.user()).isEqualTo("system:serviceaccount:ops:ci-operator");
         assertThat(operator.leaderElection()).isFalse();
         assertThat(operator.webhook()).isNull();
+        assertThat(operator.hosts()).isEqualTo(HostSetting.GKE);
         assertThat(operator.scope())
                 .isEqualTo(new Scope(
                         Enforcement.SHADOW,
@@ -163,7 +169,8 @@ class OperatorCheckTest {
                 null,
                 new Scope(Enforcement.ACTIVE, Set.of()),
                 ExposureSettings.DEFAULT,
-                EgressSettings.DEFAULT);
+                EgressSettings.DEFAULT,
+                HostSetting.NONE);
     }
 
     private static Answer<Lease> held(String holder, Instant renewed) {

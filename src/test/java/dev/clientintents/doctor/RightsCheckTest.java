@@ -2,6 +2,7 @@ package dev.clientintents.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clientintents.backend.hostname.HostSetting;
 import dev.clientintents.deploy.Manifests;
 import dev.clientintents.doctor.Remark.Ailment;
 import dev.clientintents.doctor.Remark.Good;
@@ -109,12 +110,29 @@ class RightsCheckTest {
                 .containsExactly(new Right("update", "", "secrets", "ci-webhook", "client-intents"));
     }
 
+    @Test
+    void theRightsToPoliciesThatNameHostsAreThoseOfTheSetting() {
+        assertThat(needed(Set.of()))
+                .noneMatch(it ->
+                        it.group().equals("networking.gke.io") || it.group().equals("cilium.io"));
+        assertThat(OperatorRights.needed(List.of(), operator(Set.of("shop"), null, HostSetting.CILIUM)))
+                .hasSize(6)
+                .contains(new Right("update", "cilium.io", "ciliumnetworkpolicies", null, "shop"))
+                .allSatisfy(it -> assertThat(OperatorRights.consequence(it)).contains("hosts"));
+        assertThat(OperatorRights.needed(List.of(), operator(Set.of("shop"), null, HostSetting.CLUSTER_NETWORK_POLICY)))
+                .contains(new Right("list", "policy.networking.k8s.io", "clusternetworkpolicies", null, null));
+    }
+
     private static List<Right> needed(Set<String> watched) {
         return OperatorRights.needed(
                 Manifests.read(Manifests.DEPLOY.resolve("operator.yaml")), operator(watched, "client-intents-webhook"));
     }
 
     private static OperatorInstallation operator(Set<String> watched, @Nullable String webhook) {
+        return operator(watched, webhook, HostSetting.NONE);
+    }
+
+    private static OperatorInstallation operator(Set<String> watched, @Nullable String webhook, HostSetting hosts) {
         return new OperatorInstallation(
                 "client-intents",
                 "client-intents",
@@ -125,6 +143,7 @@ class RightsCheckTest {
                 webhook,
                 new Scope(Enforcement.ACTIVE, Set.of(), watched, Budgets.DEFAULT),
                 ExposureSettings.DEFAULT,
-                EgressSettings.DEFAULT);
+                EgressSettings.DEFAULT,
+                hosts);
     }
 }

@@ -3,6 +3,7 @@ package dev.clientintents.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clientintents.api.ClientIntentsStatus;
+import dev.clientintents.backend.hostname.GkeHosts;
 import dev.clientintents.backend.networkpolicy.DefaultDeny;
 import dev.clientintents.backend.networkpolicy.EgressPolicies;
 import dev.clientintents.backend.networkpolicy.ExistingPolicy;
@@ -77,6 +78,7 @@ class RandomChangesTest {
             Map<EntranceSubject, List<EntranceEntry>> entrances,
             Map<String, List<AddressBlock>> nodes,
             Map<String, NameServers> names,
+            Map<String, HostNaming> naming,
             Map<ObjectKey, List<OutsideAddresses>> addresses,
             Map<ClientId, KeptEgress> egress) {
 
@@ -90,6 +92,7 @@ class RandomChangesTest {
                     new TreeMap<>(),
                     new TreeMap<>(),
                     new HashMap<>(),
+                    new TreeMap<>(),
                     new TreeMap<>(),
                     new TreeMap<>(),
                     new TreeMap<>(),
@@ -108,6 +111,7 @@ class RandomChangesTest {
             entrances.forEach((subject, led) -> steps.add(() -> graph.putEntrances(subject, led)));
             nodes.values().forEach(blocks -> steps.add(() -> graph.putNodeAddresses(blocks)));
             names.values().forEach(servers -> steps.add(() -> graph.put(servers)));
+            naming.values().forEach(it -> steps.add(() -> graph.put(it)));
             addresses.forEach((service, some) -> steps.add(() -> graph.putAddresses(service, some)));
             egress.values().forEach(policy -> steps.add(() -> graph.put(policy)));
             Collections.shuffle(steps, random);
@@ -464,6 +468,13 @@ class RandomChangesTest {
     }
 
     private static Change changeNames(Random random, World world, IntentGraph graph) {
+        if (random.nextBoolean()) {
+            HostNaming naming = any(
+                    random,
+                    List.of(new HostNaming.Unknown("it is read"), new HostNaming.None("no kind"), new GkeHosts()));
+            world.naming.put("naming", naming);
+            return graph.put(naming);
+        }
         NameServers servers = switch (random.nextInt(3)) {
             case 0 -> NameServers.unknown("nobody knows");
             default ->
@@ -502,7 +513,7 @@ class RandomChangesTest {
         }
         KeptEgress policy = EgressRules.planWithPods(graph, client) instanceof EgressPlan.Closed closed
                 ? ExistingPolicy.keptEgress(client, EgressPolicies.render(closed))
-                : new KeptEgress(client, Selector.of(randomSelector(random)), Set.of());
+                : new KeptEgress(client, Selector.of(randomSelector(random)), Set.of(), random.nextInt(4) == 0);
         world.egress.put(client, policy);
         return graph.put(policy);
     }

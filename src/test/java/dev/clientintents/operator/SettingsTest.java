@@ -3,6 +3,7 @@ package dev.clientintents.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.clientintents.backend.hostname.HostSetting;
 import dev.clientintents.egress.EgressSettings;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.graph.Budgets;
@@ -102,6 +103,7 @@ class SettingsTest {
                 Set.of(EntranceKind.SCRAPE),
                 ExposureSettings.DEFAULT,
                 EgressSettings.DEFAULT,
+                HostSetting.NONE,
                 VirtualClusters.NONE,
                 Optional.empty());
     }

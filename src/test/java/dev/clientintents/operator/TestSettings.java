@@ -1,5 +1,6 @@
 package dev.clientintents.operator;
 
+import dev.clientintents.backend.hostname.HostSetting;
 import dev.clientintents.egress.EgressSettings;
 import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.model.Enforcement;
@@ -23,6 +24,7 @@ public final class TestSettings {
     private boolean consentRequired;
     private ExposureSettings exposure;
     private EgressSettings egress;
+    private HostSetting egressHosts;
     private VirtualClusters virtualClusters;
     private Optional<WebhookSettings> webhook;
 
@@ -35,6 +37,7 @@ public final class TestSettings {
         consentRequired = usual.consentRequired();
         exposure = usual.exposure();
         egress = usual.egress();
+        egressHosts = usual.egressHosts();
         virtualClusters = usual.virtualClusters();
         webhook = usual.webhook();
     }
@@ -72,6 +75,7 @@ public final class TestSettings {
                 Set.of(),
                 ExposureSettings.DEFAULT,
                 EgressSettings.DEFAULT,
+                HostSetting.NONE,
                 VirtualClusters.NONE,
                 Optional.empty());
     }
@@ -123,6 +127,12 @@ public final class TestSettings {
         return this;
     }
 
+    /** By which kind of policy hosts are named. */
+    public TestSettings naming(HostSetting hosts) {
+        egressHosts = hosts;
+        return this;
+    }
+
     /** Where the syncers of virtual clusters are believed. */
     public TestSettings with(VirtualClusters clusters) {
         virtualClusters = clusters;
@@ -156,6 +166,7 @@ public final class TestSettings {
                 usual.entrancesDeclared(),
                 exposure,
                 egress,
+                egressHosts,
                 virtualClusters,
                 webhook);
     }

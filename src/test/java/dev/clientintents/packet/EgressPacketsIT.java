@@ -3,6 +3,7 @@ package dev.clientintents.packet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clientintents.cluster.ControlPlane;
+import dev.clientintents.model.Labels;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
 import java.util.List;
@@ -99,6 +100,52 @@ class EgressPacketsIT extends PacketScenario {
             awaitVerdict(web, excepted, HTTPS, Verdict.ALLOWED);
             closeWaysOut(ns, "declared");
             awaitVerdict(web, excepted, HTTPS, Verdict.BLOCKED);
+
+            all.forEach(ContinuousProbe::awaitAdmitted);
+            all.forEach(probe -> probe.assertNeverRefused(start));
+        }
+    }
+
+    @Test
+    void aNamespaceThatDeniesByDefaultCutsNothingThatIsDeclaredAndAllThatIsNot() {
+        LivePod web = deployment("web");
+        LivePod idle = deployment("idle");
+        LivePod api = deployment("api");
+        LivePod db = deployment(other, "db", 1).get(0);
+        declare(
+                "web",
+                "web",
+                "{name: api, ports: [{port: 8080}]}",
+                "{name: db, namespace: %s, ports: [{port: 8080}]}".formatted(other),
+                "{cidr: 10.99.0.7/32, ports: [{port: 443}]}");
+        awaitSettled(Set.of(ns));
+        try (ContinuousProbe toApi = bed.watch(web, api, HTTP);
+                ContinuousProbe toDb = bed.watch(web, db, HTTP);
+                ContinuousProbe toPartner = bed.watch(web, partner, HTTPS);
+                ContinuousProbe toNameServer = bed.watch(web, nameServer, DNS_OVER_TCP)) {
+            List<ContinuousProbe> all = List.of(toApi, toDb, toPartner, toNameServer);
+            all.forEach(ContinuousProbe::awaitAdmitted);
+            Instant start = Instant.now();
+
+            label(ns, Labels.DEFAULT_DENY, "both");
+            awaitVerdict(idle, partner, HTTPS, Verdict.BLOCKED);
+            awaitVerdict(db, idle, HTTP, Verdict.BLOCKED);
+            awaitVerdict(web, excepted, HTTPS, Verdict.BLOCKED);
+            awaitVerdict(idle, nameServer, DNS, Verdict.ALLOWED);
+            label(ns, Labels.DEFAULT_DENY, "egress");
+            awaitVerdict(db, idle, HTTP, Verdict.ALLOWED);
+            awaitVerdict(idle, db, HTTP, Verdict.BLOCKED);
+            label(ns, Labels.DEFAULT_DENY, "ingress");
+            awaitVerdict(idle, partner, HTTPS, Verdict.ALLOWED);
+            awaitVerdict(web, excepted, HTTPS, Verdict.ALLOWED);
+            awaitVerdict(db, idle, HTTP, Verdict.BLOCKED);
+            label(ns, Labels.DEFAULT_DENY, "both");
+            awaitVerdict(idle, db, HTTP, Verdict.BLOCKED);
+            awaitSettled(Set.of(ns));
+            awaitAsReachSays(Set.of(ns, other));
+            label(ns, Labels.DEFAULT_DENY, null);
+            awaitVerdict(idle, partner, HTTPS, Verdict.ALLOWED);
+            awaitVerdict(web, excepted, HTTPS, Verdict.ALLOWED);
 
             all.forEach(ContinuousProbe::awaitAdmitted);
             all.forEach(probe -> probe.assertNeverRefused(start));

@@ -202,11 +202,16 @@ abstract class PacketScenario {
 
     /** Has clients of a namespace connect to what they declare, and to nothing else; null leaves that open. */
     final void closeWaysOut(String namespace, @Nullable String value) {
+        label(namespace, Labels.EGRESS, value);
+    }
+
+    /** Gives a namespace a label, or takes it away where the value is null. */
+    final void label(String namespace, String label, @Nullable String value) {
         client.namespaces().withName(namespace).edit(it -> {
             if (value == null) {
-                it.getMetadata().getLabels().remove(Labels.EGRESS);
+                it.getMetadata().getLabels().remove(label);
             } else {
-                it.getMetadata().getLabels().put(Labels.EGRESS, value);
+                it.getMetadata().getLabels().put(label, value);
             }
             return it;
         });

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clientintents.api.OutsideState;
 import dev.clientintents.api.OutsideStatus;
+import dev.clientintents.backend.hostname.CiliumHosts;
+import dev.clientintents.backend.hostname.GkeHosts;
+import dev.clientintents.backend.hostname.HostBackend;
+import dev.clientintents.backend.hostname.HostPolicies;
 import dev.clientintents.backend.networkpolicy.EgressPolicies;
 import dev.clientintents.backend.networkpolicy.ExistingPolicy;
 import dev.clientintents.graph.AccessEntry;
 import dev.clientintents.graph.AddressBlock;
+import dev.clientintents.graph.HostAccess;
+import dev.clientintents.graph.HostNaming;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
@@ -43,10 +49,15 @@ import dev.clientintents.rule.Peer;
 import dev.clientintents.rule.Rule;
 import dev.clientintents.status.StatusPlan;
 import dev.clientintents.status.WriteState;
+import dev.clientintents.status.WriteStates;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,8 +93,20 @@ class EgressTransitionTest {
     private final IntentGraph graph = new IntentGraph(new Scope(Enforcement.LOCAL, Set.of("kube-system")));
     private final Map<ClientId, NetworkPolicy> policies =
             new TreeMap<>((one, other) -> one.toString().compareTo(other.toString()));
+    /** The policies with names of hosts, as they were last written. */
+    private final Map<ClientId, GenericKubernetesResource> named = new HashMap<>();
+
+    /** What was written and removed, in its order. */
+    private final List<String> writes = new ArrayList<>();
+
+    private HostBackend backend = new GkeHosts();
     private PolicyMemory memory = PolicyMemory.NONE;
+    private WriteState state = WriteState.DONE;
     private boolean denied;
+
+    /** By what policies of others select the pods whose way out they close. */
+    private final List<Selector> others = new ArrayList<>();
+
     private long now;
 
     private final EgressTransition transition = new EgressTransition(
@@ -100,6 +123,11 @@ class EgressTransitionTest {
                 }
 
                 @Override
+                public List<Selector> closedByOthers(String namespace) {
+                    return others;
+                }
+
+                @Override
                 public DenialPlan denial(String namespace) {
                     return denied
                             ? new DenialPlan(namespace, Set.of(Direction.EGRESS), List.of())
@@ -109,6 +137,11 @@ class EgressTransitionTest {
                 @Override
                 public Optional<List<Rule>> egress(ClientId client) {
                     return Optional.ofNullable(policies.get(client)).map(ExistingPolicy::egress);
+                }
+
+                @Override
+                public boolean says(HostAccess access) {
+                    return named.containsKey(WEB) && HostPolicies.says(backend, named.get(WEB), access);
                 }
             },
             new Deadlines(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofHours(24)));
@@ -160,16 +193,7 @@ class EgressTransitionTest {
 
     @Test
     void addressesAreOpenedWithTheirExceptionsAndAServiceWithoutPodsByItsAddresses() {
-        graph.put(new ServiceEntry(
-                new ObjectKey("default", "kubernetes"),
-                Map.of(),
-                List.of(new ServiceEntry.Port("https", Protocol.TCP, 443, PortRange.Numbered.of(Protocol.TCP, 6443)))));
-        graph.put(namespace("default", null));
-        graph.putAddresses(
-                new ObjectKey("default", "kubernetes"),
-                List.of(
-                        new OutsideAddresses(new AddressBlock("192.0.2.1/32", List.of()), List.of(https(6443))),
-                        new OutsideAddresses(new AddressBlock("10.96.0.1/32", List.of()), List.of(https(443)))));
+        apiServer();
         declare(
                 List.of(Intent.of(
                         ServerId.service("default", "kubernetes"), List.of(PortRange.Numbered.of(Protocol.TCP, 443)))),
@@ -315,11 +339,22 @@ class EgressTransitionTest {
                         DB_PODS + " " + List.of(SQL),
                         new Peer.Addresses("203.0.113.0/24", List.of("203.0.113.7/32")) + " null");
         assertThat(outside()).containsExactly(OutsideState.NotEnforceable, OutsideState.Enforced);
-        assertThat(told().get(0).message()).endsWith("it is not reached");
+        assertThat(statuses().get(0).message()).contains("is not reached: no NetworkPolicy knows names");
         assertThat(((EgressPlan.Closed) EgressRules.plan(graph, WEB)).unreachable())
                 .singleElement()
                 .asString()
                 .contains("api.example.com");
+    }
+
+    @Test
+    void whereAnotherPolicyClosesTheWayOutAlreadyNothingIsLetThroughWhileNamesAreLearnt() {
+        graph.put(backend);
+        others.add(Selector.of(Map.of("app", "web")));
+        declare(List.of(Intent.of(DB, List.of(SQL))), host("api.example.com"));
+
+        step();
+
+        assertThat(opened()).contains(DB_PODS + " " + List.of(SQL)).noneMatch(it -> it.contains("Anything"));
     }
 
     @Test
@@ -340,7 +375,7 @@ class EgressTransitionTest {
         step();
 
         assertThat(policies).isEmpty();
-        assertThat(told())
+        assertThat(statuses())
                 .containsExactly(new OutsideStatus("203.0.113.0/24", null, OutsideState.Pending, "nobody knows"));
     }
 
@@ -388,7 +423,7 @@ class EgressTransitionTest {
 
         var excluding = new IntentGraph(new Scope(Enforcement.LOCAL, Set.of("shop")));
         excluding.put(denying(Denial.EGRESS));
-        excluding.put(new KeptEgress(WEB, Selector.of(Map.of("app", "web")), Set.of()));
+        excluding.put(new KeptEgress(WEB, Selector.of(Map.of("app", "web")), Set.of(), false));
         assertThat(new EgressTransition(
                                 excluding,
                                 new WrittenPolicies() {
@@ -512,6 +547,213 @@ class EgressTransitionTest {
         assertThat(policies).hasSize(1);
     }
 
+    @Test
+    void aHostIsNamedWhileAllIsOpenAndTheWayOutIsClosedOnceItsAddressesAreLearnt() {
+        graph.put(backend);
+        declare(List.of(Intent.of(DB, List.of(SQL))), host("api.example.com"));
+
+        step();
+        assertThat(writes).containsExactly("egress-of-web open", "hosts-of-web");
+        assertThat(opened()).contains(DB_PODS + " " + List.of(SQL), new Peer.Anything() + " null");
+        assertThat(spec(named.get(WEB))).contains("api.example.com", "app=web");
+        step();
+        assertThat(opened()).contains(new Peer.Anything() + " null");
+        assertThat(state)
+                .isInstanceOfSatisfying(
+                        WriteState.Pending.class, it -> assertThat(it.reason()).contains("stays open until", "DNS"));
+        assertThat(outside()).containsExactly(OutsideState.Pending);
+
+        now += 29 * SECOND;
+        step();
+        assertThat(opened()).contains(new Peer.Anything() + " null");
+        now += 2 * SECOND;
+        step();
+        assertThat(opened()).contains(DB_PODS + " " + List.of(SQL)).noneMatch(it -> it.startsWith("Anything"));
+        assertThat(outside()).containsExactly(OutsideState.Enforced);
+        writes.clear();
+        step();
+        assertThat(writes).as("at rest").isEmpty();
+    }
+
+    @Test
+    void aClosedClientKeepsItsWayOutClosedWhenItGainsAHostAndLosesTheHostAtOnce() {
+        graph.put(backend);
+        step();
+        declare(List.of(Intent.of(DB, List.of(SQL))), host("api.example.com"));
+        writes.clear();
+
+        step();
+        assertThat(writes).containsExactly("hosts-of-web");
+        assertThat(opened()).noneMatch(it -> it.startsWith("Anything"));
+        assertThat(outside()).containsExactly(OutsideState.Enforced);
+
+        declare(List.of(Intent.of(DB, List.of(SQL))), host("api.example.com"), host("b.example.com"));
+        step();
+        assertThat(spec(named.get(WEB))).contains("api.example.com", "b.example.com");
+        declare(List.of(Intent.of(DB, List.of(SQL))), host("b.example.com"));
+        step();
+        assertThat(spec(named.get(WEB))).contains("b.example.com").doesNotContain("api.example.com");
+        declare(List.of(Intent.of(DB, List.of(SQL))));
+        step();
+        assertThat(named).isEmpty();
+        assertThat(policies).hasSize(1);
+    }
+
+    @Test
+    void thePolicyThatNamesHostsGoesBeforeTheOneThatClosesTheWayOut() {
+        graph.put(backend);
+        declare(List.of(Intent.of(DB, List.of(SQL))), host("api.example.com"));
+        step();
+        writes.clear();
+        graph.put(namespace("shop", false));
+
+        step();
+
+        assertThat(writes).containsExactly("no hosts-of-web", "no egress-of-web");
+        assertThat(policies).isEmpty();
+    }
+
+    @Test
+    void aHostThatTheNetworkPluginCannotNameLeavesOpenWhatIsNotClosedYet() {
+        graph.put(backend);
+        declare(List.of(Intent.of(DB, List.of(SQL))), host("*.example.com"));
+        step();
+        assertThat(policies).isEmpty();
+        assertThat(outside()).containsExactly(OutsideState.NotEnforceable);
+        assertThat(messages()).singleElement().asString().contains("not all that *.example.com means");
+
+        declare(List.of(Intent.of(DB, List.of(SQL))), host("api.example.com"));
+        step();
+        assertThat(opened()).contains(new Peer.Anything() + " null");
+        declare(List.of(Intent.of(DB, List.of(SQL))), host("api.example.com"), host("*.example.com"));
+        step();
+        assertThat(policies).as("it was not closed before").isEmpty();
+        assertThat(named).isEmpty();
+    }
+
+    @Test
+    void ofTheHostsOfAClosedClientThoseAreNamedThatCanBe() {
+        graph.put(backend);
+        step();
+        declare(List.of(Intent.of(DB, List.of(SQL))), host("api.example.com"), host("*.example.com"));
+
+        step();
+
+        assertThat(spec(named.get(WEB))).contains("api.example.com");
+        assertThat(outside()).containsExactly(OutsideState.Enforced, OutsideState.NotEnforceable);
+        assertThat(messages()).last().asString().contains("is not reached", "not all that *.example.com means");
+    }
+
+    @Test
+    void untilItIsKnownWhatNamesHostsNothingIsClosedAndNothingOpened() {
+        graph.put(new HostNaming.Unknown("it is being read"));
+        declare(List.of(Intent.of(DB, List.of(SQL))), host("api.example.com"));
+        step();
+        assertThat(policies).isEmpty();
+        assertThat(outside()).containsExactly(OutsideState.Pending);
+
+        graph.put(backend);
+        step();
+        step();
+        now += 31 * SECOND;
+        step();
+        NetworkPolicy before = written();
+        graph.put(new HostNaming.Unknown("it is being read again"));
+        step();
+        assertThat(written()).isEqualTo(before);
+        assertThat(named).hasSize(1);
+    }
+
+    @Test
+    void aPolicyThatSomebodyDeletesIsWrittenAsItWasWhereHostsAreNamed() {
+        graph.put(backend);
+        declare(List.of(Intent.of(DB, List.of(SQL))), host("api.example.com"));
+        step();
+        step();
+        now += 31 * SECOND;
+        step();
+        NetworkPolicy before = written();
+        policies.clear();
+        graph.removeEgress(WEB);
+
+        step();
+
+        assertThat(written()).isEqualTo(before);
+    }
+
+    @Test
+    void whereTheNamespaceDeniesAlreadyNothingIsLetThroughThatIsNotDeclared() {
+        graph.put(backend);
+        declare(List.of(Intent.of(DB, List.of(SQL))), host("api.example.com"));
+        denied = true;
+
+        step();
+
+        assertThat(writes).containsExactly("egress-of-web", "hosts-of-web");
+        assertThat(outside()).containsExactly(OutsideState.Enforced);
+    }
+
+    @Test
+    void aPolicyThatSomebodyOpensIsNotTakenForOneThatIsToBeOpen() {
+        graph.put(backend);
+        declare(List.of(Intent.of(DB, List.of(SQL))), host("api.example.com"));
+        step();
+        step();
+        now += 31 * SECOND;
+        step();
+        NetworkPolicy before = written();
+        NetworkPolicy edited = new NetworkPolicyBuilder(before)
+                .editSpec()
+                .withEgress(new NetworkPolicyEgressRule())
+                .endSpec()
+                .build();
+        policies.put(WEB, edited);
+        graph.put(ExistingPolicy.readEgress(edited).orElseThrow());
+
+        step();
+        assertThat(written()).isEqualTo(before);
+
+        policies.put(WEB, edited);
+        declare(List.of(Intent.of(DB, List.of(SQL))), host("*.example.com"));
+        step();
+        assertThat(opened()).as("what was closed stays so").noneMatch(it -> it.startsWith("Anything"));
+    }
+
+    @Test
+    void whereTheNetworkPluginTellsTheApiServerAsSuchItIsNamedWithThePortsOfItsAddresses() {
+        backend = new CiliumHosts(false);
+        graph.put(backend);
+        apiServer();
+        declare(List.of(Intent.of(
+                ServerId.service("default", "kubernetes"), List.of(PortRange.Numbered.of(Protocol.TCP, 443)))));
+
+        step();
+        assertThat(opened()).contains(new Peer.Anything() + " null");
+        assertThat(spec(named.get(WEB))).contains("toEntities=[kube-apiserver]", "port=6443", "port=443");
+        step();
+        now += SECOND;
+        step();
+
+        assertThat(opened()).as("there is nothing to be learnt").noneMatch(it -> it.startsWith("Anything"));
+    }
+
+    private void apiServer() {
+        graph.put(new ServiceEntry(
+                new ObjectKey("default", "kubernetes"),
+                Map.of(),
+                List.of(new ServiceEntry.Port("https", Protocol.TCP, 443, PortRange.Numbered.of(Protocol.TCP, 6443)))));
+        graph.put(namespace("default", null));
+        graph.putAddresses(
+                new ObjectKey("default", "kubernetes"),
+                List.of(
+                        new OutsideAddresses(new AddressBlock("192.0.2.1/32", List.of()), List.of(https(6443))),
+                        new OutsideAddresses(new AddressBlock("10.96.0.1/32", List.of()), List.of(https(443)))));
+    }
+
+    private static String spec(@Nullable GenericKubernetesResource policy) {
+        return policy == null ? "none" : String.valueOf(policy.getAdditionalProperties());
+    }
+
     private void label(String pod) {
         PodEntry entry = graph.pod(new ObjectKey("data", pod)).orElseThrow();
         var labels = new TreeMap<>(entry.labels());
@@ -529,20 +771,51 @@ class EgressTransitionTest {
     private Optional<String> step() {
         EgressStep step = transition.next(WEB, memory, false, now);
         memory = PolicyMemory.NONE;
+        state = WriteState.DONE;
         if (step instanceof EgressStep.Wait wait) {
             memory = wait.memory();
             return Optional.of(wait.reason());
         }
         if (step instanceof EgressStep.Write write) {
-            NetworkPolicy policy = EgressPolicies.render(write.plan());
             memory = write.memory();
-            policies.put(WEB, policy);
-            graph.put(ExistingPolicy.readEgress(policy).orElseThrow());
+            state = write.opening() == null ? WriteState.DONE : new WriteState.Pending(write.opening());
+            boolean closed = policies.containsKey(WEB);
+            if (closed) {
+                name(write.plan().named());
+            }
+            write(EgressPolicies.render(write.plan()));
+            if (!closed) {
+                name(write.plan().named());
+            }
         } else if (step instanceof EgressStep.Absent) {
-            policies.remove(WEB);
+            name(null);
+            if (policies.remove(WEB) != null) {
+                writes.add("no egress-of-web");
+            }
             graph.removeEgress(WEB);
         }
         return Optional.empty();
+    }
+
+    private void write(NetworkPolicy policy) {
+        if (!policy.equals(policies.put(WEB, policy))) {
+            boolean open = ExistingPolicy.readEgress(policy).orElseThrow().open();
+            writes.add(policy.getMetadata().getName() + (open ? " open" : ""));
+        }
+        graph.put(ExistingPolicy.readEgress(policy).orElseThrow());
+    }
+
+    private void name(@Nullable HostAccess access) {
+        if (access == null) {
+            if (named.remove(WEB) != null) {
+                writes.add("no hosts-of-web");
+            }
+            return;
+        }
+        GenericKubernetesResource policy = HostPolicies.render(backend, WEB, access);
+        if (!policy.equals(named.put(WEB, policy))) {
+            writes.add(policy.getMetadata().getName());
+        }
     }
 
     private NetworkPolicy written() {
@@ -557,13 +830,30 @@ class EgressTransitionTest {
     }
 
     private List<OutsideState> outside() {
-        return told().stream().map(OutsideStatus::state).toList();
+        return statuses().stream().map(OutsideStatus::state).toList();
     }
 
-    private List<OutsideStatus> told() {
+    private List<@Nullable String> messages() {
+        var messages = new ArrayList<@Nullable String>();
+        statuses().forEach(it -> messages.add(it.message()));
+        return messages;
+    }
+
+    private List<OutsideStatus> statuses() {
+        var writeStates = new WriteStates() {
+            @Override
+            public WriteState of(ServerId server) {
+                return WriteState.DONE;
+            }
+
+            @Override
+            public WriteState of(ClientId client) {
+                return state;
+            }
+        };
         return StatusPlan.of(
                         graph,
-                        server -> WriteState.DONE,
+                        writeStates,
                         graph.intents(new ObjectKey("shop", "web")).orElseThrow(),
                         1L,
                         null,

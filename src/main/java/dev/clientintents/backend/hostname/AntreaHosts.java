@@ -2,6 +2,7 @@ package dev.clientintents.backend.hostname;
 
 import static dev.clientintents.backend.hostname.Maps.fields;
 
+import dev.clientintents.graph.HostAccess;
 import java.util.List;
 
 /**
@@ -17,6 +18,11 @@ public record AntreaHosts() implements HostBackend {
     @Override
     public ServedKind kind() {
         return new ServedKind("crd.antrea.io", "v1beta1", "NetworkPolicy");
+    }
+
+    @Override
+    public String plural() {
+        return "networkpolicies";
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.clientintents.backend.hostname;
 
 import static dev.clientintents.backend.hostname.Maps.fields;
 
+import dev.clientintents.graph.HostAccess;
 import dev.clientintents.graph.NameServer;
 import dev.clientintents.model.HostName;
 import java.util.List;
@@ -17,6 +18,11 @@ public record AwsHosts() implements HostBackend {
     @Override
     public ServedKind kind() {
         return new ServedKind("networking.k8s.aws", "v1alpha1", "ApplicationNetworkPolicy");
+    }
+
+    @Override
+    public String plural() {
+        return "applicationnetworkpolicies";
     }
 
     @Override

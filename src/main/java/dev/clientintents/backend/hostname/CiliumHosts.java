@@ -2,6 +2,7 @@ package dev.clientintents.backend.hostname;
 
 import static dev.clientintents.backend.hostname.Maps.fields;
 
+import dev.clientintents.graph.HostAccess;
 import dev.clientintents.graph.NameServer;
 import dev.clientintents.model.HostName;
 import dev.clientintents.model.PortRange;
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Renders a <a href="https://docs.cilium.io/en/stable/security/dns/">CiliumNetworkPolicy</a>. Cilium learns addresses from
  * the answers that pods of DNS give, for which a rule has to lead queries through its proxy; that rule admits any name. The
- * policy closes what it does not name, so it holds the other name servers, too.
+ * policy closes what it does not name, so it holds the other name servers, too. The API server is an entity of its own
+ * there, which <a href="https://docs.cilium.io/en/stable/security/policy/language/#access-to-from-kube-apiserver">no block
+ * of addresses means</a>.
  *
  * @param anyDepth whether {@code **.} means any depth, as it does from Cilium 1.19 on; it meant one label before
  */
@@ -30,6 +33,16 @@ public record CiliumHosts(boolean anyDepth) implements HostBackend {
     @Override
     public ServedKind kind() {
         return new ServedKind("cilium.io", "v2", "CiliumNetworkPolicy");
+    }
+
+    @Override
+    public String plural() {
+        return "ciliumnetworkpolicies";
+    }
+
+    @Override
+    public boolean tellsApiServer() {
+        return true;
     }
 
     @Override
@@ -47,19 +60,29 @@ public record CiliumHosts(boolean anyDepth) implements HostBackend {
             return new Rendering.Refused("a CiliumNetworkPolicy must admit DNS, but "
                     + access.nameServers().problem());
         }
-        if (access.nameServers().servers().stream().noneMatch(NameServer.Pods.class::isInstance)) {
+        if (!access.rules().isEmpty()
+                && access.nameServers().servers().stream().noneMatch(NameServer.Pods.class::isInstance)) {
             return new Rendering.Refused(
                     "Cilium learns names from what pods of DNS answer, and none of the name servers"
                             + " that are known is a pod");
         }
         var egress = new ArrayList<Map<String, Object>>();
-        access.nameServers().servers().forEach(it -> egress.add(dns(it)));
+        access.nameServers()
+                .servers()
+                .forEach(it -> egress.add(dns(it, !access.rules().isEmpty())));
         access.rules()
                 .forEach(rule -> egress.add(fields(
                         "toFQDNs",
                         rule.hosts().stream().map(CiliumHosts::host).toList(),
                         "toPorts",
                         toPorts(rule.ports(), null))));
+        if (access.apiServer() != null) {
+            egress.add(fields(
+                    "toEntities",
+                    List.of("kube-apiserver"),
+                    "toPorts",
+                    toPorts(access.apiServer().ports(), null)));
+        }
         return Maps.policy(
                 kind(), access.policy(), fields("endpointSelector", Maps.selector(access.clients()), "egress", egress));
     }
@@ -68,7 +91,8 @@ public record CiliumHosts(boolean anyDepth) implements HostBackend {
         return host.below() ? fields("matchPattern", "**." + host.domain()) : fields("matchName", host.domain());
     }
 
-    private static Map<String, Object> dns(NameServer server) {
+    /** @param learning whether its answers are to be read, so that addresses of hosts are known */
+    private static Map<String, Object> dns(NameServer server, boolean learning) {
         if (server instanceof NameServer.Addresses addresses) {
             return fields(
                     "toCIDRSet",
@@ -89,7 +113,7 @@ public record CiliumHosts(boolean anyDepth) implements HostBackend {
                 "toEndpoints",
                 List.of(Maps.selector(new Selector(requirements))),
                 "toPorts",
-                toPorts(Maps.ports(server), fields("dns", List.of(fields("matchPattern", "*")))));
+                toPorts(Maps.ports(server), learning ? fields("dns", List.of(fields("matchPattern", "*"))) : null));
     }
 
     /** Returns ports, whose numbers are texts here; null for all. */

@@ -2,6 +2,7 @@ package dev.clientintents.backend.hostname;
 
 import static dev.clientintents.backend.hostname.Maps.fields;
 
+import dev.clientintents.graph.HostAccess;
 import dev.clientintents.model.HostName;
 import dev.clientintents.model.PortRange;
 import java.util.List;
@@ -31,6 +32,16 @@ public record ClusterPolicyHosts(int priority) implements HostBackend {
     @Override
     public ServedKind kind() {
         return new ServedKind("policy.networking.k8s.io", "v1alpha2", "ClusterNetworkPolicy");
+    }
+
+    @Override
+    public String plural() {
+        return "clusternetworkpolicies";
+    }
+
+    @Override
+    public boolean namespaced() {
+        return false;
     }
 
     /** Returns the policy, which lies in no namespace: its name is that of the client's namespace and of the policy. */

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public record DiscoveredBackend(
         @Nullable HostBackend backend, @Nullable String problem) {
 
+    /** The groups whose kinds tell which back end there is. */
+    static final Set<String> GROUPS = Set.of("networking.gke.io", "crd.antrea.io", "cilium.io", "k8s.ovn.org");
+
     private static final String GKE = "networking.gke.io";
     private static final ServedKind CILIUM = new CiliumHosts(false).kind();
     private static final ServedKind EGRESS_FIREWALL = new ServedKind("k8s.ovn.org", "v1", "EgressFirewall");
@@ -40,8 +43,9 @@ public record DiscoveredBackend(
         }
         if (served.contains(CILIUM)) {
             return cilium.map(it -> new DiscoveredBackend(it, null))
-                    .orElseGet(() ->
-                            unknown("it is not known that Cilium's DNS proxy is on, without which it reads no names"));
+                    .orElseGet(() -> unknown(
+                            "it is not known that Cilium's DNS proxy is on, without which it reads no names; where it is, say so ("
+                                    + HostSetting.OPTION + "=cilium)"));
         }
         return unknown(
                 served.contains(EGRESS_FIREWALL)

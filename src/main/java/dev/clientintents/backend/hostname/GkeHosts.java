@@ -2,6 +2,7 @@ package dev.clientintents.backend.hostname;
 
 import static dev.clientintents.backend.hostname.Maps.fields;
 
+import dev.clientintents.graph.HostAccess;
 import dev.clientintents.model.HostName;
 import dev.clientintents.model.PortRange;
 import java.util.Collection;
@@ -18,6 +19,11 @@ public record GkeHosts() implements HostBackend {
     @Override
     public ServedKind kind() {
         return new ServedKind("networking.gke.io", "v1alpha1", "FQDNNetworkPolicy");
+    }
+
+    @Override
+    public String plural() {
+        return "fqdnnetworkpolicies";
     }
 
     @Override

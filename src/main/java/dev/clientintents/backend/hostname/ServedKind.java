@@ -4,7 +4,7 @@ package dev.clientintents.backend.hostname;
 public record ServedKind(String group, String version, String kind) {
 
     /** Returns the value of {@code apiVersion}. */
-    String apiVersion() {
+    public String apiVersion() {
         return group + "/" + version;
     }
 }

@@ -5,6 +5,7 @@ import dev.clientintents.model.Labels;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.rule.Direction;
 import dev.clientintents.rule.EgressPlan;
+import dev.clientintents.rule.Peer;
 import dev.clientintents.rule.Rule;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -16,6 +17,11 @@ import java.util.Map;
 
 /** Renders the rules of a client's way out as its one NetworkPolicy. */
 public final class EgressPolicies {
+
+    /** What a policy is described by that lets everything through as yet: by that it is told from one that was edited. */
+    static final String OPENING =
+            "Lets everything through until the network plugin has learnt the addresses of the hosts"
+                    + " that are declared; then it closes the way out to what is not declared.";
 
     private EgressPolicies() {}
 
@@ -30,7 +36,7 @@ public final class EgressPolicies {
         metadata.setNamespace(client.namespace());
         metadata.setName(PolicyName.ofEgress(client));
         metadata.setLabels(Map.of(Labels.MANAGED_BY, Labels.MANAGER));
-        metadata.setAnnotations(annotations(client));
+        metadata.setAnnotations(annotations(client, opens(plan)));
         var policy = new NetworkPolicy();
         policy.setMetadata(metadata);
         policy.setSpec(new NetworkPolicySpec(
@@ -41,14 +47,21 @@ public final class EgressPolicies {
         return policy;
     }
 
-    private static Map<String, String> annotations(ClientId client) {
+    private static boolean opens(EgressPlan.Closed plan) {
+        return plan.rules().stream().anyMatch(rule -> rule.peers().contains(new Peer.Anything()));
+    }
+
+    private static Map<String, String> annotations(ClientId client, boolean opens) {
         var annotations = new LinkedHashMap<String, String>();
         annotations.put(Labels.CLIENT, client.toString());
         annotations.put(
                 Labels.DESCRIPTION,
-                "Lets the pods of " + (client.kind() == null ? "workload" : client.kind()) + " " + client.name()
-                        + " connect to what its ClientIntents declare, to its own replicas, and to where names are"
-                        + " resolved, and to nothing else.");
+                opens
+                        ? OPENING
+                        : "Lets the pods of " + (client.kind() == null ? "workload" : client.kind()) + " "
+                                + client.name()
+                                + " connect to what its ClientIntents declare, to its own replicas, and to where names"
+                                + " are resolved, and to nothing else.");
         return annotations;
     }
 

@@ -26,6 +26,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -111,14 +112,22 @@ public final class ExistingPolicy {
     /** Returns the part of a policy that keeps the way out of its client closed. */
     public static KeptEgress keptEgress(ClientId client, NetworkPolicy policy) {
         var labelled = new LinkedHashSet<KeptEgress.LabelledPeer>();
+        boolean open = false;
         for (Rule rule : egress(policy)) {
             for (Peer peer : rule.peers()) {
+                open |= peer instanceof Peer.Anything;
                 if (peer instanceof Peer.Pods pods && isByLabels(pods.pods())) {
                     labelled.add(new KeptEgress.LabelledPeer(pods.namespace(), pods.pods()));
                 }
             }
         }
-        return new KeptEgress(client, selector(policy), labelled);
+        return new KeptEgress(client, selector(policy), labelled, open && isOpening(policy));
+    }
+
+    /** Returns whether the operator itself said that everything is let through as yet, and nobody else. */
+    private static boolean isOpening(NetworkPolicy policy) {
+        Map<String, String> annotations = policy.getMetadata().getAnnotations();
+        return annotations != null && EgressPolicies.OPENING.equals(annotations.get(Labels.DESCRIPTION));
     }
 
     private static boolean isByLabels(Selector pods) {
@@ -134,6 +143,18 @@ public final class ExistingPolicy {
         return policy.getSpec().getEgress().stream()
                 .flatMap(rule -> rule(subjects, Direction.EGRESS, rule.getTo(), rule.getPorts()).stream())
                 .toList();
+    }
+
+    /** Returns by what a policy of anybody selects the pods whose way out it closes; empty where it closes none. */
+    public static Optional<Selector> closedEgress(NetworkPolicy policy) {
+        NetworkPolicySpec spec = policy.getSpec();
+        if (spec == null) {
+            return Optional.empty();
+        }
+        boolean closes = spec.getPolicyTypes().isEmpty()
+                ? !spec.getEgress().isEmpty()
+                : spec.getPolicyTypes().contains("Egress");
+        return closes ? ObservedSelector.read(spec.getPodSelector()) : Optional.empty();
     }
 
     /** Returns what a policy of ours by which a namespace denies by default denies. */
@@ -174,6 +195,9 @@ public final class ExistingPolicy {
                 return Optional.empty();
             }
             ports.add(read.get());
+        }
+        if (peers.isEmpty() && direction == Direction.EGRESS) {
+            peers.add(new Peer.Anything());
         }
         return peers.isEmpty()
                 ? Optional.empty()

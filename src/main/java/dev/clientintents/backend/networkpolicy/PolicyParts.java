@@ -27,8 +27,11 @@ final class PolicyParts {
 
     private PolicyParts() {}
 
+    /** Returns the peers of a rule; none for anything. */
     static List<NetworkPolicyPeer> peers(Rule rule) {
-        return rule.peers().stream().map(peer -> peer(rule.subjects(), peer)).toList();
+        return rule.peers().contains(new Peer.Anything())
+                ? List.of()
+                : rule.peers().stream().map(peer -> peer(rule.subjects(), peer)).toList();
     }
 
     /** Returns the ports of a rule; none for all. */

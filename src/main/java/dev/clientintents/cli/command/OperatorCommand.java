@@ -1,5 +1,6 @@
 package dev.clientintents.cli.command;
 
+import dev.clientintents.backend.hostname.HostSetting;
 import dev.clientintents.cli.Version;
 import dev.clientintents.cli.option.EgressOptions;
 import dev.clientintents.cli.option.ExposureOptions;
@@ -225,6 +226,13 @@ public final class OperatorCommand implements Callable<Integer> {
     private List<String> dns = List.of();
 
     @Option(
+            names = HostSetting.OPTION,
+            defaultValue = "${env:CLIENT_INTENTS_EGRESS_HOSTS:-none}",
+            description = "By which kind of policy hosts are named where a way out is closed: " + HostSetting.NAMES
+                    + " ($$CLIENT_INTENTS_EGRESS_HOSTS).")
+    private String egressHosts = "";
+
+    @Option(
             names = "--virtual-clusters",
             split = ",",
             defaultValue = "${env:CLIENT_INTENTS_VIRTUAL_CLUSTERS:-}",
@@ -329,6 +337,9 @@ public final class OperatorCommand implements Callable<Integer> {
                 ExposureSettings.parse(
                         ingressControllers, ingressNamespaces, scrapers, scraperNamespaces, podRanges, apiServerRanges),
                 EgressSettings.parse(egress, egressServicePorts, dns),
+                HostSetting.parse(egressHosts)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                HostSetting.OPTION + " must be " + HostSetting.NAMES + ", not " + egressHosts)),
                 VirtualClusters.parse(virtualClusters),
                 webhook());
     }

@@ -1,6 +1,7 @@
 package dev.clientintents.cli.live;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.clientintents.backend.hostname.HostSetting;
 import dev.clientintents.cli.CannotRun;
 import dev.clientintents.doctor.Answer;
 import dev.clientintents.doctor.CrdCheck;
@@ -186,7 +187,8 @@ public final class Examination {
                 null,
                 new Scope(Enforcement.DEFAULT, excluded),
                 ExposureSettings.DEFAULT,
-                EgressSettings.DEFAULT);
+                EgressSettings.DEFAULT,
+                HostSetting.NONE);
     }
 
     private List<Remark> operator(Answer<List<OperatorInstallation>> operators, OperatorInstallation operator) {

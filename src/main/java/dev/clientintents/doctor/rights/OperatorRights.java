@@ -1,5 +1,6 @@
 package dev.clientintents.doctor.rights;
 
+import dev.clientintents.backend.hostname.HostSetting;
 import dev.clientintents.doctor.OperatorInstallation;
 import dev.clientintents.graph.Scope;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -21,6 +22,7 @@ public final class OperatorRights {
 
     private static final Set<String> OWNER_GROUPS = Set.of("apps", "batch");
     private static final String NAMESPACES = "namespaces";
+    private static final List<String> VERBS_OF_HOSTS = List.of("get", "list", "watch", "create", "update", "delete");
 
     /** The groups of what tells of entrances. */
     private static final Set<String> ENTRANCE_GROUPS = Set.of(
@@ -40,6 +42,7 @@ public final class OperatorRights {
     /** What lies in no namespace, beside namespaces themselves. */
     private static final Set<String> OF_CLUSTER = Set.of(
             "apiservices",
+            "clusternetworkpolicies",
             "customresourcedefinitions",
             "gatewayclasses",
             "ingressclasses",
@@ -65,8 +68,7 @@ public final class OperatorRights {
         String own = manifestNamespace(manifest);
         String webhook = operator.webhook();
         return Stream.concat(
-                        inCluster
-                                .flatMap(rule -> Right.of(rule, null))
+                        Stream.concat(inCluster.flatMap(rule -> Right.of(rule, null)), ofHosts(operator))
                                 .flatMap(right -> where(right, operator.scope())),
                         all(manifest, Role.class)
                                 .flatMap(role -> role.getRules().stream()
@@ -76,6 +78,22 @@ public final class OperatorRights {
                         webhook == null || !isOfWebhook(right) || right.name() == null ? right : right.of(webhook))
                 .distinct()
                 .toList();
+    }
+
+    /** Returns the rights to the policies that name hosts, which the manifest of no setting has. */
+    private static Stream<Right> ofHosts(OperatorInstallation operator) {
+        return operator.hosts()
+                .candidates()
+                .flatMap(it -> VERBS_OF_HOSTS.stream()
+                        .map(verb -> new Right(verb, it.kind().group(), it.plural(), null, null)));
+    }
+
+    /** Returns whether a right is one to the policies that name hosts. */
+    private static boolean isOfHosts(Right right) {
+        return Stream.of(HostSetting.values())
+                .flatMap(HostSetting::candidates)
+                .anyMatch(it ->
+                        it.kind().group().equals(right.group()) && it.plural().equals(right.resource()));
     }
 
     /** Returns the namespace for which the manifest is made. */
@@ -134,6 +152,9 @@ public final class OperatorRights {
     public static String consequence(Right right) {
         if (isOfEntrance(right)) {
             return "what these lead to a server, or tell of that, is cut when the server is closed";
+        }
+        if (isOfHosts(right)) {
+            return "hosts that clients declare by name are not named by policies, or no longer as declared";
         }
         return switch (right.resource()) {
             case NAMESPACES -> "default deny and shadow mode of namespaces are not seen";

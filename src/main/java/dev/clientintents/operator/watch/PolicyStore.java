@@ -2,6 +2,7 @@ package dev.clientintents.operator.watch;
 
 import dev.clientintents.backend.networkpolicy.ExistingPolicy;
 import dev.clientintents.graph.Change;
+import dev.clientintents.graph.HostAccess;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.KeptEgress;
 import dev.clientintents.graph.KeptPolicy;
@@ -9,6 +10,7 @@ import dev.clientintents.model.AccessKey;
 import dev.clientintents.model.ClientId;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PolicyName;
+import dev.clientintents.model.Selector;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.operator.work.SharedGraph;
 import dev.clientintents.rule.DenialPlan;
@@ -37,6 +39,7 @@ public final class PolicyStore implements WrittenPolicies {
     private record Labelling(Set<String> given, Set<String> taken) {}
 
     private final SharedGraph graph;
+    private final HostPolicyStore hosts;
     private final ResourceVersions versions = new ResourceVersions();
     private final Map<ObjectKey, NetworkPolicy> policies = new HashMap<>();
     private final Map<String, Set<ServerId>> serversOfKeys = new HashMap<>();
@@ -44,13 +47,18 @@ public final class PolicyStore implements WrittenPolicies {
     private final Map<ServerId, Written> writing = new HashMap<>();
     private final Map<ObjectKey, Labelling> labelling = new HashMap<>();
     private final Map<String, DenialPlan> denying = new HashMap<>();
+    /** By what policies of others select the pods whose way out they close, by namespaces. */
+    private final Map<String, Map<ObjectKey, Selector>> closing = new HashMap<>();
 
-    public PolicyStore(SharedGraph graph) {
+    /** Knows no policy yet, and what names hosts from the store of these. */
+    public PolicyStore(SharedGraph graph, HostPolicyStore hosts) {
         this.graph = graph;
+        this.hosts = hosts;
     }
 
     /** Takes a state of a policy from the watch, and has its server looked at. */
     public void observed(NetworkPolicy policy) {
+        noteOthers(key(policy), ExistingPolicy.isOurs(policy) ? Optional.empty() : ExistingPolicy.closedEgress(policy));
         take(policy, true);
     }
 
@@ -77,6 +85,7 @@ public final class PolicyStore implements WrittenPolicies {
 
     /** Takes the deletion of a policy, unless another of its name has been seen since. */
     public void deleted(NetworkPolicy policy) {
+        noteOthers(key(policy), Optional.empty());
         if (!concernsUs(policy)) {
             return;
         }
@@ -91,6 +100,23 @@ public final class PolicyStore implements WrittenPolicies {
                 return note(current, old, null, true);
             }
         });
+    }
+
+    private synchronized void noteOthers(ObjectKey policy, Optional<Selector> closes) {
+        if (closes.isPresent()) {
+            closing.computeIfAbsent(policy.namespace(), first -> new HashMap<>())
+                    .put(policy, closes.get());
+        } else {
+            closing.computeIfPresent(policy.namespace(), (namespace, all) -> {
+                all.remove(policy);
+                return all.isEmpty() ? null : all;
+            });
+        }
+    }
+
+    @Override
+    public synchronized List<Selector> closedByOthers(String namespace) {
+        return List.copyOf(closing.getOrDefault(namespace, Map.of()).values());
     }
 
     /**
@@ -147,6 +173,11 @@ public final class PolicyStore implements WrittenPolicies {
     @Override
     public synchronized Optional<List<Rule>> egress(ClientId client) {
         return ours(client).map(ExistingPolicy::egress);
+    }
+
+    @Override
+    public boolean says(HostAccess access) {
+        return hosts.says(access);
     }
 
     @Override

@@ -8,5 +8,6 @@ import dev.clientintents.transition.PolicyMemory;
  *
  * @param transition what its next step needs
  * @param state how far it is
+ * @param hosts how far the policy is that names the hosts it leads to
  */
-public record EgressProgress(PolicyMemory transition, WriteState state) {}
+public record EgressProgress(PolicyMemory transition, WriteState state, WriteState hosts) {}

@@ -39,6 +39,11 @@ public final class ServerStates implements WriteStates {
         return state(egress.memory(client).map(EgressProgress::state), egress.isMoving(client));
     }
 
+    @Override
+    public WriteState hosts(ClientId client) {
+        return egress.memory(client).map(EgressProgress::hosts).orElse(WriteState.DONE);
+    }
+
     private static WriteState state(Optional<WriteState> known, boolean moves) {
         return moves
                 ? known.filter(it -> it instanceof WriteState.Pending || it instanceof WriteState.Undone)

@@ -13,11 +13,13 @@ import dev.clientintents.operator.work.StartupBarrier;
 import dev.clientintents.operator.work.StatusTriggers;
 import dev.clientintents.operator.work.UndoneWrite;
 import dev.clientintents.operator.work.Work;
+import dev.clientintents.rule.EgressPlan;
 import dev.clientintents.status.WriteState;
 import dev.clientintents.transition.Deadlines;
 import dev.clientintents.transition.EgressStep;
 import dev.clientintents.transition.EgressTransition;
 import dev.clientintents.transition.PolicyMemory;
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -35,13 +37,14 @@ public final class EgressReconciler implements Work.Task<ClientId, EgressProgres
     private final SharedGraph graph;
     private final PolicyStore policies;
     private final PolicyWriter writer;
+    private final HostPolicyWriter hosts;
     private final Deadlines deadlines;
     private final Predicate<String> complete;
     private final StatusTriggers statuses;
     private final LongSupplier nanoTime;
 
     /**
-     * Writes what the graph wants, by the writer, and has the statuses of the clients follow.
+     * Writes what the graph wants, by the writers, and has the statuses of the clients follow.
      *
      * @param complete whether it is known of each pod of a namespace whose it is
      */
@@ -50,6 +53,7 @@ public final class EgressReconciler implements Work.Task<ClientId, EgressProgres
             SharedGraph graph,
             PolicyStore policies,
             PolicyWriter writer,
+            HostPolicyWriter hosts,
             Deadlines deadlines,
             Predicate<String> complete,
             StatusTriggers statuses,
@@ -58,6 +62,7 @@ public final class EgressReconciler implements Work.Task<ClientId, EgressProgres
         this.graph = graph;
         this.policies = policies;
         this.writer = writer;
+        this.hosts = hosts;
         this.deadlines = deadlines;
         this.complete = complete;
         this.statuses = statuses;
@@ -74,12 +79,16 @@ public final class EgressReconciler implements Work.Task<ClientId, EgressProgres
                 .next(client, memory, !complete.test(client.namespace()), nanoTime.getAsLong()));
         if (step instanceof EgressStep.Wait wait) {
             return new Work.Outcome<>(
-                    new EgressProgress(wait.memory(), new WriteState.Pending(wait.reason())), wait.until(), Set.of());
+                    new EgressProgress(wait.memory(), new WriteState.Pending(wait.reason()), WriteState.DONE),
+                    wait.until(),
+                    Set.of());
         }
         if (step instanceof EgressStep.Write write) {
             return write(client, write);
         }
         if (step instanceof EgressStep.Absent) {
+            // alone it would close all that it does not name
+            hosts.remove(client);
             writer.remove(key(client));
             policies.absent(client);
         }
@@ -87,14 +96,47 @@ public final class EgressReconciler implements Work.Task<ClientId, EgressProgres
     }
 
     private Work.Outcome<EgressProgress> write(ClientId client, EgressStep.Write step) {
-        WriteState state = writer.write(key(client), EgressPolicies.render(step.plan()));
+        EgressPlan.Closed plan = step.plan();
+        boolean closed = policies.egress(client).isPresent();
+        RuntimeException failure = null;
+        WriteState named = WriteState.DONE;
+        if (closed) {
+            try {
+                named = hosts.write(client, plan.named());
+            } catch (RuntimeException e) {
+                // what is revoked goes all the same
+                failure = e;
+            }
+        }
+        WriteState state = writer.write(key(client), EgressPolicies.render(plan));
         if (state instanceof WriteState.Foreign) {
+            hosts.remove(client);
             // whatever becomes of that policy has the client looked at
-            return new Work.Outcome<>(new EgressProgress(PolicyMemory.NONE, state), null, Set.of());
+            return new Work.Outcome<>(new EgressProgress(PolicyMemory.NONE, state, state), null, Set.of());
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        if (!closed) {
+            named = hosts.write(client, plan.named());
+        }
+        if (named instanceof WriteState.Foreign) {
+            return new Work.Outcome<>(
+                    new EgressProgress(step.memory(), state(step, state), named), later(step), Set.of());
         }
         return step.until() == null
                 ? Work.Outcome.rest()
-                : new Work.Outcome<>(new EgressProgress(step.memory(), state), step.until(), Set.of());
+                : new Work.Outcome<>(
+                        new EgressProgress(step.memory(), state(step, state), named), step.until(), Set.of());
+    }
+
+    /** Returns after which time to look again where somebody else's policy names hosts, of which events tell. */
+    private static @Nullable Duration later(EgressStep.Write step) {
+        return step.opening() == null ? step.until() : null;
+    }
+
+    private static WriteState state(EgressStep.Write step, WriteState written) {
+        return step.opening() == null ? written : new WriteState.Pending(step.opening());
     }
 
     @Override
@@ -106,7 +148,8 @@ public final class EgressReconciler implements Work.Task<ClientId, EgressProgres
                 failure instanceof UndoneWrite
                         ? new WriteState.Undone(message + "; it will be tried again")
                         : new WriteState.Pending(
-                                "the policy that closes its way out could not be written: " + message));
+                                "the policies that close its way out could not be written: " + message),
+                WriteState.DONE);
     }
 
     @Override

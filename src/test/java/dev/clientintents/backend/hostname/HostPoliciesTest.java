@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.clientintents.graph.AddressBlock;
+import dev.clientintents.graph.HostAccess;
+import dev.clientintents.graph.HostRule;
 import dev.clientintents.graph.NameServer;
 import dev.clientintents.graph.NameServers;
 import dev.clientintents.model.HostName;

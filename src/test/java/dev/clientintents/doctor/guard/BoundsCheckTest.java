@@ -2,6 +2,7 @@ package dev.clientintents.doctor.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clientintents.backend.hostname.HostSetting;
 import dev.clientintents.deploy.Manifests;
 import dev.clientintents.doctor.Answer;
 import dev.clientintents.doctor.OperatorInstallation;
@@ -71,7 +72,8 @@ class BoundsCheckTest {
                 null,
                 new Scope(Enforcement.ACTIVE, Set.of()),
                 ExposureSettings.DEFAULT,
-                EgressSettings.DEFAULT);
+                EgressSettings.DEFAULT,
+                HostSetting.NONE);
 
         assertThat(codes(BoundsCheck.remarks(guard(any -> true), NEW, elsewhere)))
                 .containsExactly("operator-not-bounded");
@@ -136,7 +138,8 @@ class BoundsCheckTest {
                 ownCertificates ? "client-intents-webhook" : null,
                 new Scope(Enforcement.ACTIVE, Set.of("kube-system", "client-intents")),
                 ExposureSettings.DEFAULT,
-                EgressSettings.DEFAULT);
+                EgressSettings.DEFAULT,
+                HostSetting.NONE);
     }
 
     private static Guard guard(Predicate<ValidatingAdmissionPolicy> kept) {

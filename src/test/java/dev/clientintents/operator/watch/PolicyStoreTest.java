@@ -40,7 +40,7 @@ class PolicyStoreTest {
     private static final ClientId WEB = new ClientId("shop", "Deployment", "web");
 
     private final SharedGraph graph = new SharedGraph(new IntentGraph(new Scope(Enforcement.ACTIVE, Set.of())));
-    private final PolicyStore store = new PolicyStore(graph);
+    private final PolicyStore store = new PolicyStore(graph, new HostPolicyStore(graph));
     private final Set<ServerId> touched = new HashSet<>();
 
     @BeforeEach
@@ -110,7 +110,7 @@ class PolicyStoreTest {
 
     @Test
     void whatANamespaceDeniesIsEitherWhileItIsWrittenAndItsClientsAreLookedAtWhenItHasChanged() {
-        graph.change(current -> current.put(new KeptEgress(WEB, Selector.of(Map.of("app", "web")), Set.of())));
+        graph.change(current -> current.put(new KeptEgress(WEB, Selector.of(Map.of("app", "web")), Set.of(), false)));
         var clients = new HashSet<ClientId>();
         graph.announceTo((current, change) -> () -> clients.addAll(change.clients()));
         var both = new DenialPlan("shop", Set.of(Direction.values()), List.of());

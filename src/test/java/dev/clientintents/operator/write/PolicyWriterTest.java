@@ -10,6 +10,7 @@ import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.ServerId;
+import dev.clientintents.operator.watch.HostPolicyStore;
 import dev.clientintents.operator.watch.PolicyStore;
 import dev.clientintents.operator.work.OperatorMetrics;
 import dev.clientintents.operator.work.SharedGraph;
@@ -41,7 +42,7 @@ class PolicyWriterTest {
 
     private final KubernetesMockServer server = new KubernetesMockServer(false);
     private final SharedGraph graph = new SharedGraph(new IntentGraph(new Scope(Enforcement.ACTIVE, Set.of())));
-    private final PolicyStore store = new PolicyStore(graph);
+    private final PolicyStore store = new PolicyStore(graph, new HostPolicyStore(graph));
 
     @BeforeEach
     void start() {

@@ -1,4 +1,4 @@
-package dev.clientintents.backend.hostname;
+package dev.clientintents.graph;
 
 import dev.clientintents.model.HostName;
 import dev.clientintents.model.PortRange;
@@ -27,12 +27,16 @@ public record HostRule(List<HostName> hosts, @Nullable List<PortRange.Numbered> 
         if (hosts.isEmpty()) {
             throw new IllegalArgumentException("an empty list of hosts is not valid: it would open every address");
         }
-        if (ports != null && ports.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "an empty list of ports is not valid: it would open all ports of " + hosts);
-        }
         hosts = hosts.stream().distinct().sorted().toList();
-        ports = ports == null ? null : ports.stream().distinct().sorted(ORDER).toList();
+        ports = ordered(ports, hosts);
+    }
+
+    /** Returns ports in their order, each once; null for all. */
+    static @Nullable List<PortRange.Numbered> ordered(@Nullable List<PortRange.Numbered> ports, Object of) {
+        if (ports != null && ports.isEmpty()) {
+            throw new IllegalArgumentException("an empty list of ports is not valid: it would open all ports of " + of);
+        }
+        return ports == null ? null : ports.stream().distinct().sorted(ORDER).toList();
     }
 
     /** Returns the same rules in a fixed order, those of the same ports as one. */
