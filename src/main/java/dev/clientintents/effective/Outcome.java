@@ -191,7 +191,8 @@ public final class Outcome {
             if (graph.selection(client) instanceof Selection.ByWorkload own) {
                 graph.keptEgress(client)
                         .filter(KeptEgress::selectsByLabels)
-                        .ifPresent(it -> graph.put(new KeptEgress(client, own.selector(), it.labelledPeers())));
+                        .ifPresent(
+                                it -> graph.put(new KeptEgress(client, own.selector(), it.labelledPeers(), it.open())));
             }
         }
     }
