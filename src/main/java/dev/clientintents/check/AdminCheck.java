@@ -19,7 +19,6 @@ import dev.clientintents.reach.policy.admin.AdminPolicy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -67,11 +66,7 @@ final class AdminCheck {
     }
 
     /** Returns one finding for each admin policy that lets pods into closed servers, whoever is declared. */
-    static List<Finding> opening(
-            Snapshot snapshot,
-            IntentGraph graph,
-            EffectiveReach reach,
-            Map<WorkloadId, List<Endpoint.Workload>> endpoints) {
+    static List<Finding> opening(Snapshot snapshot, IntentGraph graph, EffectiveReach reach, LiveEndpoints endpoints) {
         if (snapshot.adminPolicies().isEmpty()) {
             return List.of();
         }
@@ -81,7 +76,7 @@ final class AdminCheck {
                 .collect(Collectors.toCollection(() -> new TreeSet<>(Comparator.comparing(WorkloadId::toString))));
         var opened = new TreeMap<String, List<String>>();
         for (WorkloadId id : closed) {
-            for (Endpoint.Workload server : endpoints.getOrDefault(id, List.of())) {
+            for (Endpoint.Workload server : endpoints.of(id)) {
                 reach.reachability().admitting(server, PortSet.ALL).adminPolicies().stream()
                         .filter(policy ->
                                 !policy.decided(AdminPolicy.Action.ACCEPT).isEmpty())

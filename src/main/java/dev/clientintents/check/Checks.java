@@ -31,7 +31,11 @@ public final class Checks {
         findings.addAll(ReservedCheck.findings(snapshot, outcome));
         findings.addAll(NamespaceCheck.findings(snapshot, outcome.graph()));
         EffectiveReach reach = EffectiveReach.of(snapshot, outcome);
-        findings.addAll(new DefeatCheck(snapshot, outcome, reach).findings());
+        var endpoints = new LiveEndpoints(reach.reachability());
+        findings.addAll(new DefeatCheck(snapshot, outcome, reach, endpoints).findings());
+        findings.addAll(new WayOutCheck(snapshot, outcome).findings());
+        findings.addAll(new OutsideCheck(snapshot, outcome, reach, endpoints).findings());
+        findings.addAll(new MoreWaysOutCheck(snapshot, outcome, reach, endpoints).findings());
         findings.addAll(new NamespaceGrantCheck(snapshot, outcome, reach).findings());
         if (snapshot.unevaluated().isEmpty()) {
             // what is not evaluated may admit what would be cut

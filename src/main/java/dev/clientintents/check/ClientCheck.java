@@ -46,7 +46,8 @@ final class ClientCheck {
                             declaration,
                             Code.HOST_NETWORK,
                             "pods of the client " + client
-                                    + " use the host network, where no NetworkPolicy tells clients apart",
+                                    + " use the host network, where no NetworkPolicy tells clients apart"
+                                    + (graph.closesEgress(namespace) ? ", or closes their way out" : ""),
                             "take hostNetwork out of its template, or its servers will not admit it")
                     : Optional.empty();
         }

@@ -10,13 +10,10 @@ import dev.clientintents.graph.Closure;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
-import dev.clientintents.graph.PodEntry;
-import dev.clientintents.model.ClientId;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.ServerId;
-import dev.clientintents.model.WorkloadId;
 import dev.clientintents.query.EffectiveReach;
 import dev.clientintents.reach.Direction;
 import dev.clientintents.reach.Endpoint;
@@ -26,10 +23,7 @@ import dev.clientintents.reach.explain.Explanation.PolicyReason;
 import dev.clientintents.reach.explain.Explanation.RuleReason;
 import dev.clientintents.reach.explain.Exposure;
 import dev.clientintents.reach.explain.PeerPattern;
-import dev.clientintents.rule.EgressPlan;
-import dev.clientintents.rule.EgressRules;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -52,20 +46,17 @@ final class DefeatCheck {
     private final EffectiveReach reach;
     private final DeclaredPorts ports;
     private final Set<ObjectKey> ours;
-    private final Map<WorkloadId, List<Endpoint.Workload>> endpoints;
+    private final LiveEndpoints endpoints;
     private final Map<Endpoint.Workload, PortSet> openToAll = new HashMap<>();
     private final Set<Endpoint.Workload> told = new HashSet<>();
 
-    DefeatCheck(Snapshot snapshot, Outcome outcome, EffectiveReach reach) {
+    DefeatCheck(Snapshot snapshot, Outcome outcome, EffectiveReach reach, LiveEndpoints endpoints) {
         this.snapshot = snapshot;
         this.reach = reach;
+        this.endpoints = endpoints;
         graph = outcome.graph();
         ports = new DeclaredPorts(graph, reach);
-        ours = outcome.plannedPolicies().stream()
-                .map(it -> new ObjectKey(
-                        it.getMetadata().getNamespace(), it.getMetadata().getName()))
-                .collect(Collectors.toUnmodifiableSet());
-        endpoints = reach.reachability().workloads().stream().collect(Collectors.groupingBy(Endpoint.Workload::id));
+        ours = OwnPolicies.of(outcome);
         for (Exposure exposure : reach.reachability().exposures()) {
             if (exposure.direction() == Direction.INGRESS && exposure.peers().equals(PeerPattern.ENTIRE_CLUSTER)) {
                 openToAll.put(exposure.workload(), exposure.ports());
@@ -78,7 +69,7 @@ final class DefeatCheck {
         for (DeclaredIntents declaration : snapshot.intents()) {
             IntentsEntry entry = declaration.entry();
             if (!graph.scope().excludes(entry.key().namespace())) {
-                List<Endpoint.Workload> clients = endpoints(graph.clientPods(entry));
+                List<Endpoint.Workload> clients = endpoints.of(graph.clientPods(entry));
                 for (int i = 0; i < entry.intents().size(); i++) {
                     Intent intent = entry.intents().get(i);
                     if (ours.contains(policyOf(intent.server())) || graph.closure(intent.server()) == Closure.OPEN) {
@@ -95,22 +86,13 @@ final class DefeatCheck {
         return new ObjectKey(server.namespace(), PolicyName.of(server));
     }
 
-    private List<Endpoint.Workload> endpoints(Collection<PodEntry> pods) {
-        return pods.stream()
-                .filter(PodEntry::isLive)
-                .map(PodEntry::workload)
-                .distinct()
-                .flatMap(id -> endpoints.getOrDefault(id, List.of()).stream())
-                .toList();
-    }
-
     private void judge(
             IntentsEntry entry,
             List<Endpoint.Workload> clients,
             Intent intent,
             Position position,
             List<Finding> findings) {
-        for (Endpoint.Workload server : endpoints(graph.serverPods(intent.server()))) {
+        for (Endpoint.Workload server : endpoints.of(graph.serverPods(intent.server()))) {
             PortSet declared = ports.of(intent, server.id());
             for (Endpoint.Workload client : clients) {
                 if (!client.equals(server)) {
@@ -150,24 +132,22 @@ final class DefeatCheck {
         var findings = new ArrayList<Finding>();
         AdminCheck.blocked(explanation, declared, position).ifPresent(findings::add);
         if (!kept.isEmpty() && !egress.policies().isEmpty()) {
-            boolean others = egress.policies().stream().anyMatch(it -> !ours.contains(it.policy()));
-            if (others || graph.waiting(intent.server(), entry.key()).isEmpty()) {
-                String advice = others
-                        ? "add the server to an egress rule, or take the intent away"
-                        : "what goes out is closed by the operator: " + whyNotLetOut(IntentGraph.client(entry));
+            String namespace = entry.key().namespace();
+            if (egress.policies().stream().anyMatch(it -> !ours.contains(it.policy()))) {
+                String advice = "add the server to an egress rule, or take the intent away";
                 findings.add(byEgress(client, server, declared, kept, egress, position, advice));
+            } else if (graph.waiting(intent.server(), entry.key()).isEmpty() && !graph.closesEgress(namespace)) {
+                findings.add(byEgress(client, server, declared, kept, egress, position, denied(namespace)));
             }
         }
         return findings;
     }
 
-    /** Returns why the operator's policies do not let a client out to what it declares. */
-    private String whyNotLetOut(ClientId client) {
-        return EgressRules.plan(graph, client) instanceof EgressPlan.Closed closed
-                        && !closed.unreachable().isEmpty()
-                ? String.join("; ", closed.unreachable())
-                : "namespace " + client.namespace() + " denies it by label " + Labels.DEFAULT_DENY
-                        + ", and in shadow mode no policy lets out what is declared; take one of these labels away";
+    /** Returns why the operator's own denial lets out nothing of what clients declare, where no way out is closed. */
+    static String denied(String namespace) {
+        return "what goes out is closed by the operator: namespace " + namespace + " denies it by label "
+                + Labels.DEFAULT_DENY
+                + ", and in shadow mode no policy lets out what is declared; take one of these labels away";
     }
 
     private static Finding byEgress(

@@ -60,7 +60,7 @@ public enum Symptom {
             "Servers are not selected by their workloads' own selectors: a new pod is closed only once it is labelled."),
     FOREIGN_KEY(Severity.ERROR, "Pods carry a key that nobody declared, and a policy admits it."),
     FOREIGN_LABEL(Severity.WARNING, "Pods carry reserved labels that the operator did not compute."),
-    POLICY_MISSING(Severity.ERROR, "A declared server has no server policy: it is open."),
+    POLICY_MISSING(Severity.ERROR, "A policy of the operator is not there: what it is to close is open."),
     POLICY_CHANGED(Severity.ERROR, "A policy of the operator is not as it must be."),
     POLICY_OF_EARLIER_NAME(
             Severity.WARNING, "A server policy has the name that an earlier version gave it; the server is closed."),
@@ -69,6 +69,9 @@ public enum Symptom {
     UNREADABLE_OBJECT(Severity.WARNING, "An object of the cluster could not be read and is left out."),
     SHADOW(Severity.INFO, "Namespaces with servers are in shadow mode: nothing is closed there."),
     OPEN_SERVERS(Severity.INFO, "Servers are declared by others than their namespaces, which have not closed them."),
+    NAME_SERVERS_UNKNOWN(
+            Severity.WARNING,
+            "Ways out are to be closed, and no object tells where names are resolved, so they stay open."),
     INVALID_NAMESPACE_LABEL(
             Severity.ERROR, "A label of a namespace has a value that the operator does not know, so it has no effect."),
 

@@ -20,8 +20,8 @@ public final class EntranceKinds {
     /** What tells the addresses of nodes and of their pods. */
     public static final PolicyKind NODES = new PolicyKind("", "Node");
 
-    /** What tells the addresses of the API server. */
-    public static final PolicyKind API_SERVERS = new PolicyKind("discovery.k8s.io", "EndpointSlice");
+    /** What tells the addresses of the API server, and of Services that select no pods. */
+    public static final PolicyKind ENDPOINTS = new PolicyKind("discovery.k8s.io", "EndpointSlice");
 
     /** What has the API server call the servers that convert objects; only what compares policies as they are reads it. */
     public static final PolicyKind DEFINITIONS = new PolicyKind("apiextensions.k8s.io", "CustomResourceDefinition");
@@ -67,7 +67,7 @@ public final class EntranceKinds {
 
     /** Returns whether a kind is one of these, or tells addresses. */
     public static boolean has(PolicyKind kind) {
-        return all().contains(kind) || kind.equals(NODES) || kind.equals(API_SERVERS);
+        return all().contains(kind) || kind.equals(NODES) || kind.equals(ENDPOINTS);
     }
 
     /** Returns the kinds without which it is not known who reaches whom, sorted by their texts. */

@@ -6,6 +6,7 @@ import dev.clientintents.backend.networkpolicy.ExistingPolicy;
 import dev.clientintents.backend.networkpolicy.ServerPolicies;
 import dev.clientintents.exposure.ExposureIndex;
 import dev.clientintents.graph.IntentGraph;
+import dev.clientintents.graph.KeptEgress;
 import dev.clientintents.graph.KeptPolicy;
 import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.Scope;
@@ -111,7 +112,10 @@ public final class Outcome {
             for (LabelledPod pod : pods) {
                 graph.pod(pod.pod().key()).ifPresent(entry -> graph.put(entry.withLabels(pod.labels())));
             }
-            policies.forEach(it -> ExistingPolicy.read(it.policy()).ifPresent(graph::put));
+            policies.forEach(it -> {
+                ExistingPolicy.read(it.policy()).ifPresent(graph::put);
+                ExistingPolicy.readEgress(it.policy()).ifPresent(graph::put);
+            });
         }
         return graph;
     }
@@ -181,6 +185,14 @@ public final class Outcome {
             if (graph.kept(server).filter(KeptPolicy::selectsByLabels).isPresent()
                     && graph.selection(server) instanceof Selection.ByWorkload own) {
                 graph.put(new KeptPolicy(server, own.selector()));
+            }
+        }
+        for (ClientId client : graph.clients()) {
+            if (graph.selection(client) instanceof Selection.ByWorkload own) {
+                graph.keptEgress(client)
+                        .filter(KeptEgress::selectsByLabels)
+                        .ifPresent(
+                                it -> graph.put(new KeptEgress(client, own.selector(), it.labelledPeers(), it.open())));
             }
         }
     }

@@ -58,11 +58,22 @@ public enum Code {
     DUPLICATE_INTENT(Severity.WARNING, "The same client, server and ports are declared twice."),
     OVERLAPPING_INTENTS(Severity.WARNING, "An intent opens what another of the same client opens already."),
     LAST_CLIENT_GONE(Severity.WARNING, "A server had a client and has none now; its policy will admit nobody."),
-    FOREIGN_POLICY(Severity.ERROR, "A NetworkPolicy of the server policy's name is not the operator's."),
+    FOREIGN_POLICY(Severity.ERROR, "A NetworkPolicy that has the name of one of the operator's is not the operator's."),
     OVER_BUDGET(Severity.ERROR, "The client's namespace asks for more than the operator's budgets admit."),
     NOT_GRANTED(Severity.ERROR, "The server's side does not consent to what an intent declares."),
     ACCESS_CONFLICT(Severity.WARNING, "A ServerAccess says shadow of a server that another one closes."),
-    BLOCKED_BY_EGRESS(Severity.ERROR, "Egress policies of the client keep it from the server that it declares."),
+    NAME_SERVERS_UNKNOWN(
+            Severity.WARNING,
+            "Ways out are to be closed, and it is not known where names are resolved, so they stay open."),
+    WAY_OUT_OPEN(
+            Severity.WARNING, "What a client declares cannot be told to a policy, so that its way out stays open."),
+    NOT_REACHED(Severity.ERROR, "The way out of a client is closed and does not lead to something that it declares."),
+    MORE_WAYS_OUT(Severity.INFO, "Another policy lets a client whose way out is closed connect to undeclared things."),
+    DECLARED_METADATA(
+            Severity.WARNING, "Declared addresses hold those at which clouds hand out the credentials of nodes."),
+    DECLARED_CLUSTER_ADDRESSES(
+            Severity.INFO, "Declared addresses hold those of pods or Services, of which network plugins disagree."),
+    BLOCKED_BY_EGRESS(Severity.ERROR, "Egress policies of the client keep it from what it declares."),
     BLOCKED_BY_ADMIN_POLICY(Severity.ERROR, "An admin policy of the cluster denies what an intent declares."),
     OPENED_BY_ADMIN_POLICY(
             Severity.INFO, "An admin policy of the cluster lets pods into a closed server, declared or not."),

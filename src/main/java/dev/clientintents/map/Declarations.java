@@ -1,12 +1,15 @@
 package dev.clientintents.map;
 
+import dev.clientintents.api.OutsideStatus;
 import dev.clientintents.api.TargetStatus;
 import dev.clientintents.effective.DeclaredIntents;
 import dev.clientintents.effective.Outcome;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentsEntry;
+import dev.clientintents.graph.OutsideIntent;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PolicyName;
+import dev.clientintents.model.PortRange;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.status.StatusPlan;
 import dev.clientintents.status.WriteState;
@@ -48,6 +51,34 @@ final class Declarations {
                         index,
                         statuses.get(index).state().name(),
                         statuses.get(index).message()))
+                .toList();
+    }
+
+    /** Returns one declaration for each thing that is consumed outside of the cluster, in their order. */
+    List<Edge.Declaration> outside(DeclaredIntents declared) {
+        IntentsEntry entry = declared.entry();
+        boolean counts = !outcome.graph().isSurplus(entry.key())
+                && !outcome.graph().scope().excludes(entry.key().namespace());
+        List<OutsideStatus> statuses = counts
+                ? StatusPlan.of(outcome.graph(), this::writeState, entry, null, null, Instant.EPOCH)
+                        .outside()
+                : List.of();
+        return IntStream.range(0, entry.outside().size())
+                .mapToObj(index -> {
+                    OutsideIntent intent = entry.outside().get(index);
+                    return new Edge.Declaration(
+                            entry.key().toString(),
+                            declared.outside(index),
+                            intent.server().toString(),
+                            intent.ports().isEmpty()
+                                    ? "all ports"
+                                    : intent.ports().stream()
+                                            .map(PortRange::toString)
+                                            .collect(Collectors.joining(", ")),
+                            List.of(),
+                            counts ? statuses.get(index).state().name() : "Ignored",
+                            counts ? statuses.get(index).message() : null);
+                })
                 .toList();
     }
 

@@ -5,14 +5,17 @@ import dev.clientintents.effective.LabelledPod;
 import dev.clientintents.effective.Outcome;
 import dev.clientintents.effective.Snapshot;
 import dev.clientintents.finding.Position;
+import dev.clientintents.graph.AddressBlock;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
+import dev.clientintents.graph.OutsideServer;
 import dev.clientintents.graph.ServerEntrance;
 import dev.clientintents.graph.ServerEntrance.Origin;
 import dev.clientintents.model.EntranceKind;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.model.WorkloadId;
+import dev.clientintents.reach.AddressSet;
 import dev.clientintents.reach.Connection;
 import dev.clientintents.reach.Direction;
 import dev.clientintents.reach.Endpoint;
@@ -68,6 +71,7 @@ final class Survey {
         var declarations = new Declarations(outcome);
         for (DeclaredIntents declared : snapshot.intents()) {
             survey.addDeclared(declared.entry(), declarations.of(declared));
+            survey.addOutside(declared.entry(), declarations.outside(declared));
         }
         reach.workloads().forEach(survey::addAdmitted);
         return new IntentMap(title, sorted(survey.nodes.values()), sortedEdges(survey.edges.values()));
@@ -137,6 +141,71 @@ final class Survey {
                 clients.forEach(from -> servers.forEach(to -> addDeclared(from, to, declaration)));
             }
         }
+    }
+
+    /** Adds what a client declares outside of the cluster. */
+    private void addOutside(IntentsEntry entry, List<Edge.Declaration> declarations) {
+        List<Endpoint.Workload> clients = directory.client(entry);
+        for (int i = 0; i < declarations.size(); i++) {
+            OutsideServer server = entry.outside().get(i).server();
+            String destination = add(Node.outside(server.toString()));
+            if (clients.isEmpty()) {
+                String unknown = add(Node.unknown(entry.key().namespace(), entry.clientKind(), entry.clientName()));
+                addUnknown(unknown, destination, declarations.get(i));
+            }
+            for (Endpoint.Workload client : clients) {
+                addOutside(client, destination, server, declarations.get(i));
+            }
+        }
+    }
+
+    private void addOutside(
+            Endpoint.Workload client, String destination, OutsideServer server, Edge.Declaration declaration) {
+        boolean open = reach.ports(client, OUTSIDE).isAll();
+        if (!(server instanceof OutsideServer.Addresses addresses)) {
+            // what a host is to a policy that names it is not evaluated
+            add(new Edge(
+                    client.toString(),
+                    destination,
+                    open ? Edge.State.OPEN : Edge.State.UNKNOWN,
+                    open ? PortSet.ALL : PortSet.NONE,
+                    List.of(),
+                    List.of(),
+                    List.of(declaration),
+                    List.of()));
+            return;
+        }
+        PortSet ports = PortSet.ALL;
+        var admitting = new LinkedHashSet<String>();
+        var selecting = new LinkedHashSet<String>();
+        for (IpRange range : ranges(addresses.block())) {
+            for (IpRange part : reach.cut(new Endpoint.External(range), Direction.EGRESS, client)) {
+                var outside = new Endpoint.External(part);
+                ports = ports.intersect(reach.ports(client, outside));
+                for (PolicyReason policy :
+                        reach.explain(client, outside, PortSet.ALL).egress().policies()) {
+                    (policy.allowed().isEmpty() ? selecting : admitting)
+                            .add(policy.policy().toString());
+                }
+            }
+        }
+        add(new Edge(
+                client.toString(),
+                destination,
+                ports.isEmpty() ? Edge.State.BLOCKED : open ? Edge.State.OPEN : Edge.State.ENFORCED,
+                ports,
+                List.copyOf(admitting),
+                ports.isEmpty() ? List.copyOf(selecting) : List.of(),
+                List.of(declaration),
+                List.of()));
+    }
+
+    private static List<IpRange> ranges(AddressBlock block) {
+        AddressSet addresses = AddressSet.of(IpRange.parse(block.cidr()).orElseThrow());
+        for (String except : block.except()) {
+            addresses = addresses.minus(IpRange.parse(except).orElseThrow());
+        }
+        return addresses.ranges();
     }
 
     private static List<String> texts(List<Endpoint.Workload> workloads, String otherwise) {

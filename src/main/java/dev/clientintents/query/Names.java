@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 public final class Names {
 
     private static final String EXTERNAL = "[External]";
+    private static final String HOST = "host:";
     private static final int NAMED = 8;
 
     private final EffectiveReach reach;
@@ -162,6 +163,9 @@ public final class Names {
     }
 
     private String unknown(String text) {
+        if (text.startsWith(HOST)) {
+            return "policies that know names of hosts are not evaluated; ask about an address instead of " + text;
+        }
         String name = WorkloadPattern.readings(text)
                 .findFirst()
                 .map(WorkloadPattern::name)

@@ -6,7 +6,7 @@ import dev.clientintents.doctor.Answer;
 import dev.clientintents.effective.EntranceKinds;
 import dev.clientintents.effective.PolicyKind;
 import dev.clientintents.effective.UnevaluatedKinds;
-import dev.clientintents.exposure.ApiServerAddresses;
+import dev.clientintents.egress.ClusterDns;
 import dev.clientintents.kube.Reply;
 import dev.clientintents.manifest.ManifestReader;
 import dev.clientintents.reach.policy.admin.AdminKind;
@@ -19,10 +19,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Reads of a live cluster, of those kinds that it serves, the admin policies, the policies that are not evaluated, and what
- * tells how traffic comes to servers, and from which addresses.
+ * Reads of a live cluster, of those kinds that it serves, the admin policies, the policies that are not evaluated, what
+ * tells how traffic comes to servers, and from which addresses, and what tells where ways out lead.
  */
 final class OtherKinds {
+
+    private static final String SLICES = "/apis/discovery.k8s.io/v1";
+    private static final String MADE_BY = "endpointslice.kubernetes.io/managed-by";
+    private static final String KUBERNETES = "endpointslice-controller.k8s.io";
 
     private final ClusterApi api;
     private final ManifestReader reader;
@@ -49,10 +53,14 @@ final class OtherKinds {
         }
         groups.toOptional().ifPresent(list -> list.path("groups").forEach(this::readGroup));
         list(EntranceKinds.NODES, "/api/v1/nodes", "");
-        list(
-                EntranceKinds.API_SERVERS,
-                "/apis/discovery.k8s.io/v1/namespaces/" + ApiServerAddresses.NAMESPACE + "/endpointslices",
-                "&labelSelector=" + ApiServerAddresses.SERVICE + "%3D" + ApiServerAddresses.KUBERNETES);
+        // Kubernetes itself makes all others, of Services that select pods, which matter only where names are resolved
+        list(EntranceKinds.ENDPOINTS, SLICES + "/endpointslices", "&labelSelector=" + MADE_BY + "%21%3D" + KUBERNETES);
+        for (String namespace : new TreeSet<>(ClusterDns.NAMESPACES)) {
+            list(
+                    EntranceKinds.ENDPOINTS,
+                    SLICES + "/namespaces/" + namespace + "/endpointslices",
+                    "&labelSelector=" + MADE_BY + "%3D" + KUBERNETES);
+        }
         return unlisted;
     }
 

@@ -13,6 +13,7 @@ import dev.clientintents.graph.Closure;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.Selection;
 import dev.clientintents.manifest.NamespaceLabels;
+import dev.clientintents.model.ClientId;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.rule.ServerRules;
 import java.util.ArrayList;
@@ -56,6 +57,7 @@ public final class AccessCheck {
         }
         remarks.addAll(shadow(snapshot, outcome.graph()));
         remarks.addAll(open(snapshot, outcome.graph()));
+        remarks.addAll(withoutNameServers(outcome.graph()));
         remarks.addAll(selectedByLabels(snapshot, outcome.graph()));
         snapshot.namespaces().values().stream()
                 .flatMap(AccessCheck::mislabelled)
@@ -138,6 +140,28 @@ public final class AccessCheck {
                         "everybody reaches it: its namespace has not closed it",
                         "nothing to do, if its team wants that; else a ClientIntents of its namespace closes it, or the label"
                                 + " clientintents.dev/enforcement=active there"));
+    }
+
+    /**
+     * Returns a remark where ways out stay open for want of name servers. A policy that closes one shows that the operator
+     * knows some that no object tells.
+     */
+    private static List<Remark> withoutNameServers(IntentGraph graph) {
+        String problem = graph.nameServers().problem();
+        List<String> clients =
+                graph.clients().stream().map(ClientId::toString).sorted().toList();
+        if (problem == null
+                || clients.isEmpty()
+                || graph.clients().stream().anyMatch(it -> graph.keptEgress(it).isPresent())) {
+            return List.of();
+        }
+        String more = clients.size() > SHOWN ? " and " + (clients.size() - SHOWN) + " more" : "";
+        return List.of(new Ailment(
+                Symptom.NAME_SERVERS_UNKNOWN,
+                "Clients: " + clients.size(),
+                "their ways out are to be closed and stay open, unless the operator's own resolv.conf tells more: "
+                        + String.join(", ", clients.stream().limit(SHOWN).toList()) + more,
+                problem + " (operator.dns of the chart)"));
     }
 
     private static Stream<String> namespaces(Snapshot snapshot, IntentGraph graph) {

@@ -6,10 +6,13 @@ import dev.clientintents.doctor.Symptom;
 import dev.clientintents.effective.LabelledPod;
 import dev.clientintents.effective.Outcome;
 import dev.clientintents.effective.Snapshot;
+import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.KeptPolicy;
 import dev.clientintents.model.Labels;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PolicyName;
+import dev.clientintents.rule.EgressPlan;
+import dev.clientintents.rule.EgressRules;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -64,6 +67,7 @@ final class PolicyDrift {
             if (ExistingPolicy.isOurs(policy)
                     && !planned.containsKey(key)
                     && !successors.containsKey(key)
+                    && !isUndecided(policy, outcome.graph())
                     && !outcome.graph().scope().excludes(key.namespace())) {
                 ailments.add(new Ailment(
                         Symptom.POLICY_LEFT_OVER,
@@ -77,8 +81,8 @@ final class PolicyDrift {
                 .forEach(key -> ailments.add(new Ailment(
                         Symptom.FOREIGN_POLICY,
                         name(key),
-                        "it has the name of a policy of the operator, but is somebody else's: the server is as open as it"
-                                + " says",
+                        "it has the name of a policy of the operator, but is somebody else's: what that would close is as open"
+                                + " as it says",
                         "rename it, or delete it")));
         return ailments;
     }
@@ -99,10 +103,27 @@ final class PolicyDrift {
         return policy != null && ExistingPolicy.isOurs(policy);
     }
 
+    /** Returns whether a policy stays as it is, since nobody knows what the way out of its client leads to. */
+    private static boolean isUndecided(NetworkPolicy policy, IntentGraph graph) {
+        return ExistingPolicy.readEgress(policy)
+                .filter(it -> EgressRules.planWithPods(graph, it.client()) instanceof EgressPlan.Undecided)
+                .isPresent();
+    }
+
     private static Ailment missing(ObjectKey key, NetworkPolicy plan, Map<String, Set<ObjectKey>> carriers) {
-        String server = Optional.ofNullable(plan.getMetadata().getAnnotations())
-                .map(it -> it.get(Labels.SERVER))
-                .orElse(null);
+        Map<String, String> annotations =
+                Optional.ofNullable(plan.getMetadata().getAnnotations()).orElse(Map.of());
+        String client = annotations.get(Labels.CLIENT);
+        if (client != null) {
+            return new Ailment(
+                    Symptom.POLICY_MISSING,
+                    name(key),
+                    "the way out of client " + client
+                            + " is to be closed, and is not: it connects to everything, unless"
+                            + " another policy closes it",
+                    REPAIR);
+        }
+        String server = annotations.get(Labels.SERVER);
         if (server == null) {
             return new Ailment(
                     Symptom.POLICY_MISSING, name(key), "the namespace asks for a default deny, and has none", REPAIR);

@@ -10,6 +10,7 @@ import dev.clientintents.exposure.ControllerFact;
 import dev.clientintents.finding.Code;
 import dev.clientintents.kube.StubApi;
 import dev.clientintents.manifest.ManifestReader;
+import dev.clientintents.model.ObjectKey;
 import java.util.ArrayList;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -234,20 +235,33 @@ class LiveClusterTest {
     }
 
     @Test
-    void nodesAndTheAddressesOfTheApiServerAreReadAndSaidWhereTheyMayNotBe() {
+    void nodesAndTheAddressesOfServicesAreReadAndSaidWhereTheyMayNotBe() {
         stub.answer("GET /api/v1/nodes?limit=500", 403, "{\"message\": \"nodes is forbidden\"}");
         stub.answer(
-                "GET /apis/discovery.k8s.io/v1/namespaces/default/endpointslices?limit=500"
-                        + "&labelSelector=kubernetes.io/service-name%3Dkubernetes",
+                "GET /apis/discovery.k8s.io/v1/endpointslices?limit=500&labelSelector="
+                        + "endpointslice.kubernetes.io/managed-by%21%3Dendpointslice-controller.k8s.io",
                 200, """
                 {"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSliceList", "metadata": {}, "items": [
                   {"metadata": {"name": "kubernetes", "namespace": "default", "labels": {"kubernetes.io/service-name": "kubernetes"}},
-                   "addressType": "IPv4", "endpoints": [{"addresses": ["192.0.2.9"]}]}]}
+                   "addressType": "IPv4", "endpoints": [{"addresses": ["192.0.2.9"]}]},
+                  {"metadata": {"name": "legacy-1", "namespace": "shop", "labels": {"kubernetes.io/service-name": "legacy"}},
+                   "addressType": "IPv4", "endpoints": [{"addresses": ["198.51.100.7"]}]}]}
+                """);
+        stub.answer(
+                "GET /apis/discovery.k8s.io/v1/namespaces/kube-system/endpointslices?limit=500&labelSelector="
+                        + "endpointslice.kubernetes.io/managed-by%3Dendpointslice-controller.k8s.io",
+                200, """
+                {"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSliceList", "metadata": {}, "items": [
+                  {"metadata": {"name": "kube-dns-1", "namespace": "kube-system", "labels": {"kubernetes.io/service-name": "kube-dns"}},
+                   "addressType": "IPv4", "endpoints": [{"addresses": ["10.244.0.7"]}]}]}
                 """);
 
         LiveCluster.read(stub.config(), reader, Set.of());
 
         assertThat(reader.snapshot().apiServers()).containsExactly("192.0.2.9");
+        assertThat(reader.snapshot().slices().keySet())
+                .extracting(ObjectKey::toString)
+                .containsExactlyInAnyOrder("default/kubernetes", "shop/legacy-1", "kube-system/kube-dns-1");
         assertThat(reader.snapshot().unevaluated()).isEmpty();
         assertThat(reader.snapshot().findings())
                 .singleElement()

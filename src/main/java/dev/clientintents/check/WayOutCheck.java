@@ -1,0 +1,160 @@
+package dev.clientintents.check;
+
+import dev.clientintents.effective.DeclaredIntents;
+import dev.clientintents.effective.Outcome;
+import dev.clientintents.effective.Snapshot;
+import dev.clientintents.effective.Sourced;
+import dev.clientintents.finding.Code;
+import dev.clientintents.finding.Finding;
+import dev.clientintents.finding.Position;
+import dev.clientintents.graph.IntentGraph;
+import dev.clientintents.graph.IntentsEntry;
+import dev.clientintents.graph.OutsideIntent;
+import dev.clientintents.graph.OutsideServer;
+import dev.clientintents.model.ClientId;
+import dev.clientintents.model.ObjectKey;
+import dev.clientintents.model.PolicyName;
+import dev.clientintents.rule.EgressPlan;
+import dev.clientintents.rule.EgressRules;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Finds clients whose way out is to be closed and is not, or not to all that they declare, and says why. */
+final class WayOutCheck {
+
+    private final Snapshot snapshot;
+    private final Outcome outcome;
+    private final IntentGraph graph;
+
+    /** What each client declares whose way out is to be closed, in the order of the input. */
+    private final Map<ClientId, List<DeclaredIntents>> closed = new LinkedHashMap<>();
+
+    WayOutCheck(Snapshot snapshot, Outcome outcome) {
+        this.snapshot = snapshot;
+        this.outcome = outcome;
+        graph = outcome.graph();
+    }
+
+    List<Finding> findings() {
+        for (DeclaredIntents declared : snapshot.intents()) {
+            IntentsEntry entry = declared.entry();
+            if (graph.closesEgress(entry.key().namespace()) && !graph.isSurplus(entry.key())) {
+                closed.computeIfAbsent(IntentGraph.client(entry), first -> new ArrayList<>())
+                        .add(declared);
+            }
+        }
+        var findings = new ArrayList<Finding>();
+        String problem = graph.nameServers().problem();
+        if (problem != null) {
+            withoutNameServers(problem).ifPresent(findings::add);
+        }
+        closed.forEach((client, declarations) -> {
+            foreign(client, declarations).forEach(findings::add);
+            if (problem == null) {
+                findings.addAll(obstacles(client, declarations));
+            }
+        });
+        return findings;
+    }
+
+    /**
+     * Returns the one finding about all clients: it is the cluster's DNS that is not known, whoever the client is. Of
+     * namespaces that deny all that goes out, that is said already.
+     */
+    private Optional<Finding> withoutNameServers(String problem) {
+        List<ClientId> clients = closed.keySet().stream()
+                .filter(client -> !graph.deniesEgress(client.namespace()))
+                .toList();
+        int others = clients.size() - 1;
+        String more = others == 0 ? "" : " and of " + others + (others == 1 ? " other client" : " other clients");
+        return clients.stream()
+                .findFirst()
+                .map(first -> new Finding(
+                        Code.NAME_SERVERS_UNKNOWN,
+                        Objects.requireNonNull(closed.get(first)).get(0).client(),
+                        "the way out of client " + first + more
+                                + " is to be closed and stays open, unless it is closed already: " + problem,
+                        "add the objects of the cluster's DNS to the input, or use that option"));
+    }
+
+    private Stream<Finding> foreign(ClientId client, List<DeclaredIntents> declarations) {
+        var name = new ObjectKey(client.namespace(), PolicyName.ofEgress(client));
+        Sourced<NetworkPolicy> policy = outcome.foreign().get(name);
+        return policy == null
+                ? Stream.empty()
+                : Stream.of(new Finding(
+                        Code.FOREIGN_POLICY,
+                        declarations.get(0).client(),
+                        "policy " + name.name() + " has the name of the policy that closes the way out of client "
+                                + client + ", but is not the operator's; rename it, or delete it (" + policy.position()
+                                + ")",
+                        "the operator never overwrites it"));
+    }
+
+    private List<Finding> obstacles(ClientId client, List<DeclaredIntents> declarations) {
+        EgressPlan plan = EgressRules.plan(graph, client);
+        if (plan instanceof EgressPlan.NotEnforceable not) {
+            return not.reasons().stream()
+                    .map(reason -> new Finding(
+                            Code.WAY_OUT_OPEN,
+                            position(reason, declarations),
+                            "the way out of client " + client + " stays open: " + reason,
+                            "it is closed once nothing stands in the way"))
+                    .toList();
+        }
+        return plan instanceof EgressPlan.Closed it
+                ? it.unreachable().stream()
+                        .map(reason -> new Finding(
+                                Code.NOT_REACHED,
+                                position(reason, declarations),
+                                "the way out of client " + client + " is closed, and does not lead there: " + reason,
+                                "or take it away"))
+                        .toList()
+                : List.of();
+    }
+
+    /** Returns the position of what a reason names; that of the client where it names nothing that is declared. */
+    private static Position position(String reason, List<DeclaredIntents> declarations) {
+        return declarations.stream()
+                .flatMap(WayOutCheck::targets)
+                .filter(it -> names(reason, it.text()))
+                .map(Target::position)
+                .findFirst()
+                .orElseGet(() -> declarations.get(0).client());
+    }
+
+    private record Target(String text, Position position) {}
+
+    private static Stream<Target> targets(DeclaredIntents declared) {
+        List<OutsideIntent> outside = declared.entry().outside();
+        return Stream.concat(
+                IntStream.range(0, declared.entry().intents().size())
+                        .mapToObj(i -> new Target(
+                                declared.entry().intents().get(i).server().toString(), declared.target(i))),
+                IntStream.range(0, outside.size())
+                        .filter(i -> outside.get(i).server() instanceof OutsideServer.Host)
+                        .mapToObj(i -> new Target("host " + outside.get(i).server(), declared.outside(i))));
+    }
+
+    /** Returns whether a sentence has a name as words of their own, and not as a part of another name. */
+    private static boolean names(String sentence, String name) {
+        String end = " " + sentence + " ";
+        for (int at = end.indexOf(name); at >= 0; at = end.indexOf(name, at + 1)) {
+            if (end.charAt(at - 1) == ' ' && !isOfName(end.charAt(at + name.length()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOfName(char character) {
+        return Character.isLetterOrDigit(character) || character == '-' || character == '.' || character == '[';
+    }
+}
