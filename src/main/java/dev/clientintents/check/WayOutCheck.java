@@ -29,6 +29,9 @@ import java.util.stream.Stream;
 /** Finds clients whose way out is to be closed and is not, or not to all that they declare, and says why. */
 final class WayOutCheck {
 
+    /** How a reason begins that is about a host, before its name. */
+    private static final String HOST = "host ";
+
     private final Snapshot snapshot;
     private final Outcome outcome;
     private final IntentGraph graph;
@@ -106,7 +109,7 @@ final class WayOutCheck {
                             Code.WAY_OUT_OPEN,
                             position(reason, declarations),
                             "the way out of client " + client + " stays open: " + reason,
-                            "it is closed once nothing stands in the way"))
+                            advice(reason, "it is closed once nothing stands in the way")))
                     .toList();
         }
         return plan instanceof EgressPlan.Closed it
@@ -115,9 +118,17 @@ final class WayOutCheck {
                                 Code.NOT_REACHED,
                                 position(reason, declarations),
                                 "the way out of client " + client + " is closed, and does not lead there: " + reason,
-                                "or take it away"))
+                                advice(reason, "or take it away")))
                         .toList()
                 : List.of();
+    }
+
+    /** Of policies that know names, which the operator may write beside, the input says nothing. */
+    private static String advice(String reason, String otherwise) {
+        return reason.startsWith(HOST)
+                ? "nothing to do where the operator's setting --egress-hosts, which is not known here, names a kind that can; else"
+                        + " declare its addresses as cidr, where they are fixed"
+                : otherwise;
     }
 
     /** Returns the position of what a reason names; that of the client where it names nothing that is declared. */
@@ -140,7 +151,7 @@ final class WayOutCheck {
                                 declared.entry().intents().get(i).server().toString(), declared.target(i))),
                 IntStream.range(0, outside.size())
                         .filter(i -> outside.get(i).server() instanceof OutsideServer.Host)
-                        .mapToObj(i -> new Target("host " + outside.get(i).server(), declared.outside(i))));
+                        .mapToObj(i -> new Target(HOST + outside.get(i).server(), declared.outside(i))));
     }
 
     /** Returns whether a sentence has a name as words of their own, and not as a part of another name. */

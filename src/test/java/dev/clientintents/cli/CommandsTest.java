@@ -41,9 +41,12 @@ class CommandsTest {
 
     private static final Pattern CODE = Pattern.compile(" (?:error|warning) ([a-z-]+): ");
 
-    /** The findings of examples: a client that waits, and entrances whose sources only a cluster tells. */
+    /** The findings of examples: a client that waits, and entrances and name servers that only a cluster tells. */
     private static final Map<String, List<String>> SHOWN = Map.of(
-            "storefront", List.of("not-granted", "cut-from-entrance", "cut-from-scraping", "cut-from-api-server"));
+            "egress",
+            List.of("name-servers-unknown"),
+            "storefront",
+            List.of("not-granted", "cut-from-entrance", "cut-from-scraping", "cut-from-api-server"));
 
     @TempDir
     private Path folder;
