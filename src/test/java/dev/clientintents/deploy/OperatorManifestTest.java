@@ -65,7 +65,8 @@ class OperatorManifestTest {
                         "networking.istio.io", "gateways virtualservices",
                         "route.openshift.io", "routes",
                         "monitoring.coreos.com", "podmonitors probes prometheusagents prometheuses servicemonitors",
-                        "operator.victoriametrics.com", "vmagents")
+                        "operator.victoriametrics.com", "vmagents",
+                        "discovery.k8s.io", "endpointslices")
                 .forEach((group, plurals) ->
                         Stream.of(plurals.split(" ")).forEach(plural -> allowed.put(plural + "." + group, entrances)));
 
