@@ -60,7 +60,7 @@ class ArchitectureTest {
             "finding: model",
             "exposure: graph model observe reach",
             "egress: exposure graph model observe reach",
-            "effective: backend.networkpolicy egress exposure finding graph identity label model observe reach reach.policy.admin rule",
+            "effective: backend.hostname backend.networkpolicy egress exposure finding graph identity label model observe reach reach.policy.admin rule",
             "manifest: api consent effective egress exposure finding graph identity manifest.schema manifest.yaml model observe reach reach.policy reach.policy.admin",
             "manifest.yaml: model",
             "manifest.schema: manifest.yaml model reach",
@@ -85,7 +85,7 @@ class ArchitectureTest {
             "operator.http: admission certificate certificate.serving graph http identity kube label model observe operator operator.watch operator.work",
             "cli: check cli.command cli.report effective finding model query reach",
             "cli.command: backend.hostname check cli cli.git cli.live cli.option cli.report effective egress exposure finding graph learn.importing manifest map model operator query reach reach.explain",
-            "cli.option: cli cli.live effective egress exposure finding graph manifest model operator",
+            "cli.option: backend.hostname cli cli.live effective egress exposure finding graph manifest model operator",
             "cli.report: api cli doctor effective finding graph learn.importing manifest map model observe query reach reach.explain reach.policy.admin",
             "cli.live: backend.hostname cli doctor doctor.cni doctor.drift doctor.guard doctor.rights effective egress exposure graph kube manifest model operator reach.policy.admin",
             "cli.git: cli");

@@ -123,11 +123,11 @@ final class WayOutCheck {
                 : List.of();
     }
 
-    /** Of policies that know names, which the operator may write beside, the input says nothing. */
+    /** Returns what to do; which kind of policy the operator names hosts by, the input does not say. */
     private static String advice(String reason, String otherwise) {
         return reason.startsWith(HOST)
-                ? "nothing to do where the operator's setting --egress-hosts, which is not known here, names a kind that can; else"
-                        + " declare its addresses as cidr, where they are fixed"
+                ? "say --egress-hosts as the operator is told, where that is a kind that can; else declare its addresses as"
+                        + " cidr, where they are fixed"
                 : otherwise;
     }
 

@@ -1,10 +1,13 @@
 package dev.clientintents.effective;
 
+import dev.clientintents.backend.hostname.HostBackend;
+import dev.clientintents.backend.hostname.HostPolicies;
 import dev.clientintents.backend.networkpolicy.DefaultDeny;
 import dev.clientintents.backend.networkpolicy.EgressPolicies;
 import dev.clientintents.backend.networkpolicy.ExistingPolicy;
 import dev.clientintents.backend.networkpolicy.ServerPolicies;
 import dev.clientintents.exposure.ExposureIndex;
+import dev.clientintents.graph.HostRule;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.KeptEgress;
 import dev.clientintents.graph.KeptPolicy;
@@ -15,15 +18,21 @@ import dev.clientintents.graph.WorkloadEntry;
 import dev.clientintents.label.LabelChange;
 import dev.clientintents.label.PodLabels;
 import dev.clientintents.model.ClientId;
+import dev.clientintents.model.HostName;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.model.ServerId;
+import dev.clientintents.model.WorkloadId;
 import dev.clientintents.observe.ObservedNamespace;
 import dev.clientintents.observe.ObservedService;
+import dev.clientintents.reach.PortSet;
 import dev.clientintents.rule.EgressPlan;
 import dev.clientintents.rule.EgressRules;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +41,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The state of a cluster with the objects of a snapshot once the operator has done its work, or without an operator. Not
@@ -143,6 +153,48 @@ public final class Outcome {
                 .filter(EffectivePolicy::isPlanned)
                 .map(EffectivePolicy::policy)
                 .toList();
+    }
+
+    /**
+     * Returns the policies of a network plugin that the operator writes beside those, which name hosts, by namespace and name
+     * of the client.
+     */
+    public List<GenericKubernetesResource> hostPolicies() {
+        if (!(graph.hostNaming() instanceof HostBackend backend)) {
+            return List.of();
+        }
+        return graph.clients().stream()
+                .sorted(Comparator.comparing(ClientId::toString))
+                .flatMap(client -> EgressRules.planWithPods(graph, client) instanceof EgressPlan.Closed closed
+                                && closed.named() != null
+                        ? Stream.of(HostPolicies.render(backend, client, closed.named()))
+                        : Stream.empty())
+                .toList();
+    }
+
+    /**
+     * Returns the ports of a host that a workload reaches by its name, whatever its addresses are, because a policy of a network
+     * plugin that the operator writes says so.
+     */
+    public PortSet reachedByName(WorkloadId workload, HostName host) {
+        PortSet ports = PortSet.NONE;
+        for (String kind : Arrays.asList(null, workload.kind())) {
+            var client = new ClientId(workload.namespace(), kind, workload.name());
+            if (EgressRules.planWithPods(graph, client) instanceof EgressPlan.Closed closed && closed.named() != null) {
+                for (HostRule rule : closed.named().rules()) {
+                    if (rule.hosts().stream().anyMatch(it -> it.covers(host))) {
+                        ports = ports.union(ports(rule));
+                    }
+                }
+            }
+        }
+        return ports;
+    }
+
+    private static PortSet ports(HostRule rule) {
+        return rule.ports() == null
+                ? PortSet.ALL
+                : rule.ports().stream().map(PortSet::of).reduce(PortSet.NONE, PortSet::union);
     }
 
     private static ExposureIndex fill(IntentGraph graph, Snapshot snapshot) {

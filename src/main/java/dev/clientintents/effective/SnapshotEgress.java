@@ -25,7 +25,10 @@ final class SnapshotEgress {
 
     private SnapshotEgress() {}
 
-    /** Tells a graph where names are resolved, and at which addresses Services are found that select no pods. */
+    /**
+     * Tells a graph where names are resolved, at which addresses Services are found that select no pods, and what policies can
+     * say of hosts by name.
+     */
     static void tell(IntentGraph graph, Snapshot snapshot) {
         var facts = new EgressFacts(
                 snapshot.egress(),
@@ -35,6 +38,7 @@ final class SnapshotEgress {
         snapshot.slices().forEach((key, slice) -> facts.putSlice(key, Optional.of(slice)));
         snapshot.nodeCaches().forEach((key, cache) -> facts.putCache(key, Optional.of(cache)));
         graph.put(facts.nameServers());
+        graph.put(snapshot.egress().hosts());
         facts.changes().forEach(graph::putAddresses);
     }
 

@@ -48,6 +48,11 @@ public record HostName(String domain, boolean below) implements Comparable<HostN
         return new HostName(domain, below);
     }
 
+    /** Returns whether all hosts that another name means are among those that this one does. */
+    public boolean covers(HostName other) {
+        return equals(other) || (below && other.domain.endsWith("." + domain));
+    }
+
     @Override
     public int compareTo(HostName other) {
         int byDomain = domain.compareTo(other.domain);

@@ -164,7 +164,7 @@ public final class Names {
 
     private String unknown(String text) {
         if (text.startsWith(HOST)) {
-            return "policies that know names of hosts are not evaluated; ask about an address instead of " + text;
+            return "only the command can answers about hosts by name; ask that, or about an address instead of " + text;
         }
         String name = WorkloadPattern.readings(text)
                 .findFirst()

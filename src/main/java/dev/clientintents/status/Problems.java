@@ -32,6 +32,8 @@ public final class Problems {
 
     private static final Set<String> OF_THE_CLIENT = Set.of("ClientOnHostNetwork", "OwnerUnreadable");
 
+    private static final Set<String> OF_THE_WAY_OUT = Set.of("NotEnforceable", "ForeignPolicy", "Undone");
+
     private Problems() {}
 
     /** Returns the problems of a status that the one before did not have. */
@@ -98,6 +100,8 @@ public final class Problems {
         return switch (condition.getType()) {
             case "Accepted" -> true;
             case "Enforced" -> OF_THE_CLIENT.contains(condition.getReason());
+            // what a way out does not lead to is told of each server
+            case "EgressEnforced" -> OF_THE_WAY_OUT.contains(condition.getReason());
             default -> false;
         };
     }

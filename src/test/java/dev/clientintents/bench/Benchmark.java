@@ -21,12 +21,17 @@ import java.util.stream.Stream;
 /**
  * Measures the operator on a real API server, and the same writes sent bare in the same run. It asserts nothing about
  * time. {@code -Dbench.sizes=200,2000} names the numbers of pods, {@code -Dbench.rounds=2} how often all is built from
- * nothing, {@code -Dbench.idle=60} the idle seconds.
+ * nothing, {@code -Dbench.idle=60} the idle seconds, {@code -Dbench.operator=…} further options of the operator, as
+ * {@code --egress=declared}.
  */
 public final class Benchmark {
 
     private static final int SAMPLES = Integer.getInteger("bench.samples", 200);
     private static final int EDITS_AT_ONCE = 500;
+    private static final String[] OPTIONS = Stream.of(
+                    System.getProperty("bench.operator", "").strip().split("\\s+", -1))
+            .filter(it -> !it.isEmpty())
+            .toArray(String[]::new);
     private static final Path LOG = Path.of("target/bench-operator.log");
 
     private final AuditLog audit;
@@ -97,7 +102,7 @@ public final class Benchmark {
     }
 
     private OperatorProcess operator() {
-        return OperatorProcess.start(kubeconfig, LOG);
+        return OperatorProcess.start(kubeconfig, LOG, OPTIONS);
     }
 
     /** Takes away what an operator has written, and waits until that is seen. */

@@ -176,6 +176,7 @@ class EgressIT extends OperatorScenario {
                 .satisfies(it -> assertThat(it.message()).contains("nobody says where")));
         awaitReady("web", false);
         awaitCondition("web", "EgressEnforced", it -> assertThat(it.getReason()).isEqualTo("NotEnforceable"));
+        awaitEvents("NotEnforceable", 1);
         assertThat(policyNames()).isEmpty();
     }
 

@@ -14,6 +14,7 @@ import dev.clientintents.query.Question;
 import dev.clientintents.reach.explain.Explanation;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Visibility;
@@ -64,6 +65,16 @@ abstract class QuestionCommand extends EvaluatingCommand {
      */
     abstract int exitCode(Evaluated evaluated, Question.Reply reply, boolean decided);
 
+    /**
+     * Answers a question about a host by its name, and returns the exit code; empty where the question is none.
+     *
+     * @param asked the ports in question; none for any
+     */
+    OptionalInt hostAnswer(
+            Evaluated evaluated, Names names, List<PortRange> asked, AnswerFormat format, PrintWriter out) {
+        return OptionalInt.empty();
+    }
+
     @Override
     ReadOptions input() {
         return input;
@@ -73,6 +84,10 @@ abstract class QuestionCommand extends EvaluatingCommand {
     final int answer(Evaluated evaluated, PrintWriter out) {
         List<PortRange> asked = Stream.ofNullable(port).map(PortQuestion::read).toList();
         var names = new Names(evaluated.reach(), input.namespace());
+        OptionalInt ofHost = hostAnswer(evaluated, names, asked, output.format(), out);
+        if (ofHost.isPresent()) {
+            return ofHost.getAsInt();
+        }
         var question = new Question(client(names), server(names), asked);
         List<Question.Answer> answers = question.answers(evaluated.reach());
         var reply = Question.Reply.of(answers);

@@ -11,6 +11,7 @@ import dev.clientintents.cli.report.LabelTable;
 import dev.clientintents.cli.report.TextReport;
 import dev.clientintents.manifest.LabelPatches;
 import dev.clientintents.manifest.ManifestWriter;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -59,6 +60,9 @@ public final class RenderCommand extends PrintingCommand {
         json
     }
 
+    /** The name of the file for objects that lie in no namespace, which is no valid name of one. */
+    private static final String OF_CLUSTER = "_cluster";
+
     @Mixin
     private InputOptions input = new InputOptions();
 
@@ -92,6 +96,7 @@ public final class RenderCommand extends PrintingCommand {
         Input read = input.read();
         if (folder == null) {
             var objects = new ArrayList<Object>(read.outcome().plannedPolicies());
+            objects.addAll(read.outcome().hostPolicies());
             var patches = LabelPatches.of(read.snapshot(), read.outcome());
             objects.addAll(labels == LabelOutput.patches ? patches : List.of());
             out.print(table(read, null) + text(objects));
@@ -111,6 +116,12 @@ public final class RenderCommand extends PrintingCommand {
         for (NetworkPolicy policy : read.outcome().plannedPolicies()) {
             byNamespace
                     .computeIfAbsent(policy.getMetadata().getNamespace(), namespace -> new ArrayList<>())
+                    .add(policy);
+        }
+        for (GenericKubernetesResource policy : read.outcome().hostPolicies()) {
+            String namespace = policy.getMetadata().getNamespace();
+            byNamespace
+                    .computeIfAbsent(namespace == null ? OF_CLUSTER : namespace, name -> new ArrayList<>())
                     .add(policy);
         }
         if (labels == LabelOutput.patches) {

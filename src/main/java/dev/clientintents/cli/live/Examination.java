@@ -28,6 +28,7 @@ import dev.clientintents.effective.PolicyKind;
 import dev.clientintents.effective.Snapshot;
 import dev.clientintents.egress.EgressSettings;
 import dev.clientintents.exposure.ExposureSettings;
+import dev.clientintents.graph.HostNaming;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.manifest.ManifestReader;
@@ -199,12 +200,20 @@ public final class Examination {
         return OperatorCheck.remarks(operators, lease, name, Instant.now());
     }
 
+    private static HostNaming naming(HostSetting hosts) {
+        return hosts == HostSetting.DISCOVER
+                ? new HostNaming.Unknown(
+                        "only the operator knows which kind of policy it has discovered to name hosts; say "
+                                + HostSetting.OPTION)
+                : hosts.backend().<HostNaming>map(it -> it).orElse(HostNaming.None.NETWORK_POLICIES_ALONE);
+    }
+
     private Answer<World> world(OperatorInstallation operator) {
         var reader = new ManifestReader(
                 "default",
                 Set.of(),
                 exposure.apply(operator.exposure()),
-                egress.apply(operator.egress()),
+                egress.apply(operator.egress().naming(naming(operator.hosts()))),
                 virtualClusters.apply(operator.scope().virtualClusters()));
         var unlisted = new ArrayList<PolicyKind>();
         try {

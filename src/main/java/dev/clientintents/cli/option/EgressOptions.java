@@ -1,8 +1,10 @@
 package dev.clientintents.cli.option;
 
+import dev.clientintents.backend.hostname.HostSetting;
 import dev.clientintents.cli.CannotRun;
 import dev.clientintents.egress.DnsSetting;
 import dev.clientintents.egress.EgressSettings;
+import dev.clientintents.graph.HostNaming;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -32,6 +34,13 @@ public final class EgressOptions {
     @Option(names = "--egress-service-ports", description = SERVICE_PORTS + ".")
     private @Nullable Boolean servicePorts;
 
+    @Option(
+            names = HostSetting.OPTION,
+            paramLabel = "KIND",
+            description = "By which kind of policy the operator names hosts where a way out is closed: "
+                    + HostSetting.NAMES + "; files do not tell what is discovered.")
+    private @Nullable String hosts;
+
     @Option(names = DnsSetting.OPTION, paramLabel = "PLACE", split = ",", description = DNS + ".")
     private @Nullable List<String> dns;
 
@@ -46,15 +55,27 @@ public final class EgressOptions {
         return others -> new EgressSettings(
                 level == null ? others.closes() : given.closes(),
                 servicePorts == null ? others.servicePorts() : given.servicePorts(),
-                dns == null ? others.nameServers() : given.nameServers());
+                dns == null ? others.nameServers() : given.nameServers(),
+                hosts == null ? others.hosts() : given.hosts());
+    }
+
+    private HostNaming naming() {
+        HostSetting setting = HostSetting.parse(hosts == null ? "none" : hosts)
+                .orElseThrow(
+                        () -> new CannotRun(HostSetting.OPTION + " must be " + HostSetting.NAMES + ", not " + hosts));
+        if (setting == HostSetting.DISCOVER) {
+            throw new CannotRun(HostSetting.OPTION + " must name the kind that the operator discovers, not " + hosts);
+        }
+        return setting.backend().<HostNaming>map(it -> it).orElse(HostNaming.None.NETWORK_POLICIES_ALONE);
     }
 
     private EgressSettings parsed() {
         try {
             return EgressSettings.parse(
-                    level == null ? "open" : level,
-                    Boolean.TRUE.equals(servicePorts),
-                    Optional.ofNullable(dns).orElse(List.of()));
+                            level == null ? "open" : level,
+                            Boolean.TRUE.equals(servicePorts),
+                            Optional.ofNullable(dns).orElse(List.of()))
+                    .naming(naming());
         } catch (IllegalArgumentException e) {
             throw new CannotRun(String.valueOf(e.getMessage()));
         }
