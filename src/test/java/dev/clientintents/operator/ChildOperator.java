@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The operator in a process of its own, which can be stopped and killed. */
-final class ChildOperator {
+public final class ChildOperator {
 
     private ChildOperator() {}
 
     /**
      * Starts it, with further arguments of the command; what it says is added to {@code operator.log} in the folder.
      */
-    static Process start(Path kubeconfig, Path folder, String... arguments) throws IOException {
+    public static Process start(Path kubeconfig, Path folder, String... arguments) throws IOException {
         return start(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1"), kubeconfig, folder, arguments);
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.model.Labels;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +23,9 @@ class EgressPacketsIT extends PacketScenario {
     private static final Port DNS_OVER_TCP = Port.tcp(53);
     private static final Port HTTPS = Port.tcp(443);
     private static final Port API = Port.tcp(6443);
+    private static final int KILLS = 6;
+    private static final Duration FIRST_KILL = Duration.ofMillis(500);
+    private static final Duration KILLS_APART = Duration.ofSeconds(1);
 
     private LivePod nameServer;
     private LivePod partner;
@@ -181,6 +186,50 @@ class EgressPacketsIT extends PacketScenario {
             toPartner.assertNeverAdmitted(shut);
         }
         awaitVerdict(web, nameServer, DNS, Verdict.ALLOWED);
+    }
+
+    @Test
+    void anOperatorThatIsKilledInBetweenCutsNothingThatIsDeclaredAndOpensNothingElse()
+            throws IOException, InterruptedException {
+        LivePod web = deployment("web");
+        LivePod db = deployment("db");
+        LivePod undeclared = deployment(other, "undeclared", 1).get(0);
+        String range = "{cidr: 10.99.0.0/24, ports: [{port: 443}]}";
+        closeWaysOut(ns, "declared");
+        declare("web", "web", "{name: db}", range);
+        awaitSettled(Set.of(ns));
+        stopOperator();
+        try (ContinuousProbe toDb = bed.watch(web, db, HTTP);
+                ContinuousProbe toUndeclared = bed.watch(web, undeclared, HTTP)) {
+            toDb.awaitAdmitted();
+            toUndeclared.awaitRefused();
+            Instant start = Instant.now();
+            for (int i = 0; i < KILLS; i++) {
+                Process killed = startOperatorToKill();
+                try {
+                    // it is killed while it starts, while it works, and when it is done
+                    Thread.sleep(FIRST_KILL.plus(KILLS_APART.multipliedBy(i)).toMillis());
+                    declare(
+                            "web",
+                            "web",
+                            i < KILLS - 1 && i % 2 == 0 ? "{name: db, ports: [{port: 8080}]}" : "{name: db}, " + range);
+                    Thread.sleep(i * 20L);
+                    if (i == KILLS - 1) {
+                        awaitVerdict(web, partner, HTTPS, Verdict.ALLOWED);
+                    }
+                } finally {
+                    killed.destroyForcibly().waitFor();
+                }
+            }
+            declare("web", "web", "{name: db, ports: [{port: 8080}]}");
+            startOperator();
+            awaitSettled(Set.of(ns));
+            awaitVerdict(web, partner, HTTPS, Verdict.BLOCKED);
+            toDb.awaitAdmitted();
+            toDb.assertNeverRefused(start);
+            toUndeclared.assertNeverAdmitted(start);
+        }
+        awaitAsReachSays(Set.of(ns, other));
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.clientintents.cluster.ControlPlane;
 import dev.clientintents.cluster.Namespaces;
 import dev.clientintents.deploy.Manifests;
 import dev.clientintents.model.Labels;
+import dev.clientintents.operator.ChildOperator;
 import dev.clientintents.operator.IntentOperator;
 import dev.clientintents.operator.Settings;
 import dev.clientintents.operator.TestSettings;
@@ -20,6 +21,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -293,9 +295,17 @@ abstract class PacketScenario {
     }
 
     private String kubeconfig() {
-        return controlPlane
-                .kubeconfig(controlPlane.folder().resolve("packets.kubeconfig"))
-                .toString();
+        return kubeconfigFile().toString();
+    }
+
+    private Path kubeconfigFile() {
+        return controlPlane.kubeconfig(controlPlane.folder().resolve("packets.kubeconfig"));
+    }
+
+    /** Starts an operator in a process of its own, to be killed. */
+    final Process startOperatorToKill() throws IOException {
+        return ChildOperator.start(
+                kubeconfigFile(), controlPlane.folder(), "--no-leader-election", "--http-port=0", "--metrics-port=0");
     }
 
     /** As {@code reach} writes it: a Deployment's name is what is before the hash in that of its ReplicaSet. */
