@@ -4,6 +4,7 @@ import dev.clientintents.egress.ResolvConf;
 import dev.clientintents.reach.IpRange;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.Logger;
@@ -24,10 +25,12 @@ final class OwnNameServers {
         }
         try {
             return ResolvConf.nameServers(Files.readString(FILE));
+        } catch (NoSuchFileException e) {
+            return List.of();
         } catch (IOException e) {
             LOG.atWarn()
                     .addKeyValue("file", FILE)
-                    .setCause(e)
+                    .addKeyValue("cause", String.valueOf(e.getMessage()))
                     .log("Could not read which name servers pods are told; only what objects tell counts");
             return List.of();
         }
