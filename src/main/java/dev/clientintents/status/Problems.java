@@ -100,7 +100,7 @@ public final class Problems {
         return switch (condition.getType()) {
             case "Accepted" -> true;
             case "Enforced" -> OF_THE_CLIENT.contains(condition.getReason());
-            // what a way out does not lead to is told of each server
+            // to which servers a way out does not lead is told of each of them
             case "EgressEnforced" -> OF_THE_WAY_OUT.contains(condition.getReason());
             default -> false;
         };

@@ -20,9 +20,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings what objects lead to pods into the graph, and where ways out lead beside pods. The feeds of Services, namespaces and pods tell it of these while they
- * change the graph; all else comes by {@link #change}. What it knows is changed by one thread at a time, that which
- * changes the graph.
+ * Brings what objects lead to pods into the graph, and where ways out lead beside pods. The feeds of Services, namespaces
+ * and pods tell it of these while they change the graph; all else comes by {@link #change}. What it knows is changed by one
+ * thread at a time, that which changes the graph.
  */
 public final class ExposureFeed {
 
