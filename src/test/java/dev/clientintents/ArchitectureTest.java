@@ -72,6 +72,7 @@ class ArchitectureTest {
             "doctor.rights: backend.hostname doctor graph",
             "doctor.guard: doctor model",
             "doctor.drift: backend.networkpolicy doctor effective finding graph label manifest model rule",
+            "learn.observe: model",
             "learn.importing: api backend.networkpolicy effective finding graph identity manifest manifest.yaml model observe query reach reach.policy",
             "kube: model",
             "http:",
