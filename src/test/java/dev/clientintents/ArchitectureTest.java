@@ -73,6 +73,8 @@ class ArchitectureTest {
             "doctor.guard: doctor model",
             "doctor.drift: backend.networkpolicy doctor effective finding graph label manifest model rule",
             "learn.observe: model",
+            "learn.evidence: effective finding graph learn.observe model query reach",
+            "learn.rollout: effective graph learn.evidence learn.observe model reach reach.explain",
             "learn.importing: api backend.networkpolicy effective finding graph identity manifest manifest.yaml model observe query reach reach.policy",
             "kube: model",
             "http:",

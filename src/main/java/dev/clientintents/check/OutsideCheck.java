@@ -72,7 +72,7 @@ final class OutsideCheck {
                     PortSet ports = ports(intent);
                     Position position = declared.outside(i);
                     AddressSet meant = addresses(addresses.block());
-                    if (graph.closesEgress(namespace)) {
+                    if (graph.asksToCloseEgress(namespace)) {
                         metadata(addresses, meant, ports, position).ifPresent(findings::add);
                         ofCluster(addresses, meant, position).ifPresent(findings::add);
                     }

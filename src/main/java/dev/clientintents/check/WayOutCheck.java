@@ -26,7 +26,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Finds clients whose way out is to be closed and is not, or not to all that they declare, and says why. */
+/**
+ * Finds clients whose way out is to be closed and is not, or not to all that they declare, and says why; in shadow mode, those of
+ * which that would become so.
+ */
 final class WayOutCheck {
 
     /** How a reason begins that is about a host, before its name. */
@@ -36,7 +39,7 @@ final class WayOutCheck {
     private final Outcome outcome;
     private final IntentGraph graph;
 
-    /** What each client declares whose way out is to be closed, in the order of the input. */
+    /** What each client declares whose way out is to be closed, or would be but for shadow mode, in the order of the input. */
     private final Map<ClientId, List<DeclaredIntents>> closed = new LinkedHashMap<>();
 
     WayOutCheck(Snapshot snapshot, Outcome outcome) {
@@ -48,7 +51,7 @@ final class WayOutCheck {
     List<Finding> findings() {
         for (DeclaredIntents declared : snapshot.intents()) {
             IntentsEntry entry = declared.entry();
-            if (graph.closesEgress(entry.key().namespace()) && !graph.isSurplus(entry.key())) {
+            if (graph.asksToCloseEgress(entry.key().namespace()) && !graph.isSurplus(entry.key())) {
                 closed.computeIfAbsent(IntentGraph.client(entry), first -> new ArrayList<>())
                         .add(declared);
             }
@@ -102,13 +105,17 @@ final class WayOutCheck {
     }
 
     private List<Finding> obstacles(ClientId client, List<DeclaredIntents> declarations) {
-        EgressPlan plan = EgressRules.plan(graph, client);
+        boolean shadow = !graph.closesEgress(client.namespace());
+        EgressPlan plan = shadow ? EgressRules.planButForShadow(graph, client) : EgressRules.plan(graph, client);
+        String what = "the way out of client " + client;
         if (plan instanceof EgressPlan.NotEnforceable not) {
             return not.reasons().stream()
                     .map(reason -> new Finding(
                             Code.WAY_OUT_OPEN,
                             position(reason, declarations),
-                            "the way out of client " + client + " stays open: " + reason,
+                            what
+                                    + (shadow ? " is open in shadow mode, and could not be closed: " : " stays open: ")
+                                    + reason,
                             advice(reason, "it is closed once nothing stands in the way")))
                     .toList();
         }
@@ -117,7 +124,11 @@ final class WayOutCheck {
                         .map(reason -> new Finding(
                                 Code.NOT_REACHED,
                                 position(reason, declarations),
-                                "the way out of client " + client + " is closed, and does not lead there: " + reason,
+                                what
+                                        + (shadow
+                                                ? " is open in shadow mode; closed, it would not lead there: "
+                                                : " is closed, and does not lead there: ")
+                                        + reason,
                                 advice(reason, "or take it away")))
                         .toList()
                 : List.of();

@@ -135,6 +135,33 @@ public record Snapshot(
                 Stream.concat(findings.stream(), added.findings.stream()).toList());
     }
 
+    /** Returns the snapshot with other ServerAccesses; the rest stays as it is. */
+    public Snapshot withAccesses(List<DeclaredAccess> others) {
+        return new Snapshot(
+                namespaces,
+                pods,
+                templates,
+                workloads,
+                services,
+                policies,
+                adminPolicies,
+                nodes,
+                nodeFacts,
+                apiServers,
+                slices,
+                nodeCaches,
+                leads,
+                grants,
+                controllers,
+                exposure,
+                egress,
+                intents,
+                others,
+                unevaluated,
+                partlySeen,
+                findings);
+    }
+
     /** Returns what follows leads to the pods of the input. */
     public Entrances entrances() {
         return new Entrances(services.stream().map(Sourced::object).toList(), grants);

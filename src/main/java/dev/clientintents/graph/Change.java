@@ -4,6 +4,7 @@ import dev.clientintents.model.ClientId;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,9 @@ public final class Change {
     private final Set<ObjectKey> accesses = new LinkedHashSet<>();
     private final Set<ObjectKey> sources = new LinkedHashSet<>();
     private final Set<ClientId> clients = new LinkedHashSet<>();
+
+    /** Those of the ClientIntents of whose servers only the number of pods changed, which no way out depends on. */
+    private final Set<ObjectKey> counted = new HashSet<>();
 
     Change() {}
 
@@ -99,6 +103,18 @@ public final class Change {
 
     void intents(ObjectKey key) {
         intents.add(key);
+        counted.remove(key);
+    }
+
+    /** Notes ClientIntents whose status counts pods of a server otherwise, and nothing else. */
+    void counted(ObjectKey key) {
+        if (intents.add(key)) {
+            counted.add(key);
+        }
+    }
+
+    boolean isOnlyCounted(ObjectKey key) {
+        return counted.contains(key);
     }
 
     void access(ObjectKey key) {

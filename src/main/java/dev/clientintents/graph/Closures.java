@@ -61,13 +61,15 @@ final class Closures {
         Closure before = of(server);
         boolean isServer = graph.isServer(server);
         if (isServer) {
-            closures.put(server, graph.closing(server, isClosedByOthers(server)).closure());
+            closures.put(server, graph.closing(server, areItsPodsClosed(server)).closure());
         } else {
             closures.remove(server);
         }
         Closure now = of(server);
-        boolean partly =
-                isServer && now != Closure.CLOSED && graph.hasServerPod(server, pod -> pod.runs() && isClosed(pod));
+        boolean partly = isServer
+                && now != Closure.CLOSED
+                && !closedByThemselves.isEmpty()
+                && graph.hasServerPod(server, pod -> pod.runs() && isClosed(pod));
         boolean toldApart = partly ? partlyClosed.add(server) : partlyClosed.remove(server);
         if (now == before) {
             if (toldApart) {
@@ -90,9 +92,11 @@ final class Closures {
         }
     }
 
-    private boolean isClosedByOthers(ServerId server) {
+    /** Returns whether pods of the server run, and all of them are closed, be it as those of others or by the server itself. */
+    private boolean areItsPodsClosed(ServerId server) {
         return graph.hasServerPod(server, PodEntry::runs)
-                && !graph.hasServerPod(server, pod -> pod.runs() && !isClosed(pod));
+                && (closedByThemselves.contains(server)
+                        || !graph.hasServerPod(server, pod -> pod.runs() && !isClosed(pod)));
     }
 
     private boolean isClosed(PodEntry pod) {

@@ -247,24 +247,24 @@ public final class IntentGraph {
 
     /** Adds or replaces a namespace. */
     public Change put(NamespaceEntry namespace) {
-        boolean closedEgress = closesEgress(namespace.name());
+        boolean waysOutConcerned = asksToCloseEgress(namespace.name());
         return Objects.equals(namespaces.put(namespace.name(), namespace), namespace)
                 ? new Change()
-                : touchNamespace(namespace.name(), closedEgress);
+                : touchNamespace(namespace.name(), waysOutConcerned);
     }
 
     /** Removes a namespace, if it is there; what it held is removed by its own events. */
     public Change removeNamespace(String name) {
-        boolean closedEgress = closesEgress(name);
-        return namespaces.remove(name) == null ? new Change() : touchNamespace(name, closedEgress);
+        boolean waysOutConcerned = asksToCloseEgress(name);
+        return namespaces.remove(name) == null ? new Change() : touchNamespace(name, waysOutConcerned);
     }
 
-    /** @param closedEgress whether the way out of its clients was to be closed until now */
-    private Change touchNamespace(String name, boolean closedEgress) {
+    /** @param waysOutConcerned whether the way out of its clients was to be closed, or would have been, until now */
+    private Change touchNamespace(String name, boolean waysOutConcerned) {
         var change = new Change();
         change.namespace(name);
         entrances.decideServers(name, change);
-        waysOut.touchNamespace(name, closedEgress, change);
+        waysOut.touchNamespace(name, waysOutConcerned, change);
         for (ServerId server : servers(name)) {
             change.server(server);
             touchConsumers(server, change);
@@ -398,7 +398,7 @@ public final class IntentGraph {
         change.servers().forEach(server -> accessesOf(server).forEach(access -> change.access(access.key())));
         for (ObjectKey key : List.copyOf(change.intents())) {
             IntentsEntry entry = intents.get(key);
-            if (entry != null && waysOut.concerns(client(entry))) {
+            if (entry != null && !change.isOnlyCounted(key) && waysOut.concerns(client(entry))) {
                 waysOut.touch(client(entry), change);
             }
         }
@@ -757,8 +757,8 @@ public final class IntentGraph {
     }
 
     /**
-     * Returns whether a server, a source of an entrance, or a client whose way out is closed has the name, so that its
-     * workload objects count.
+     * Returns whether a server, a source of an entrance, or a client whose way out is or would be closed has the name, so
+     * that its workload objects count.
      */
     public boolean isNamed(ObjectKey name) {
         return serversOfName.containsKey(name)
@@ -1025,6 +1025,14 @@ public final class IntentGraph {
     }
 
     /**
+     * Returns whether the way out of clients of a namespace {@linkplain #closesEgress(String) is closed}, or would be, were it
+     * not in shadow mode, where it is only told what closing would do.
+     */
+    public boolean asksToCloseEgress(String namespace) {
+        return waysOut.concerns(namespace);
+    }
+
+    /**
      * Returns whether the way out of a client is to be closed, should it declare anything: {@linkplain #closesEgress(String)
      * its namespace} asks for it, or nobody knows what it asks for, and it is closed.
      */
@@ -1037,17 +1045,17 @@ public final class IntentGraph {
         return new ClientId(entry.key().namespace(), entry.clientKind(), entry.clientName());
     }
 
-    /** Returns all clients whose way out is to be closed, or is. */
+    /** Returns all clients whose way out is to be closed, or would be, were they not in shadow mode, or is. */
     public Set<ClientId> clients() {
         return waysOut.clients();
     }
 
-    /** Returns the clients of a namespace whose way out is to be closed, or is. */
+    /** Returns those of a namespace. */
     public List<ClientId> clients(String namespace) {
         return waysOut.clients(namespace);
     }
 
-    /** Returns the client whose way out a policy of that namespace and name is to close, or does. */
+    /** Returns the client whose way out a policy of that namespace and name is or would be to close, or does. */
     public Optional<ClientId> clientOfPolicy(ObjectKey policy) {
         return waysOut.ofPolicy(policy);
     }
@@ -1229,6 +1237,12 @@ public final class IntentGraph {
 
     void touchConsumers(ServerId server, Change change) {
         intents.ofServer(server).keySet().forEach(change::intents);
+        accessesOf(server).forEach(access -> change.access(access.key()));
+    }
+
+    /** Touches those whose statuses count the pods of a server. */
+    void recountConsumers(ServerId server, Change change) {
+        intents.ofServer(server).keySet().forEach(change::counted);
         accessesOf(server).forEach(access -> change.access(access.key()));
     }
 }

@@ -23,7 +23,16 @@ import org.jspecify.annotations.Nullable;
 final class PodSurroundings {
 
     /** The facts that a status gives of a server's pods, and of why there are none. */
-    private record Told(PodSummary pods, Optional<OwnerReference> unreadable) {}
+    private record Told(PodSummary pods, Optional<OwnerReference> unreadable) {
+
+        /** Returns whether only numbers of pods differ, and none of them is or was zero. */
+        private boolean isOnlyAnotherNumberThan(Told before) {
+            return unreadable.equals(before.unreadable)
+                    && pods.namedPorts().equals(before.pods.namedPorts())
+                    && pods.live() > 0 == before.pods.live() > 0
+                    && pods.onHostNetwork() > 0 == before.pods.onHostNetwork() > 0;
+        }
+    }
 
     private final IntentGraph graph;
     private final @Nullable PodEntry old;
@@ -89,7 +98,11 @@ final class PodSurroundings {
         before.forEach((server, told) -> {
             Told now = told(server);
             if (!now.equals(told)) {
-                graph.touchConsumers(server, change);
+                if (now.isOnlyAnotherNumberThan(told)) {
+                    graph.recountConsumers(server, change);
+                } else {
+                    graph.touchConsumers(server, change);
+                }
             }
             if (!now.unreadable.equals(told.unreadable)) {
                 graph.intentsOfClient(new ObjectKey(server.namespace(), server.name()))

@@ -50,6 +50,11 @@ final class WaysOut {
 
     /** Returns whether the way out of clients of a namespace is to be closed. */
     boolean closes(String namespace) {
+        return concerns(namespace) && graph.enforcement(namespace) != Enforcement.SHADOW;
+    }
+
+    /** Returns whether the way out of clients of a namespace is to be closed, or would be, were it not in shadow mode. */
+    boolean concerns(String namespace) {
         return graph.namespace(namespace)
                 .filter(entry -> !leaves(entry) && (entry.deniesEgress() || asksToClose(entry)))
                 .isPresent();
@@ -66,27 +71,26 @@ final class WaysOut {
                 || (index.kept(client) != null
                         && graph.namespace(client.namespace())
                                 .filter(entry -> !leaves(entry)
+                                        && graph.enforcement(entry.name()) != Enforcement.SHADOW
                                         && (entry.isUndecided(Labels.EGRESS) || entry.isUndecided(Labels.DEFAULT_DENY)))
                                 .isPresent());
     }
 
     /** Returns whether no way out of a namespace is closed, whatever its labels say of that. */
     private boolean leaves(NamespaceEntry entry) {
-        return entry.terminating()
-                || graph.scope().excludes(entry.name())
-                || graph.enforcement(entry.name()) == Enforcement.SHADOW;
+        return entry.terminating() || graph.scope().excludes(entry.name());
     }
 
-    /** Returns whether the way out of a client is to be closed, should it declare anything, or is. */
+    /** Returns whether the way out of a client is to be closed, or would be, should it declare anything, or is. */
     boolean concerns(ClientId client) {
-        return closes(client.namespace()) || index.kept(client) != null;
+        return concerns(client.namespace()) || index.kept(client) != null;
     }
 
-    /** Returns all clients whose way out is to be closed, or is. */
+    /** Returns all clients whose way out is to be closed, or would be, were they not in shadow mode, or is. */
     Set<ClientId> clients() {
         var clients = new LinkedHashSet<ClientId>();
         intents.all().stream()
-                .filter(entry -> closes(entry.key().namespace()))
+                .filter(entry -> concerns(entry.key().namespace()))
                 .forEach(entry -> clients.add(IntentGraph.client(entry)));
         index.allKept().forEach(policy -> clients.add(policy.client()));
         return clients;
@@ -102,7 +106,7 @@ final class WaysOut {
     /** Returns those of a namespace and name. */
     Set<ClientId> named(ObjectKey name) {
         Set<ClientId> kept = index.keptOfName(name);
-        if (!closes(name.namespace())) {
+        if (!concerns(name.namespace())) {
             return kept;
         }
         var clients = new LinkedHashSet<>(kept);
@@ -118,10 +122,10 @@ final class WaysOut {
                 : named(new ObjectKey(server.namespace(), server.name()));
     }
 
-    /** Returns the one whose way out a policy of that namespace and name is to close, or does. */
+    /** Returns the one whose way out a policy of that namespace and name is or would be to close, or does. */
     Optional<ClientId> ofPolicy(ObjectKey policy) {
         ClientId client = index.keptOfPolicy(policy);
-        return client == null && closes(policy.namespace())
+        return client == null && concerns(policy.namespace())
                 ? Optional.ofNullable(intents.clientOfPolicy(policy))
                 : Optional.ofNullable(client);
     }
@@ -142,7 +146,9 @@ final class WaysOut {
             KeptEgress policy = index.kept(client);
             if (index.isToldByLabels(KeptEgress.LabelledPeer.of(client.asWorkload()))
                     || (policy != null && policy.selectsByLabels())
-                    || (named(client.key()).contains(client) && selection(client) instanceof Selection.ByLabels)) {
+                    || ((policy != null || closes(workload.namespace()))
+                            && named(client.key()).contains(client)
+                            && selection(client) instanceof Selection.ByLabels)) {
                 return true;
             }
         }
@@ -153,7 +159,8 @@ final class WaysOut {
     Map<ClientId, Selection> around(@Nullable PodEntry old, @Nullable PodEntry pod) {
         Map<ClientId, Selection> clients = new LinkedHashMap<>();
         for (PodEntry side : Arrays.asList(old, pod)) {
-            if (side != null && (!index.allKept().isEmpty() || closes(side.key().namespace()))) {
+            if (side != null
+                    && (!index.allKept().isEmpty() || concerns(side.key().namespace()))) {
                 WorkloadId workload = side.workload();
                 var names = new LinkedHashSet<>(workloads.matching(side));
                 names.add(new ObjectKey(workload.namespace(), workload.name()));
@@ -216,10 +223,10 @@ final class WaysOut {
     /**
      * Touches the clients of a namespace.
      *
-     * @param closed whether their way out was to be closed until now
+     * @param concerned whether it {@linkplain #concerns(String) concerned} them until now
      */
-    void touchNamespace(String namespace, boolean closed, Change change) {
-        if (closed || closes(namespace)) {
+    void touchNamespace(String namespace, boolean concerned, Change change) {
+        if (concerned || concerns(namespace)) {
             intents.all().stream()
                     .filter(entry -> entry.key().namespace().equals(namespace))
                     .forEach(entry -> {

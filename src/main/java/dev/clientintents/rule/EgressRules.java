@@ -11,7 +11,6 @@ import dev.clientintents.graph.NameServers;
 import dev.clientintents.graph.OutsideAddresses;
 import dev.clientintents.graph.OutsideIntent;
 import dev.clientintents.graph.OutsideServer;
-import dev.clientintents.graph.PodEntry;
 import dev.clientintents.graph.Selection;
 import dev.clientintents.graph.ServiceEntry;
 import dev.clientintents.model.ClientId;
@@ -69,6 +68,18 @@ public final class EgressRules {
     /** Returns the same for a client of which nothing is left, or known, as if it had pods. */
     public static EgressPlan planWithPods(IntentGraph graph, ClientId client) {
         return plan(graph, client, true);
+    }
+
+    /**
+     * Returns what would become of a client's way out, were its namespace not in shadow mode; open where that is not what keeps
+     * it open.
+     */
+    public static EgressPlan planButForShadow(IntentGraph graph, ClientId client) {
+        return graph.closesEgress(client)
+                        || !graph.asksToCloseEgress(client.namespace())
+                        || graph.declarations(client).isEmpty()
+                ? new EgressPlan.Open()
+                : new EgressRules(graph, client).plan(false);
     }
 
     private static EgressPlan plan(IntentGraph graph, ClientId client, boolean withPods) {
@@ -166,7 +177,7 @@ public final class EgressRules {
 
     /** Returns how the pods of a server are told; empty where they cannot be, or not yet, which is noted. */
     private Optional<Selector> pods(ServerId server, Optional<ServiceEntry> service) {
-        if (graph.hasServerPod(server, pod -> pod.state() == PodEntry.State.HOST_NETWORK)) {
+        if (graph.serverPodSummary(server).onHostNetwork() > 0) {
             untold(
                     server,
                     server + " has pods on the network of their nodes, which no policy tells by pods; declare"
@@ -191,7 +202,8 @@ public final class EgressRules {
                             + server + " is told there; declare its Service (kind: Service)");
             return Optional.empty();
         }
-        if (graph.closure(server) == Closure.OPEN && graph.hasServerPod(server, PodEntry::isLive)) {
+        if (graph.closure(server) == Closure.OPEN
+                && graph.serverPodSummary(server).live() > 0) {
             untold(
                     server,
                     server

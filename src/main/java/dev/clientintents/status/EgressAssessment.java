@@ -1,5 +1,6 @@
 package dev.clientintents.status;
 
+import dev.clientintents.api.TargetState;
 import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
@@ -89,6 +90,43 @@ final class EgressAssessment {
 
     /** Returns what to tell of it; empty where nobody asks for closing it. */
     Optional<Verdict> verdict() {
+        return plan instanceof EgressPlan.Open ? shadow() : ofPlan();
+    }
+
+    /** Returns what closing it would do, where only shadow mode keeps it open. */
+    private Optional<Verdict> shadow() {
+        EgressPlan wouldBe = EgressRules.planButForShadow(graph, client);
+        if (!(wouldBe instanceof EgressPlan.Open) && graph.deniesEgress(client.namespace())) {
+            return Optional.of(new Verdict(
+                    false,
+                    "DeniedByDefault",
+                    "its namespace denies what goes out by default, and is in shadow mode, in which nothing of what the client"
+                            + " declares is opened"));
+        }
+        return told(wouldBe)
+                .map(it -> new Verdict(
+                        false,
+                        TargetState.Shadow.name(),
+                        "in shadow mode the client connects to everything; once its way out is to be closed, " + it));
+    }
+
+    private static Optional<String> told(EgressPlan plan) {
+        if (plan instanceof EgressPlan.Undecided undecided) {
+            return Optional.of("that waits, since " + undecided.reason());
+        }
+        if (plan instanceof EgressPlan.NotEnforceable not) {
+            return Optional.of("it stays open: " + PodNames.of(not.reasons()));
+        }
+        if (!(plan instanceof EgressPlan.Closed closed)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                closed.unreachable().isEmpty()
+                        ? "it connects to what it declares, and to nothing else"
+                        : "it does not connect to all that it declares: " + PodNames.of(closed.unreachable()));
+    }
+
+    private Optional<Verdict> ofPlan() {
         if (plan instanceof EgressPlan.Undecided undecided) {
             return Optional.of(new Verdict(false, "Pending", undecided.reason()));
         }

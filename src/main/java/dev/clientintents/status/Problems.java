@@ -32,7 +32,8 @@ public final class Problems {
 
     private static final Set<String> OF_THE_CLIENT = Set.of("ClientOnHostNetwork", "OwnerUnreadable");
 
-    private static final Set<String> OF_THE_WAY_OUT = Set.of("NotEnforceable", "ForeignPolicy", "Undone");
+    private static final Set<String> OF_THE_WAY_OUT =
+            Set.of("NotEnforceable", "ForeignPolicy", "Undone", "DeniedByDefault");
 
     private Problems() {}
 

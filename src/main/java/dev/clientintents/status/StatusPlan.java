@@ -253,14 +253,16 @@ public final class StatusPlan {
         if (!resolved.holds()) {
             return resolved;
         }
-        if (wayOut.isPresent() && !wayOut.get().holds()) {
+        if (wayOut.isPresent() && !wayOut.get().holds() && !isLeftOpen(wayOut.get())) {
             return wayOut.get();
         }
-        return enforced.holds()
-                        || LEFT_OPEN.stream()
-                                .anyMatch(state -> enforced.reason().equals(state.name()))
+        return enforced.holds() || isLeftOpen(enforced)
                 ? new Verdict(true, enforced.reason(), enforced.message())
                 : enforced;
+    }
+
+    private static boolean isLeftOpen(Verdict verdict) {
+        return LEFT_OPEN.stream().anyMatch(state -> verdict.reason().equals(state.name()));
     }
 
     private static String client(IntentsEntry entry) {

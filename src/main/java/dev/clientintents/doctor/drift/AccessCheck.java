@@ -148,8 +148,11 @@ public final class AccessCheck {
      */
     private static List<Remark> withoutNameServers(IntentGraph graph) {
         String problem = graph.nameServers().problem();
-        List<String> clients =
-                graph.clients().stream().map(ClientId::toString).sorted().toList();
+        List<String> clients = graph.clients().stream()
+                .filter(graph::closesEgress)
+                .map(ClientId::toString)
+                .sorted()
+                .toList();
         if (problem == null
                 || clients.isEmpty()
                 || graph.clients().stream().anyMatch(it -> graph.keptEgress(it).isPresent())) {

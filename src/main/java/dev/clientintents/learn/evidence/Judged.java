@@ -1,0 +1,18 @@
+package dev.clientintents.learn.evidence;
+
+import dev.clientintents.learn.observe.Connection;
+import dev.clientintents.learn.observe.Seen;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that was seen, and what becomes of it.
+ *
+ * @param why why that is so, for people; null where the judgement says it all
+ * @param remedy what would permit it; null where nothing has to, or can
+ */
+public record Judged(
+        Connection connection,
+        Seen seen,
+        Judgement judgement,
+        @Nullable String why,
+        @Nullable Remedy remedy) {}
