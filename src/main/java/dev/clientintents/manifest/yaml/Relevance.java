@@ -22,7 +22,8 @@ public enum Relevance {
     CONTAINER;
 
     private static final Set<String> CONTENT = Set.of("data", "binaryData", "stringData");
-    private static final Set<String> OF_STATUS = Set.of("phase", "completionTime", "addresses", "loadBalancer");
+    private static final Set<String> OF_STATUS =
+            Set.of("phase", "podIP", "podIPs", "completionTime", "addresses", "loadBalancer");
     private static final Set<String> OF_CONTAINER = Set.of("name", "image", "ports", "restartPolicy");
     private static final Set<String> BULKY =
             Set.of("ephemeralContainers", "volumes", "volumeClaimTemplates", "affinity", "tolerations", "versions");
