@@ -1,7 +1,6 @@
 package dev.clientintents.learn.evidence;
 
 import dev.clientintents.effective.DeclaredAccess;
-import dev.clientintents.effective.Outcome;
 import dev.clientintents.effective.Snapshot;
 import dev.clientintents.effective.SnapshotPod;
 import dev.clientintents.finding.Position;
@@ -58,10 +57,5 @@ public final class Closed {
                     new DeclaredAccess(entry, Position.ofFile("what would close servers"), 0, List.of(), List.of()));
         }
         return snapshot.withAccesses(accesses);
-    }
-
-    /** Returns the outcome for a snapshot, with the settings of another. */
-    static Outcome outcome(Snapshot snapshot, Outcome like) {
-        return Outcome.of(snapshot, like.graph().scope());
     }
 }

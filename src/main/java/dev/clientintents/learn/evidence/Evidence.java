@@ -1,6 +1,7 @@
 package dev.clientintents.learn.evidence;
 
 import dev.clientintents.learn.observe.Observations;
+import dev.clientintents.learn.observe.Party;
 import dev.clientintents.model.WorkloadId;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,35 @@ public record Evidence(
         declaredClients = Map.copyOf(declaredClients);
         judged = List.copyOf(judged);
         neverSeen = List.copyOf(neverSeen);
+    }
+
+    /**
+     * Returns what concerns some servers.
+     *
+     * @param servers namespaces, or {@code namespace/name}; none for all
+     */
+    public Evidence about(Set<String> servers) {
+        if (servers.isEmpty()) {
+            return this;
+        }
+        return new Evidence(
+                observations,
+                judged.stream()
+                        .filter(it -> it.connection().server() instanceof Party.OfWorkload server
+                                && isOf(
+                                        servers,
+                                        server.workload().namespace(),
+                                        server.workload().name()))
+                        .toList(),
+                neverSeen.stream()
+                        .filter(it -> isOf(
+                                servers, it.server().namespace(), it.server().name()))
+                        .toList(),
+                declaredClients);
+    }
+
+    private static boolean isOf(Set<String> servers, String namespace, String name) {
+        return servers.contains(namespace) || servers.contains(namespace + "/" + name);
     }
 
     /** Returns those of a judgement. */

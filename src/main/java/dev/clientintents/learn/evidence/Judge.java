@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +39,7 @@ public final class Judge {
     private final Reachability now;
     private final Reachability closed;
     private final Map<WorkloadId, List<Endpoint.Workload>> workloads;
+    private final OutsideAddresses outsideAddresses;
 
     private Judge(
             Observations observations, Snapshot snapshot, Outcome outcome, EffectiveReach now, EffectiveReach closed) {
@@ -48,6 +48,7 @@ public final class Judge {
         this.declarations = new Declarations(snapshot, outcome, now);
         this.now = now.reachability();
         this.closed = closed.reachability();
+        this.outsideAddresses = new OutsideAddresses(snapshot);
         this.workloads = this.closed.workloads().stream().collect(Collectors.groupingBy(Endpoint.Workload::id));
     }
 
@@ -87,7 +88,7 @@ public final class Judge {
     private Judged between(Connection connection, Seen seen, WorkloadId client, WorkloadId server) {
         for (WorkloadId party : List.of(client, server)) {
             if (!workloads.containsKey(party)) {
-                return new Judged(connection, seen, Judgement.UNKNOWN, party + " is not in the input", null);
+                return notInInput(connection, seen, party);
             }
         }
         Asked asked = Asked.of(connection);
@@ -132,56 +133,60 @@ public final class Judge {
     }
 
     private Judged fromOutside(Connection connection, Seen seen, Party.Outside client, WorkloadId server) {
-        Optional<IpRange> address = Optional.ofNullable(client.address()).flatMap(IpRange::parse);
         if (!workloads.containsKey(server)) {
-            return new Judged(connection, seen, Judgement.UNKNOWN, server + " is not in the input", null);
+            return notInInput(connection, seen, server);
         }
-        if (address.isEmpty()) {
+        List<IpRange> addresses = outsideAddresses.of(client);
+        if (addresses.isEmpty()) {
             return new Judged(
-                    connection, seen, Judgement.UNKNOWN, "no address is known of who called, " + client.what(), null);
+                    connection,
+                    seen,
+                    Judgement.UNKNOWN,
+                    client.equals(Party.Outside.NODE)
+                            ? "a node probes its own pods whatever policies say; whether another one called, or a pod on its"
+                                    + " network, is not known"
+                            : "no address is known of who called: " + client.what(),
+                    null);
         }
-        Function<Endpoint.Workload, List<IpRange>> cut =
-                to -> closed.cut(new Endpoint.External(address.get()), Direction.INGRESS, to);
-        return outside(
-                connection,
-                seen,
-                of(server).stream()
-                        .flatMap(to -> cut.apply(to).stream().map(it -> new Pair(new Endpoint.External(it), to)))
-                        .toList(),
-                Remedies.admitting(client, server, connection));
+        var pairs = new ArrayList<Pair>();
+        for (Endpoint.Workload to : of(server)) {
+            for (IpRange address : addresses) {
+                closed.cut(new Endpoint.External(address), Direction.INGRESS, to)
+                        .forEach(it -> pairs.add(new Pair(new Endpoint.External(it), to)));
+            }
+        }
+        return outside(connection, seen, pairs, Remedies.admitting(client, server, connection));
     }
 
     private Judged toOutside(Connection connection, Seen seen, WorkloadId client, Party.Outside server) {
         if (!workloads.containsKey(client)) {
-            return new Judged(connection, seen, Judgement.UNKNOWN, client + " is not in the input", null);
+            return notInInput(connection, seen, client);
         }
-        Asked asked = Asked.of(connection);
-        if (server.host() != null && reachedByName(client, server.host(), asked)) {
+        if (server.host() != null && reachedByName(client, server.host(), Asked.of(connection))) {
             return new Judged(connection, seen, Judgement.PERMITTED, null, null);
         }
-        Optional<IpRange> address = Optional.ofNullable(server.address()).flatMap(IpRange::parse);
-        List<Pair> pairs = new ArrayList<>();
+        List<IpRange> addresses = outsideAddresses.of(server);
+        var pairs = new ArrayList<Pair>();
         for (Endpoint.Workload from : of(client)) {
-            if (address.isEmpty()) {
-                // without an address only a way out that is open to all is known to lead there
-                for (IpRange every : closed.families()) {
-                    closed.cut(new Endpoint.External(every), Direction.EGRESS, from)
-                            .forEach(it -> pairs.add(new Pair(from, new Endpoint.External(it))));
-                }
-            } else {
-                closed.cut(new Endpoint.External(address.get()), Direction.EGRESS, from)
+            // without an address only a way out that is open to all is known to lead there
+            for (IpRange address : addresses.isEmpty() ? closed.families() : addresses) {
+                closed.cut(new Endpoint.External(address), Direction.EGRESS, from)
                         .forEach(it -> pairs.add(new Pair(from, new Endpoint.External(it))));
             }
         }
         Judged judged = outside(connection, seen, pairs, Remedies.declaring(client, server, connection));
-        return address.isEmpty() && server.host() == null && judged.judgement() != Judgement.PERMITTED
+        return addresses.isEmpty() && server.host() == null && judged.judgement() != Judgement.PERMITTED
                 ? new Judged(
                         connection,
                         seen,
                         Judgement.UNKNOWN,
-                        "neither a name nor an address is known of what was called, " + server.what(),
+                        "neither a name nor an address is known of what was called: " + server.what(),
                         null)
                 : judged;
+    }
+
+    private static Judged notInInput(Connection connection, Seen seen, WorkloadId workload) {
+        return new Judged(connection, seen, Judgement.UNKNOWN, workload + " is not in the input", null);
     }
 
     private boolean reachedByName(WorkloadId client, String host, Asked asked) {

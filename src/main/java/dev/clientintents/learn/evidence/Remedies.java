@@ -2,8 +2,10 @@ package dev.clientintents.learn.evidence;
 
 import dev.clientintents.learn.observe.Connection;
 import dev.clientintents.learn.observe.Party;
+import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.Protocol;
 import dev.clientintents.model.WorkloadId;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Says what would permit a connection, as a line of YAML and the object in which it belongs. */
@@ -22,6 +24,14 @@ final class Remedies {
 
     /** Returns the declaration of what is outside by a client; null where nothing names it. */
     static @Nullable Remedy declaring(WorkloadId client, Party.Outside server, Connection connection) {
+        Optional<ObjectKey> service = OutsideAddresses.service(server);
+        if (service.isPresent()) {
+            // the port of the Service is not the one that was seen, and all of its ports are one server
+            return new Remedy(
+                    intents(client),
+                    "consumes: [{name: " + service.get().name() + ", namespace: "
+                            + service.get().namespace() + ", kind: Service}]");
+        }
         if (server.host() != null) {
             return new Remedy(intents(client), "consumes: [{host: " + server.host() + ports(connection) + "}]");
         }
