@@ -22,7 +22,8 @@ public sealed interface Party {
      * @param host a host name by which the client asked for it; null where none is known
      * @param address its address; null where none is known
      */
-    record Outside(String what, @Nullable String host, @Nullable String address) implements Party {
+    record Outside(
+            String what, @Nullable String host, @Nullable String address) implements Party {
 
         @Override
         public String toString() {
