@@ -98,6 +98,17 @@ matchExpressions:
 {{- printf "%s-webhook" (include "client-intents.fullname" . | trunc 55 | trimSuffix "-") }}
 {{- end }}
 
+{{/* The name of the agents that observe nodes, and of their account. */}}
+{{- define "client-intents.observe" -}}
+{{- printf "%s-observe" (include "client-intents.fullname" . | trunc 55 | trimSuffix "-") }}
+{{- end }}
+
+{{/* By other labels than the operator's pods, which Services, policies and budgets select. */}}
+{{- define "client-intents.observeSelectorLabels" -}}
+app.kubernetes.io/name: client-intents-observe
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
 {{/* "true" where the operator makes the webhook's certificates. */}}
 {{- define "client-intents.ownCertificates" -}}
 {{- if and .Values.webhook.enabled (not .Values.webhook.certManager.enabled) }}true{{ end }}
@@ -138,6 +149,12 @@ matchExpressions:
 - apiGroups: [clientintents.dev]
   resources: [clientintents/status, serveraccesses/status]
   verbs: [get, update, patch]
+{{- if .Values.observe.enabled }}
+# Who was seen to talk to whom.
+- apiGroups: [clientintents.dev]
+  resources: [observedtraffics]
+  verbs: [get, list, create, patch]
+{{- end }}
 # Pods get their labels, and nothing else: no create, no delete, no exec.
 - apiGroups: [""]
   resources: [pods]

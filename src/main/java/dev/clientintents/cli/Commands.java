@@ -10,6 +10,7 @@ import dev.clientintents.cli.command.EvidenceCommand;
 import dev.clientintents.cli.command.ExplainCommand;
 import dev.clientintents.cli.command.GraphCommand;
 import dev.clientintents.cli.command.ImportCommand;
+import dev.clientintents.cli.command.ObserveNodeCommand;
 import dev.clientintents.cli.command.OperatorCommand;
 import dev.clientintents.cli.command.ReachCommand;
 import dev.clientintents.cli.command.RenderCommand;
@@ -67,6 +68,7 @@ public final class Commands {
         commands.put("graph", GraphCommand.class);
         commands.put("doctor", DoctorCommand.class);
         commands.put("operator", OperatorCommand.class);
+        commands.put("observe-node", ObserveNodeCommand.class);
         commands.put("completion", CompletionCommand.class);
         commands.put(HELP, CommandLine.HelpCommand.class);
         return commands;

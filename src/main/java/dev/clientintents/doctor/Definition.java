@@ -6,7 +6,8 @@ public enum Definition {
     SERVER_ACCESS(
             "ServerAccess",
             "serveraccesses",
-            "nobody can say for a server whose declarations count, or who comes in without declaring");
+            "nobody can say for a server whose declarations count, or who comes in without declaring"),
+    OBSERVED_TRAFFIC("ObservedTraffic", "observedtraffics", "what agents see of traffic cannot be kept");
 
     private final String kind;
     private final String plural;

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param exposure where entrances come from, by its environment
  * @param egress where ways out are closed, by its environment
  * @param hosts by which kind of policy it names hosts, by its environment
+ * @param observes whether it hears agents that observe traffic, by its environment
  */
 public record OperatorInstallation(
         String namespace,
@@ -46,7 +47,8 @@ public record OperatorInstallation(
         Scope scope,
         ExposureSettings exposure,
         EgressSettings egress,
-        HostSetting hosts) {
+        HostSetting hosts,
+        boolean observes) {
 
     /** The label of the chart by which it is found. */
     public static final String SELECTOR = "app.kubernetes.io/name=client-intents";
@@ -84,7 +86,8 @@ public record OperatorInstallation(
                 exposure(environment),
                 egress(environment),
                 HostSetting.parse(environment.getOrDefault("CLIENT_INTENTS_EGRESS_HOSTS", ""))
-                        .orElse(HostSetting.NONE));
+                        .orElse(HostSetting.NONE),
+                !environment.getOrDefault("CLIENT_INTENTS_OBSERVE_PORT", "").isEmpty());
     }
 
     /** Certificates that somebody else makes, such as cert-manager, are named as a folder. */

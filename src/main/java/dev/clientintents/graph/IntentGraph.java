@@ -383,7 +383,7 @@ public final class IntentGraph {
     }
 
     /** Returns whether some pods of a server are of the workload. */
-    boolean hasPodsOf(ServerId server, WorkloadId workload) {
+    public boolean hasPodsOf(ServerId server, WorkloadId workload) {
         return server.isService()
                 ? selections.workloads(server).contains(workload)
                 : server.name().equals(workload.name())

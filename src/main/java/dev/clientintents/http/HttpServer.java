@@ -199,7 +199,8 @@ public final class HttpServer implements AutoCloseable {
         private void answer(Route route, byte[] body) {
             connection.progress().complete();
             try {
-                CompletionStage<Answer> answer = route.answer().apply(new Query(path, body, start));
+                CompletionStage<Answer> answer = route.answer()
+                        .apply(new Query(path, body, request.getHeaders().get(HttpHeader.AUTHORIZATION), start));
                 var unused = answer.whenComplete((good, failure) -> {
                     if (failure == null) {
                         send(good);

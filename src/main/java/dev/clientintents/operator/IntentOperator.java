@@ -127,6 +127,7 @@ public final class IntentOperator implements AutoCloseable {
     private final Leadership leadership;
     private final Endpoints endpoints;
     private final Optional<Webhook> webhook;
+    private final Optional<TrafficObservation> observation;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ScheduledExecutorService clock = clock();
     private final List<FairExecutor> executors = new ArrayList<>();
@@ -340,6 +341,9 @@ public final class IntentOperator implements AutoCloseable {
                 });
         this.webhook = settings.webhook()
                 .map(it -> new Webhook(client, scope, graph, barrier, metrics, owners, settings.namespace(), it));
+        this.observation = settings.observe()
+                .flatMap(it -> webhook.map(
+                        served -> new TrafficObservation(client, settings, it, served.tls(), graph, barrier, metrics)));
         this.endpoints = Endpoints.start(settings.httpPort(), settings.metricsPort(), this::isReady, metrics::scrape);
     }
 
@@ -394,6 +398,7 @@ public final class IntentOperator implements AutoCloseable {
      */
     public void start() {
         webhook.ifPresent(Webhook::start);
+        observation.ifPresent(TrafficObservation::start);
         var startup = new Startup(requirements);
         CompletableFuture<Void> mayLead = CompletableFuture.runAsync(requirements::awaitLease, background);
         startup.await(ownersListed, OWNERS_WITHIN);
@@ -430,6 +435,11 @@ public final class IntentOperator implements AutoCloseable {
     /** Returns the port of the webhook; empty where there is none. To be called once it is started. */
     public OptionalInt webhookPort() {
         return webhook.map(it -> OptionalInt.of(it.port())).orElseGet(OptionalInt::empty);
+    }
+
+    /** Returns the port where agents tell what they see; empty where nothing is observed. To be called once it is started. */
+    public OptionalInt observePort() {
+        return observation.map(it -> OptionalInt.of(it.port())).orElseGet(OptionalInt::empty);
     }
 
     /** Requests work for everything that is not as it must be: what changed while nobody wrote. */
@@ -482,6 +492,7 @@ public final class IntentOperator implements AutoCloseable {
             return;
         }
         orphans.close();
+        observation.ifPresent(TrafficObservation::close);
         barrier.close();
         owners.close();
         exposures.close();

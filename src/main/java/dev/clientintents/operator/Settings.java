@@ -39,6 +39,7 @@ import java.util.Set;
  * @param egressHosts by which kind of policy hosts are named that clients reach outside the cluster
  * @param virtualClusters where the syncer of a virtual cluster tells to what pods belong
  * @param webhook how the webhook for new pods is served; empty where it is not
+ * @param observe how what the agents of nodes tell is taken, with the webhook's certificate; empty where it is not
  */
 public record Settings(
         String namespace,
@@ -61,7 +62,8 @@ public record Settings(
         EgressSettings egress,
         HostSetting egressHosts,
         VirtualClusters virtualClusters,
-        Optional<WebhookSettings> webhook) {
+        Optional<WebhookSettings> webhook,
+        Optional<ObserveSettings> observe) {
 
     /** The namespaces that every cluster has for itself. */
     public static final Set<String> SYSTEM_NAMESPACES = Set.of("kube-system", "kube-public", "kube-node-lease");
@@ -84,6 +86,9 @@ public record Settings(
                 !forgetAfter.isNegative() && forgetAfter.compareTo(LONGEST_MEMORY) <= 0,
                 "--forget-after must be PT0S to " + LONGEST_MEMORY + ", not " + forgetAfter);
         require(objectsPerNamespace >= 1, "--objects-per-namespace must be at least 1, not " + objectsPerNamespace);
+        require(
+                observe.isEmpty() || webhook.isPresent(),
+                "--observe-port needs --webhook-port: agents are answered with the webhook's certificate");
         excludedNamespaces = Set.copyOf(excludedNamespaces);
         includedNamespaces = Set.copyOf(includedNamespaces);
         watchedNamespaces = Set.copyOf(watchedNamespaces);

@@ -26,10 +26,11 @@ public final class Crd {
 
     private Crd() {}
 
-    /** Installs both, or updates what is installed, and waits until they are served. */
+    /** Installs all, or updates what is installed, and waits until they are served. */
     public static void install(KubernetesClient client) {
         install(client, read());
         install(client, readServerAccess());
+        install(client, readObservedTraffic());
     }
 
     /** Installs any definition, or updates what is installed, and waits until it is served. */
@@ -103,6 +104,11 @@ public final class Crd {
     /** The definition of ServerAccess. */
     public static CustomResourceDefinition readServerAccess() {
         return read("serveraccesses.yaml");
+    }
+
+    /** The definition of ObservedTraffic. */
+    public static CustomResourceDefinition readObservedTraffic() {
+        return read("observedtraffics.yaml");
     }
 
     private static CustomResourceDefinition read(String file) {

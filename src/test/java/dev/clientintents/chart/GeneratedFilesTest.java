@@ -15,7 +15,11 @@ class GeneratedFilesTest {
     private static final String END = "<!-- end of what is made -->\n";
 
     @ParameterizedTest
-    @CsvSource({"clientintents.yaml, crd.yaml", "serveraccesses.yaml, crd-serveraccesses.yaml"})
+    @CsvSource({
+        "clientintents.yaml, crd.yaml",
+        "serveraccesses.yaml, crd-serveraccesses.yaml",
+        "observedtraffics.yaml, crd-observedtraffics.yaml"
+    })
     void theTemplateOfACrdIsTheCrd(String crd, String template) throws IOException {
         Generated.check(Chart.FOLDER.resolve("templates").resolve(template), CrdTemplate.of(Path.of("crds", crd)));
     }

@@ -65,6 +65,8 @@ class ValuesTest {
 
         // by its own default the operator serves no webhook, and by the chart's it does
         assertThat(defaults.put("CLIENT_INTENTS_WEBHOOK_PORT", "9443")).isEmpty();
+        // by its own default it hears no agents, and by the chart's port it does where the chart makes them
+        assertThat(defaults.put("CLIENT_INTENTS_OBSERVE_PORT", "9444")).isEmpty();
         defaults.putAll(LogConfigurator.DEFAULTS);
         assertThat(set).isEqualTo(defaults);
     }
@@ -72,6 +74,9 @@ class ValuesTest {
     private static String initial(JsonNode values, String expression) {
         if (expression.equals("include \"client-intents.webhook\" .")) {
             return Chart.RELEASE + "-webhook";
+        }
+        if (expression.equals("include \"client-intents.observe\" .")) {
+            return Chart.RELEASE + "-observe";
         }
         var path = Pattern.compile("\\.Values\\.([A-Za-z.]+)").matcher(expression);
         assertThat(path.find()).as(expression).isTrue();

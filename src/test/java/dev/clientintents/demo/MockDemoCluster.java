@@ -28,7 +28,7 @@ final class MockDemoCluster implements DemoCluster {
     }
 
     static MockDemoCluster start() {
-        return new MockDemoCluster(MockApiServer.start(Crd.read(), Crd.readServerAccess()));
+        return new MockDemoCluster(MockApiServer.start(Crd.read(), Crd.readServerAccess(), Crd.readObservedTraffic()));
     }
 
     @Override
@@ -45,6 +45,7 @@ final class MockDemoCluster implements DemoCluster {
     public void installCrd() {
         client.resource(Crd.read()).create();
         client.resource(Crd.readServerAccess()).create();
+        client.resource(Crd.readObservedTraffic()).create();
     }
 
     @Override

@@ -170,7 +170,8 @@ class OperatorCheckTest {
                 new Scope(Enforcement.ACTIVE, Set.of()),
                 ExposureSettings.DEFAULT,
                 EgressSettings.DEFAULT,
-                HostSetting.NONE);
+                HostSetting.NONE,
+                false);
     }
 
     private static Answer<Lease> held(String holder, Instant renewed) {

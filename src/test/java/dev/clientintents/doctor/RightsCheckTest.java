@@ -144,6 +144,7 @@ class RightsCheckTest {
                 new Scope(Enforcement.ACTIVE, Set.of(), watched, Budgets.DEFAULT),
                 ExposureSettings.DEFAULT,
                 EgressSettings.DEFAULT,
-                hosts);
+                hosts,
+                false);
     }
 }

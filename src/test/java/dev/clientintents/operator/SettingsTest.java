@@ -105,6 +105,7 @@ class SettingsTest {
                 EgressSettings.DEFAULT,
                 HostSetting.NONE,
                 VirtualClusters.NONE,
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -27,6 +27,7 @@ public final class TestSettings {
     private HostSetting egressHosts;
     private VirtualClusters virtualClusters;
     private Optional<WebhookSettings> webhook;
+    private Optional<ObserveSettings> observe;
 
     private TestSettings(Settings usual) {
         this.usual = usual;
@@ -40,6 +41,7 @@ public final class TestSettings {
         egressHosts = usual.egressHosts();
         virtualClusters = usual.virtualClusters();
         webhook = usual.webhook();
+        observe = usual.observe();
     }
 
     /** Without a webhook. */
@@ -77,6 +79,7 @@ public final class TestSettings {
                 EgressSettings.DEFAULT,
                 HostSetting.NONE,
                 VirtualClusters.NONE,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -145,6 +148,12 @@ public final class TestSettings {
         return this;
     }
 
+    /** Hearing agents. */
+    public TestSettings with(ObserveSettings settings) {
+        observe = Optional.of(settings);
+        return this;
+    }
+
     /** All of it. */
     public Settings settings() {
         return new Settings(
@@ -168,6 +177,7 @@ public final class TestSettings {
                 egress,
                 egressHosts,
                 virtualClusters,
-                webhook);
+                webhook,
+                observe);
     }
 }

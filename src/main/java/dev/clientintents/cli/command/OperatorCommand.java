@@ -13,6 +13,7 @@ import dev.clientintents.model.EntranceKind;
 import dev.clientintents.model.PlainText;
 import dev.clientintents.model.VirtualClusters;
 import dev.clientintents.operator.IntentOperator;
+import dev.clientintents.operator.ObserveSettings;
 import dev.clientintents.operator.Settings;
 import dev.clientintents.operator.StartFailure;
 import dev.clientintents.operator.WebhookSettings;
@@ -277,6 +278,21 @@ public final class OperatorCommand implements Callable<Integer> {
                             + " learnt of it ($$CLIENT_INTENTS_WEBHOOK_DRAIN).")
     private Duration webhookDrain = Duration.ZERO;
 
+    @Option(
+            names = "--observe-port",
+            defaultValue = "${env:CLIENT_INTENTS_OBSERVE_PORT}",
+            description =
+                    "The port where the agents of nodes tell who talks to whom, with the webhook's certificate; nothing is"
+                            + " observed without ($$CLIENT_INTENTS_OBSERVE_PORT).")
+    private @Nullable Integer observePort;
+
+    @Option(
+            names = "--observe-account",
+            defaultValue = "${env:CLIENT_INTENTS_OBSERVE_ACCOUNT:-client-intents-observe}",
+            description = "The service account of the agents, of the operator's own namespace; nobody else is heard"
+                    + " ($$CLIENT_INTENTS_OBSERVE_ACCOUNT).")
+    private String observeAccount = "";
+
     @Override
     public Integer call() throws InterruptedException {
         Settings settings;
@@ -341,7 +357,8 @@ public final class OperatorCommand implements Callable<Integer> {
                         .orElseThrow(() -> new IllegalArgumentException(
                                 HostSetting.OPTION + " must be " + HostSetting.NAMES + ", not " + egressHosts)),
                 VirtualClusters.parse(virtualClusters),
-                webhook());
+                webhook(),
+                Optional.ofNullable(observePort).map(port -> new ObserveSettings(port, observeAccount)));
     }
 
     private boolean consentRequired() {

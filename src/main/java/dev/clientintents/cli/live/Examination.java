@@ -189,7 +189,8 @@ public final class Examination {
                 new Scope(Enforcement.DEFAULT, excluded),
                 ExposureSettings.DEFAULT,
                 EgressSettings.DEFAULT,
-                HostSetting.NONE);
+                HostSetting.NONE,
+                false);
     }
 
     private List<Remark> operator(Answer<List<OperatorInstallation>> operators, OperatorInstallation operator) {

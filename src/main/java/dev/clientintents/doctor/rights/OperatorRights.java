@@ -48,7 +48,16 @@ public final class OperatorRights {
             "ingressclasses",
             "mutatingwebhookconfigurations",
             "nodes",
+            "tokenreviews",
             "validatingwebhookconfigurations");
+
+    /** What it takes to hear agents and to keep what they see. */
+    private static final List<Right> OF_OBSERVATION = List.of(
+            new Right("create", "authentication.k8s.io", "tokenreviews", null, null),
+            new Right("get", "clientintents.dev", "observedtraffics", null, null),
+            new Right("list", "clientintents.dev", "observedtraffics", null, null),
+            new Right("create", "clientintents.dev", "observedtraffics", null, null),
+            new Right("patch", "clientintents.dev", "observedtraffics", null, null));
 
     private OperatorRights() {}
 
@@ -68,7 +77,7 @@ public final class OperatorRights {
         String own = manifestNamespace(manifest);
         String webhook = operator.webhook();
         return Stream.concat(
-                        Stream.concat(inCluster.flatMap(rule -> Right.of(rule, null)), ofHosts(operator))
+                        Stream.concat(inCluster.flatMap(rule -> Right.of(rule, null)), ofSettings(operator))
                                 .flatMap(right -> where(right, operator.scope())),
                         all(manifest, Role.class)
                                 .flatMap(role -> role.getRules().stream()
@@ -78,6 +87,11 @@ public final class OperatorRights {
                         webhook == null || !isOfWebhook(right) || right.name() == null ? right : right.of(webhook))
                 .distinct()
                 .toList();
+    }
+
+    /** Returns the rights that come with settings, which the manifest of no setting has. */
+    private static Stream<Right> ofSettings(OperatorInstallation operator) {
+        return operator.observes() ? Stream.concat(ofHosts(operator), OF_OBSERVATION.stream()) : ofHosts(operator);
     }
 
     /** Returns the rights to the policies that name hosts, which the manifest of no setting has. */
@@ -162,6 +176,8 @@ public final class OperatorRights {
             case "clientintents/status" -> "statuses of ClientIntents go stale";
             case "serveraccesses" -> "consent and entrances that the servers' side declares are not seen";
             case "serveraccesses/status" -> "statuses of ServerAccesses go stale";
+            case "observedtraffics" -> "what agents see of traffic is not kept";
+            case "tokenreviews" -> "no agent is heard, since the operator cannot ask who it is";
             case "pods" ->
                 right.verb().equals("patch") ? "no pod gets its keys" : "pods are not seen, so none gets keys";
             case "services" -> "intents on Services find no pods";

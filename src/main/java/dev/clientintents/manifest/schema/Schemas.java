@@ -21,7 +21,8 @@ public final class Schemas {
 
     private static final Map<String, String> OURS = Map.of(
             "clientintents.dev/v1alpha1/ClientIntents", "/crds/clientintents.yaml",
-            "clientintents.dev/v1alpha1/ServerAccess", "/crds/serveraccesses.yaml");
+            "clientintents.dev/v1alpha1/ServerAccess", "/crds/serveraccesses.yaml",
+            "clientintents.dev/v1alpha1/ObservedTraffic", "/crds/observedtraffics.yaml");
 
     private final Mapping file = read("/dev/clientintents/manifest/kinds.yaml");
     private final Map<String, Optional<Schema>> kinds = new HashMap<>();

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLContext;
 
 /**
  * The webhook for new pods, as each replica serves it, leading or not: {@code /strip} takes away the reserved labels
@@ -120,6 +121,11 @@ public final class Webhook implements AutoCloseable {
         return certificate == null
                 ? Double.NaN
                 : certificate.getNotAfter().toInstant().getEpochSecond();
+    }
+
+    /** Returns the TLS context by which it serves, for another port of the same name. */
+    public SSLContext tls() {
+        return key.context();
     }
 
     public int port() {

@@ -29,6 +29,7 @@ public final class OperatorMetrics {
         POLICY_CREATED("policy", "create"),
         POLICY_UPDATED("policy", "update"),
         POLICY_DELETED("policy", "delete"),
+        TRAFFIC_PATCHED("observedtraffic", "patch"),
         STATUS_PATCHED("status", "patch"),
         EVENT_CREATED("event", "create"),
         ORPHANS_CREATED("configmap", "create"),

@@ -73,7 +73,8 @@ class BoundsCheckTest {
                 new Scope(Enforcement.ACTIVE, Set.of()),
                 ExposureSettings.DEFAULT,
                 EgressSettings.DEFAULT,
-                HostSetting.NONE);
+                HostSetting.NONE,
+                false);
 
         assertThat(codes(BoundsCheck.remarks(guard(any -> true), NEW, elsewhere)))
                 .containsExactly("operator-not-bounded");
@@ -139,7 +140,8 @@ class BoundsCheckTest {
                 new Scope(Enforcement.ACTIVE, Set.of("kube-system", "client-intents")),
                 ExposureSettings.DEFAULT,
                 EgressSettings.DEFAULT,
-                HostSetting.NONE);
+                HostSetting.NONE,
+                false);
     }
 
     private static Guard guard(Predicate<ValidatingAdmissionPolicy> kept) {
