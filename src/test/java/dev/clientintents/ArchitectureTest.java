@@ -74,6 +74,8 @@ class ArchitectureTest {
             "doctor.drift: backend.networkpolicy doctor effective finding graph label manifest model rule",
             "learn.observe: model",
             "learn.importing: api backend.networkpolicy effective finding graph identity manifest manifest.yaml model observe query reach reach.policy",
+            "learn.merging: manifest.yaml model",
+            "learn.suggest: effective finding graph learn.merging learn.observe manifest manifest.yaml model observe query reach",
             "kube: model",
             "http:",
             "admission: http label",
@@ -84,10 +86,10 @@ class ArchitectureTest {
             "operator.work: admission api graph kube model status transition",
             "operator.write: api backend.hostname backend.networkpolicy graph kube label model operator.watch operator.work rule status transition",
             "operator.http: admission certificate certificate.serving graph http identity kube label model observe operator operator.watch operator.work",
-            "cli: check cli.command cli.report effective finding model query reach",
-            "cli.command: backend.hostname check cli cli.git cli.live cli.option cli.report effective egress exposure finding graph learn.importing manifest map model operator query reach reach.explain",
+            "cli: check cli.command cli.report effective finding learn.merging learn.suggest model query reach",
+            "cli.command: backend.hostname check cli cli.git cli.live cli.option cli.report effective egress exposure finding graph learn.importing learn.suggest manifest map model operator query reach reach.explain",
             "cli.option: backend.hostname cli cli.live effective egress exposure finding graph manifest model operator",
-            "cli.report: api cli doctor effective finding graph learn.importing manifest map model observe query reach reach.explain reach.policy.admin",
+            "cli.report: api cli doctor effective finding graph learn.importing learn.merging learn.suggest manifest map model observe query reach reach.explain reach.policy.admin",
             "cli.live: backend.hostname cli doctor doctor.cni doctor.drift doctor.guard doctor.rights effective egress exposure graph kube manifest model operator reach.policy.admin",
             "cli.git: cli");
 

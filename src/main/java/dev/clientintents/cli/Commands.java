@@ -13,6 +13,7 @@ import dev.clientintents.cli.command.OperatorCommand;
 import dev.clientintents.cli.command.ReachCommand;
 import dev.clientintents.cli.command.RenderCommand;
 import dev.clientintents.cli.command.RequestsCommand;
+import dev.clientintents.cli.command.SuggestCommand;
 import dev.clientintents.cli.command.WhoCanReachCommand;
 import dev.clientintents.model.PlainText;
 import dev.clientintents.query.UnknownName;
@@ -60,6 +61,7 @@ public final class Commands {
         commands.put("assert", AssertCommand.class);
         commands.put("requests", RequestsCommand.class);
         commands.put("import", ImportCommand.class);
+        commands.put("suggest", SuggestCommand.class);
         commands.put("graph", GraphCommand.class);
         commands.put("doctor", DoctorCommand.class);
         commands.put("operator", OperatorCommand.class);
