@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Service;
@@ -88,6 +89,8 @@ public final class Binding {
         pod.setStatus(object(content, "status", it -> {
             var status = new PodStatus();
             status.setPhase(text(it, "phase"));
+            status.setPodIP(text(it, "podIP"));
+            status.setPodIPs(list(it, "podIPs", address -> new PodIP(text(address, "ip"))));
             return status;
         }));
         return pod;
@@ -127,6 +130,8 @@ public final class Binding {
             var spec = new ServiceSpec();
             spec.setType(text(it, "type"));
             spec.setClusterIP(text(it, "clusterIP"));
+            spec.setClusterIPs(texts(it.items("clusterIPs")));
+            spec.setExternalName(text(it, "externalName"));
             spec.setPublishNotReadyAddresses(truth(it, "publishNotReadyAddresses"));
             spec.setSelector(labels(it, "selector"));
             spec.setPorts(list(it, "ports", Binding::servicePort));

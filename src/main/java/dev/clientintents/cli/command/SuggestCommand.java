@@ -5,14 +5,19 @@ import dev.clientintents.cli.EditedFiles;
 import dev.clientintents.cli.Evaluated;
 import dev.clientintents.cli.ExitCode;
 import dev.clientintents.cli.Input;
+import dev.clientintents.cli.option.FlowOptions;
 import dev.clientintents.cli.option.InputOptions;
+import dev.clientintents.cli.report.ObservationsReport;
 import dev.clientintents.cli.report.SuggestReport;
 import dev.clientintents.finding.Finding;
+import dev.clientintents.learn.observe.Observations;
 import dev.clientintents.learn.suggest.Clues;
 import dev.clientintents.learn.suggest.ManifestClues;
+import dev.clientintents.learn.suggest.ObservedClues;
 import dev.clientintents.learn.suggest.Plan;
 import dev.clientintents.learn.suggest.Suggestions;
 import dev.clientintents.manifest.Manifest;
+import dev.clientintents.model.PlainText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +31,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "suggest",
         description = {
-            "Suggests the ClientIntents that are missing, by what the environment, arguments, ConfigMaps and Secrets of"
-                    + " workloads name, with the evidence beside each line.",
+            "Suggests the ClientIntents that are missing, with the evidence beside each line: by connections that were seen,"
+                    + " or by what the environment, arguments, ConfigMaps and Secrets of workloads name.",
             ""
         },
         exitCodeList = {
@@ -37,9 +42,10 @@ import picocli.CommandLine.Option;
             "2:It cannot run."
         },
         footer = {
-            "  client-intents suggest deploy/                    @|faint # what would change in the files, as a diff|@",
-            "  client-intents suggest --write deploy/            @|faint # changes the files|@",
-            "  helm template shop | client-intents suggest -     @|faint # objects to apply|@"
+            "  client-intents suggest deploy/                         @|faint # by the manifests, as a diff of the files|@",
+            "  client-intents suggest --flows flows.jsonl deploy/     @|faint # by what was seen|@",
+            "  client-intents suggest --write deploy/                 @|faint # changes the files|@",
+            "  helm template shop | client-intents suggest -          @|faint # objects to apply|@"
         })
 public final class SuggestCommand extends PrintingCommand {
 
@@ -52,6 +58,28 @@ public final class SuggestCommand extends PrintingCommand {
 
     @Mixin
     private InputOptions input = new InputOptions();
+
+    @Mixin
+    private FlowOptions flows = new FlowOptions();
+
+    @Option(
+            names = "--from-manifests",
+            showDefaultValue = Visibility.NEVER,
+            description = "Suggest also by manifests where there are --flows, not by these alone.")
+    private boolean fromManifests;
+
+    @Option(
+            names = "--include-denied",
+            showDefaultValue = Visibility.NEVER,
+            description = "Suggest, too, what was seen only while policies stopped it.")
+    private boolean denied;
+
+    @Option(
+            names = "--at-least",
+            paramLabel = "NUMBER",
+            defaultValue = "2",
+            description = "How often a connection was seen that is suggested, where some were seen more than once.")
+    private long atLeast;
 
     @Option(
             names = {"-o", "--output"},
@@ -82,10 +110,11 @@ public final class SuggestCommand extends PrintingCommand {
 
     @Override
     int run(PrintWriter out, PrintWriter err) {
+        flows.checkAgainst(input);
         var manifests = new ArrayList<Manifest>();
         Input read = input.readConfigured(manifests::add);
         Suggestions suggestions = Suggestions.of(
-                clues(read, manifests), read.snapshot(), read.outcome().graph().scope(), outside);
+                clues(read, manifests, err), read.snapshot(), read.outcome().graph().scope(), outside);
         List<Plan.Change> changes = Plan.of(suggestions.suggestions(), read.snapshot(), manifests);
         List<Finding> findings = Evaluated.ofReading(read);
         var report = new SuggestReport(changes, suggestions.leftOut(), findings);
@@ -93,8 +122,17 @@ public final class SuggestCommand extends PrintingCommand {
         return Math.max(code, answer(report, out, err));
     }
 
-    private List<Clues> clues(Input read, List<Manifest> manifests) {
-        return List.of(ManifestClues.of(manifests, read.snapshot()));
+    private List<Clues> clues(Input read, List<Manifest> manifests, PrintWriter err) {
+        var clues = new ArrayList<Clues>();
+        if (flows.isGiven()) {
+            Observations observations = flows.read(read.snapshot());
+            err.print(PlainText.oneLine(ObservationsReport.summary(observations)) + "\n");
+            clues.add(ObservedClues.of(observations, new ObservedClues.Rules(denied, atLeast)));
+        }
+        if (fromManifests || !flows.isGiven()) {
+            clues.add(ManifestClues.of(manifests, read.snapshot()));
+        }
+        return clues;
     }
 
     /** Prints or writes what is suggested, and returns whether that was all of it, as an exit code. */

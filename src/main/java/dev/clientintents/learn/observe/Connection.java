@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param protocol null where no source tells
  * @param port the port of the server's pods; 0 where no source tells
  */
-public record Connection(Party client, Party server, @Nullable Protocol protocol, int port) {}
+public record Connection(
+        Party client, Party server, @Nullable Protocol protocol, int port) {}

@@ -40,5 +40,6 @@ public sealed interface Endpoint {
      * @param host a host name by which the client asked for it; null where the source does not tell
      * @param address its address; null where the source does not tell
      */
-    record Outside(String what, @Nullable String host, @Nullable String address) implements Endpoint {}
+    record Outside(
+            String what, @Nullable String host, @Nullable String address) implements Endpoint {}
 }

@@ -19,10 +19,18 @@ public sealed interface Party {
      * What is no pod, and so cannot declare: a node, a load balancer, the world.
      *
      * @param what what it is, for people
-     * @param host a host name by which the client asked for it; null where none is known
-     * @param address its address; null where none is known
+     * @param host a host name by which the client asked for it, or {@code name.namespace.svc} of a Service that selects no pods;
+     *     null where none is known
+     * @param address its address; null where none is known, and where it stands for several
      */
-    record Outside(String what, @Nullable String host, @Nullable String address) implements Party {
+    record Outside(
+            String what, @Nullable String host, @Nullable String address) implements Party {
+
+        /** The API server, which is declared as the Service {@code kubernetes} of the namespace {@code default}. */
+        public static final Outside API_SERVER = new Outside("API server", "kubernetes.default.svc", null);
+
+        /** Every node; their addresses come and go, and are not told apart. */
+        public static final Outside NODE = new Outside("node", null, null);
 
         @Override
         public String toString() {

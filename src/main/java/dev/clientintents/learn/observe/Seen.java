@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param first when it was first seen; null where no source tells
  * @param last when it was last seen; null where no source tells
  */
-public record Seen(long allowed, long denied, long unanswered, @Nullable Instant first, @Nullable Instant last) {
+public record Seen(
+        long allowed,
+        long denied,
+        long unanswered,
+        @Nullable Instant first,
+        @Nullable Instant last) {
 
     /** Returns how often it was seen at all. */
     public long count() {

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the clues from connections that were seen. */
@@ -27,6 +29,9 @@ public final class ObservedClues {
      * @param atLeast how often a connection was seen; where no source counts, so that all were seen once, each does
      */
     public record Rules(boolean denied, long atLeast) {}
+
+    /** How a Service is named that selects no pods. */
+    private static final Pattern SERVICE = Pattern.compile("([^.]+)\\.([^.]+)\\.svc");
 
     private final Rules rules;
     private final boolean counted;
@@ -95,6 +100,10 @@ public final class ObservedClues {
                     of.workload().name())));
         }
         Party.Outside outside = (Party.Outside) server;
+        Matcher service = SERVICE.matcher(String.valueOf(outside.host()));
+        if (service.matches()) {
+            return Optional.of(new Called.Server(ServerId.service(service.group(2), service.group(1))));
+        }
         return host(outside.host())
                 .or(() -> Optional.ofNullable(outside.address()).flatMap(ObservedClues::address))
                 .map(Called.Outside::new);

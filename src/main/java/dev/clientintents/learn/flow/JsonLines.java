@@ -1,0 +1,81 @@
+package dev.clientintents.learn.flow;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.clientintents.learn.observe.FlowSink;
+import dev.clientintents.learn.observe.PassedOver;
+import java.io.IOException;
+
+/**
+ * Reads lines with a JSON object each, or an array of objects. What stands before the object is not read: {@code kubectl logs} writes
+ * names and times there, and servers that send events {@code data:}.
+ */
+final class JsonLines implements LineFormat {
+
+    private static final byte[] EVENT_FIELDS = {':', 'e', 'i', 'r'};
+
+    private final JsonFormat format;
+    private final FlowSink sink;
+
+    JsonLines(JsonFormat format, FlowSink sink) {
+        this.format = format;
+        this.sink = sink;
+    }
+
+    @Override
+    public void read(byte[] bytes, int from, int to) {
+        int start = from;
+        while (start < to && bytes[start] != '{' && !isArray(bytes, start, from, to)) {
+            start++;
+        }
+        if (start == to) {
+            if (!isFieldOfEvent(bytes, from, to)) {
+                sink.passOver(PassedOver.BROKEN);
+            }
+            return;
+        }
+        try (JsonParser json = Json.FACTORY.createParser(bytes, start, to - start)) {
+            if (json.nextToken() == JsonToken.START_ARRAY) {
+                Json.elements(json, this::element);
+            } else {
+                format.read(json);
+            }
+            if (json.nextToken() != null) {
+                sink.passOver(PassedOver.BROKEN);
+            }
+        } catch (IOException e) {
+            sink.passOver(PassedOver.BROKEN);
+        }
+    }
+
+    private void element(JsonParser json) throws IOException {
+        if (json.currentToken() == JsonToken.START_OBJECT) {
+            format.read(json);
+        } else {
+            json.skipChildren();
+            sink.passOver(PassedOver.OTHER_RECORDS);
+        }
+    }
+
+    /** Returns whether an array of objects begins the line there, and no other text in brackets. */
+    private static boolean isArray(byte[] bytes, int at, int from, int to) {
+        return at == from
+                && bytes[at] == '['
+                && at + 1 < to
+                && (bytes[at + 1] == '{' || bytes[at + 1] == ']' || bytes[at + 1] == ' ');
+    }
+
+    /** Returns whether a line is {@code event:}, {@code id:}, {@code retry:} or a comment of a stream of events. */
+    private static boolean isFieldOfEvent(byte[] bytes, int from, int to) {
+        boolean begins = false;
+        for (byte first : EVENT_FIELDS) {
+            begins |= bytes[from] == first;
+        }
+        for (int i = from; i < Math.min(to, from + 6); i++) {
+            if (bytes[i] == ':') {
+                return begins;
+            }
+        }
+        return false;
+    }
+}
