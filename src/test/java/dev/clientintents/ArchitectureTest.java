@@ -82,6 +82,8 @@ class ArchitectureTest {
             "learn.traffic: api graph learn.node learn.observe model reach",
             "learn.importing: api backend.networkpolicy effective finding graph identity manifest manifest.yaml model observe query reach reach.policy",
             "agent: learn.node learn.observe model",
+            "learn.merging: manifest.yaml model",
+            "learn.suggest: effective finding graph learn.merging learn.observe manifest manifest.yaml model observe query reach",
             "kube: model",
             "http:",
             "admission: http label",
@@ -92,10 +94,10 @@ class ArchitectureTest {
             "operator.work: admission api graph kube model status transition",
             "operator.write: api backend.hostname backend.networkpolicy graph kube label model operator.watch operator.work rule status transition",
             "operator.http: admission certificate certificate.serving graph http identity kube label learn.node model observe operator operator.watch operator.work",
-            "cli: check cli.command cli.report effective finding model query reach",
-            "cli.command: agent backend.hostname check cli cli.git cli.live cli.option cli.report effective egress exposure finding graph learn.evidence learn.importing learn.rollout manifest map model operator query reach reach.explain",
+            "cli: check cli.command cli.report effective finding learn.merging learn.suggest model query reach",
+            "cli.command: agent backend.hostname check cli cli.git cli.live cli.option cli.report effective egress exposure finding graph learn.evidence learn.importing learn.observe learn.rollout learn.suggest manifest map model operator query reach reach.explain",
             "cli.option: backend.hostname cli cli.live effective egress exposure finding graph learn.flow learn.observe learn.resolve manifest model operator",
-            "cli.report: api cli doctor effective finding graph learn.evidence learn.importing learn.observe learn.rollout manifest map model observe query reach reach.explain reach.policy.admin",
+            "cli.report: api cli doctor effective finding graph learn.evidence learn.importing learn.merging learn.observe learn.rollout learn.suggest manifest map model observe query reach reach.explain reach.policy.admin",
             "cli.live: backend.hostname cli doctor doctor.cni doctor.drift doctor.guard doctor.rights effective egress exposure graph kube manifest model operator reach.policy.admin",
             "cli.git: cli");
 

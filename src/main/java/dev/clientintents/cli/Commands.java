@@ -16,6 +16,7 @@ import dev.clientintents.cli.command.ReachCommand;
 import dev.clientintents.cli.command.RenderCommand;
 import dev.clientintents.cli.command.RequestsCommand;
 import dev.clientintents.cli.command.RolloutCommand;
+import dev.clientintents.cli.command.SuggestCommand;
 import dev.clientintents.cli.command.WhoCanReachCommand;
 import dev.clientintents.model.PlainText;
 import dev.clientintents.query.UnknownName;
@@ -63,6 +64,7 @@ public final class Commands {
         commands.put("assert", AssertCommand.class);
         commands.put("requests", RequestsCommand.class);
         commands.put("import", ImportCommand.class);
+        commands.put("suggest", SuggestCommand.class);
         commands.put("evidence", EvidenceCommand.class);
         commands.put("rollout", RolloutCommand.class);
         commands.put("graph", GraphCommand.class);

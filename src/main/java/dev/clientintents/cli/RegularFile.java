@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 
 /**
  * Files that commands write: regular ones in their own place. Through a link, somebody else would choose the file, and a
@@ -28,6 +30,31 @@ public final class RegularFile {
             while (bytes.hasRemaining()) {
                 out.write(bytes);
             }
+        }
+    }
+
+    /**
+     * Puts another text, as UTF-8, in the place of a file at once: whoever reads it sees the old one or the new one. Its
+     * permissions stay.
+     *
+     * @param created whether there must be no such file yet
+     * @throws CannotRun where something else than a regular file is in its place
+     */
+    static void replace(Path file, String text, boolean created) throws IOException {
+        if (created) {
+            Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            return;
+        }
+        check(file);
+        Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), ".client-intents", null);
+        try {
+            Files.writeString(draft, text);
+            if (Files.getFileStore(draft).supportsFileAttributeView(PosixFileAttributeView.class)) {
+                Files.setPosixFilePermissions(draft, Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
+            }
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(draft);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.clientintents.manifest;
 
 import dev.clientintents.manifest.yaml.JsonReader;
+import dev.clientintents.manifest.yaml.Relevance;
 import dev.clientintents.manifest.yaml.Value;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,9 +16,11 @@ import java.util.function.Consumer;
 public final class ClusterList {
 
     private final List<Value> pages = new ArrayList<>();
+    private final Relevance relevance;
     private final Consumer<Value> whole;
 
-    ClusterList(Consumer<Value> whole) {
+    ClusterList(Relevance relevance, Consumer<Value> whole) {
+        this.relevance = relevance;
         this.whole = whole;
     }
 
@@ -29,7 +32,7 @@ public final class ClusterList {
      * @throws IOException where that is not JSON
      */
     public Optional<String> add(String json) throws IOException {
-        Value list = JsonReader.read(json);
+        Value list = JsonReader.read(json, relevance);
         pages.add(list);
         return list instanceof Value.Mapping mapping
                 ? mapping.mapping("metadata").flatMap(it -> it.text("continue")).filter(token -> !token.isEmpty())

@@ -1,6 +1,7 @@
 package dev.clientintents.manifest;
 
 import dev.clientintents.manifest.yaml.Documents;
+import dev.clientintents.manifest.yaml.Relevance;
 import dev.clientintents.manifest.yaml.Value;
 import dev.clientintents.manifest.yaml.Value.Mapping;
 import java.io.IOException;
@@ -26,6 +27,7 @@ final class Kustomization {
         try (InputStream in = Files.newInputStream(kustomization)) {
             Documents.read(
                     in,
+                    Relevance.OBJECT,
                     document -> document.values().stream()
                             .filter(Mapping.class::isInstance)
                             .forEach(it -> names.addAll(named((Mapping) it))));

@@ -7,6 +7,7 @@ import dev.clientintents.exposure.ExposureSettings;
 import dev.clientintents.finding.Code;
 import dev.clientintents.finding.Finding;
 import dev.clientintents.finding.Position;
+import dev.clientintents.manifest.yaml.Relevance;
 import dev.clientintents.manifest.yaml.SerialWorker;
 import dev.clientintents.model.VirtualClusters;
 import java.io.IOException;
@@ -38,6 +39,7 @@ public final class ManifestReader {
     private final String namespace;
     private final Set<Path> patches = new HashSet<>();
     private Consumer<Manifest> further = manifest -> {};
+    private Relevance relevance = Relevance.OBJECT;
     private int read;
 
     /** @param namespace the namespace of objects that name none */
@@ -73,6 +75,14 @@ public final class ManifestReader {
     }
 
     /**
+     * Has what configures pods kept in every object that is read from now on: the environment and arguments of containers,
+     * and ConfigMaps and Secrets.
+     */
+    public void keepConfiguration() {
+        relevance = Relevance.CONFIGURED_OBJECT;
+    }
+
+    /**
      * Reads a file, whatever its name, or all {@code .yaml}, {@code .yml} and {@code .json} files of a folder and of
      * the folders in it, in the order of their names. Hidden files and folders are skipped, and so are charts, with a
      * finding. As {@code kubectl} does, it follows links to files in folders (a mounted ConfigMap consists of them) and
@@ -92,17 +102,19 @@ public final class ManifestReader {
 
     /** Reads a stream to its end. */
     public void read(String name, InputStream in) {
-        new ManifestStream(name, namespace, this::add, this::report).read(in);
+        new ManifestStream(name, namespace, this::add, this::report).read(in, relevance);
     }
 
     /** Returns a list of a collection of a live cluster, whose objects have names instead of lines for positions. */
     public ClusterList clusterList(String collection) {
-        return new ClusterList(list -> new ManifestStream(
-                        collection,
-                        namespace,
-                        manifest -> add(manifest.inCluster()),
-                        finding -> report(finding.inCluster()))
-                .read(list));
+        return new ClusterList(
+                relevance,
+                list -> new ManifestStream(
+                                collection,
+                                namespace,
+                                manifest -> add(manifest.inCluster()),
+                                finding -> report(finding.inCluster()))
+                        .read(list));
     }
 
     /** Notes that policies, or other objects that matter to access, of a kind may exist in a live cluster and cannot be listed. */

@@ -5,6 +5,7 @@ import dev.clientintents.finding.Code;
 import dev.clientintents.finding.Finding;
 import dev.clientintents.finding.Position;
 import dev.clientintents.manifest.yaml.Documents;
+import dev.clientintents.manifest.yaml.Relevance;
 import dev.clientintents.manifest.yaml.Unreadable;
 import dev.clientintents.manifest.yaml.Value;
 import dev.clientintents.manifest.yaml.Value.Mapping;
@@ -54,8 +55,9 @@ final class ManifestStream {
         this.findings = findings;
     }
 
-    void read(InputStream in) {
-        int lines = Documents.read(in, this::document);
+    /** @param relevance which parts of the objects are kept */
+    void read(InputStream in, Relevance relevance) {
+        int lines = Documents.read(in, relevance, this::document);
         if (unreadable > MOST_UNREADABLE) {
             report(
                     Code.UNREADABLE,

@@ -113,7 +113,8 @@ public final class AccessDocument {
         return ports == null ? null : ports.stream().map(AccessDocument::port).toList();
     }
 
-    static Map<String, Object> port(PortRange range) {
+    /** Returns an entry of a list of ports, as both custom resources have them. */
+    public static Map<String, Object> port(PortRange range) {
         var document = new LinkedHashMap<String, Object>();
         if (range instanceof PortRange.Numbered numbered) {
             document.put("port", numbered.first());

@@ -137,6 +137,7 @@ class CommandsTest {
                 "assert",
                 "requests",
                 "import",
+                "suggest",
                 "graph",
                 "doctor",
                 "operator",

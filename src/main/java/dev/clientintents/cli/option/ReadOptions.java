@@ -10,6 +10,7 @@ import dev.clientintents.effective.Snapshot;
 import dev.clientintents.effective.UnevaluatedKinds;
 import dev.clientintents.egress.EgressSettings;
 import dev.clientintents.exposure.ExposureSettings;
+import dev.clientintents.finding.Finding;
 import dev.clientintents.finding.Position;
 import dev.clientintents.graph.Scope;
 import dev.clientintents.manifest.Manifest;
@@ -35,6 +36,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -146,6 +148,28 @@ public abstract class ReadOptions {
         return paths().isEmpty() ? "the cluster" : String.join(" ", paths());
     }
 
+    /** Returns whether all that is read are files, which can be edited. */
+    public boolean isOfFiles() {
+        return !cluster.isNamed() && !paths().isEmpty() && !paths().contains(STANDARD_INPUT);
+    }
+
+    /**
+     * Returns whether nothing is wrong with what is to be in a file that is not wrong with what is in it.
+     *
+     * @param before what is in it; null where it is new
+     */
+    public boolean isAsValid(@Nullable String before, String after) {
+        Set<String> known = new HashSet<>();
+        problems(before == null ? "" : before).forEach(it -> known.add(it.message()));
+        return problems(after).stream().allMatch(it -> known.contains(it.message()));
+    }
+
+    private List<Finding> problems(String text) {
+        var reader = reader();
+        reader.read("", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        return reader.snapshot().findings();
+    }
+
     /** Reads what the command line names, for a cluster in which the operator runs. */
     public Input read() {
         return read(Outcome::of, Set.of(), manifest -> {});
@@ -159,6 +183,15 @@ public abstract class ReadOptions {
      */
     public Input read(Set<PolicyKind> kinds, Consumer<Manifest> each) {
         return read(Outcome::of, kinds, each);
+    }
+
+    /**
+     * Reads what the command line names, for a cluster in which the operator runs, with what configures pods.
+     *
+     * @param each takes every object that is read
+     */
+    public Input readConfigured(Consumer<Manifest> each) {
+        return read(Outcome::of, Set.of(), each, true);
     }
 
     /**
@@ -189,24 +222,36 @@ public abstract class ReadOptions {
     }
 
     private Input read(BiFunction<Snapshot, Scope, Outcome> premise, Set<PolicyKind> kinds, Consumer<Manifest> each) {
+        return read(premise, kinds, each, false);
+    }
+
+    /** @param configured whether what configures pods is kept in the objects */
+    private Input read(
+            BiFunction<Snapshot, Scope, Outcome> premise,
+            Set<PolicyKind> kinds,
+            Consumer<Manifest> each,
+            boolean configured) {
+        var reader = reader();
+        reader.handOnTo(each, kinds);
+        if (configured) {
+            reader.keepConfiguration();
+        }
         if (cluster.isNamed()) {
             if (!paths().isEmpty()) {
                 throw new CannotRun("name either files or a live cluster (--context, --kubeconfig), not both");
             }
-            var reader = reader();
-            reader.handOnTo(each, kinds);
             LiveCluster.read(cluster.config(), reader, kinds);
             return input(reader, Position.ofCluster(description()), premise);
         }
         if (paths().isEmpty()) {
             throw new CannotRun("name the files or folders to read, or - for standard input" + howToNamePaths());
         }
-        return read(paths(), premise, kinds, each);
+        return read(paths(), premise, reader);
     }
 
     /** Reads other files with the same settings, for a cluster in which the operator runs. */
     public Input read(List<String> otherPaths) {
-        return read(otherPaths, Outcome::of, Set.of(), manifest -> {});
+        return read(otherPaths, Outcome::of, reader());
     }
 
     /**
@@ -215,19 +260,13 @@ public abstract class ReadOptions {
      * @param asIs whether it is for a cluster without the operator
      */
     public Input read(List<String> otherPaths, AsIsOption asIs) {
-        return read(otherPaths, premise(asIs), Set.of(), manifest -> {});
+        return read(otherPaths, premise(asIs), reader());
     }
 
-    private Input read(
-            List<String> otherPaths,
-            BiFunction<Snapshot, Scope, Outcome> premise,
-            Set<PolicyKind> kinds,
-            Consumer<Manifest> each) {
+    private Input read(List<String> otherPaths, BiFunction<Snapshot, Scope, Outcome> premise, ManifestReader reader) {
         if (!NAMESPACE.matcher(namespace).matches()) {
             throw new CannotRun("--namespace must be the name of a namespace, not " + namespace);
         }
-        var reader = reader();
-        reader.handOnTo(each, kinds);
         for (String path : otherPaths) {
             try {
                 if (path.equals(STANDARD_INPUT)) {

@@ -1,6 +1,9 @@
 package dev.clientintents.manifest.yaml;
 
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,23 +22,41 @@ public final class Documents {
      */
     public record Document(List<Value> values, @Nullable Unreadable failure, int templateLine) {}
 
-    /** Reads to the end of the stream, and returns how many lines it had. */
-    public static int read(InputStream in, Consumer<Document> consumer) {
+    /**
+     * Reads to the end of the stream, and returns how many lines it had.
+     *
+     * @param relevance which parts of the documents are kept
+     */
+    public static int read(InputStream in, Relevance relevance, Consumer<Document> consumer) {
         var source = new DocumentSource(in);
-        while (readNext(source, consumer)) {
+        while (readNext(source, relevance, consumer)) {
             // the next one
         }
         return source.line();
     }
 
+    /**
+     * Returns all values of all documents of a text, with all that is in them.
+     *
+     * @throws Unreadable where one of them cannot be read
+     */
+    public static List<Value> all(String text) {
+        var source = new DocumentSource(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        var values = new ArrayList<Value>();
+        while (source.next()) {
+            values.addAll(DocumentReader.read(source, Relevance.ALL));
+        }
+        return values;
+    }
+
     /** Reads one document, and returns whether there was one. */
-    private static boolean readNext(DocumentSource source, Consumer<Document> consumer) {
+    private static boolean readNext(DocumentSource source, Relevance relevance, Consumer<Document> consumer) {
         List<Value> values;
         try {
             if (!source.next()) {
                 return false;
             }
-            values = DocumentReader.read(source);
+            values = DocumentReader.read(source, relevance);
         } catch (Unreadable e) {
             consumer.accept(new Document(List.of(), e, source.templateLine()));
             return true;

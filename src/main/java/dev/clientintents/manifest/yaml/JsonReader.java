@@ -28,12 +28,13 @@ public final class JsonReader {
     /**
      * Reads one JSON value.
      *
+     * @param relevance which parts of it are kept
      * @throws IOException where the text is not one JSON value, or nothing that an API server answers
      */
-    public static Value read(String text) throws IOException {
+    public static Value read(String text, Relevance relevance) throws IOException {
         try (JsonParser parser = JSON.createParser(text)) {
             parser.nextToken();
-            Value value = value(parser, Relevance.OBJECT);
+            Value value = value(parser, relevance);
             if (parser.nextToken() != null) {
                 throw new IOException("something follows the value");
             }

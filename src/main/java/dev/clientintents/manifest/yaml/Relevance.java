@@ -19,14 +19,18 @@ public enum Relevance {
     ANNOTATIONS,
     STATUS,
     SPEC,
-    CONTAINER;
+    CONTAINER,
+    /** The same as {@link #OBJECT}, with what configures pods: environment, arguments, volumes, ConfigMaps and Secrets. */
+    CONFIGURED_OBJECT,
+    CONFIGURED_SPEC;
 
     private static final Set<String> CONTENT = Set.of("data", "binaryData", "stringData");
     private static final Set<String> OF_STATUS =
             Set.of("phase", "podIP", "podIPs", "completionTime", "addresses", "loadBalancer");
     private static final Set<String> OF_CONTAINER = Set.of("name", "image", "ports", "restartPolicy");
+    private static final String VOLUMES = "volumes";
     private static final Set<String> BULKY =
-            Set.of("ephemeralContainers", "volumes", "volumeClaimTemplates", "affinity", "tolerations", "versions");
+            Set.of("ephemeralContainers", VOLUMES, "volumeClaimTemplates", "affinity", "tolerations", "versions");
 
     /** Returns the relevance of the value under a key. */
     Relevance under(String key) {
@@ -60,6 +64,19 @@ public enum Relevance {
                     default -> BULKY.contains(key) ? NONE : ALL;
                 };
             case CONTAINER -> OF_CONTAINER.contains(key) ? ALL : NONE;
+            case CONFIGURED_OBJECT ->
+                switch (key) {
+                    case "spec" -> CONFIGURED_SPEC;
+                    case "items" -> CONFIGURED_OBJECT;
+                    case "data", "stringData" -> ALL;
+                    default -> OBJECT.under(key);
+                };
+            case CONFIGURED_SPEC ->
+                switch (key) {
+                    case "template", "jobTemplate" -> CONFIGURED_OBJECT;
+                    case "containers", "initContainers", VOLUMES -> ALL;
+                    default -> SPEC.under(key);
+                };
         };
     }
 }
