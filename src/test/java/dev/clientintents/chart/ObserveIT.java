@@ -125,9 +125,11 @@ class ObserveIT {
         connect("web", 41_000, "cart", 8080);
         connect("web", 41_001, "cart", 8080);
         connect("web", 41_000, "203.0.113.9", 443);
-        await().atMost(WITHIN).untilAsserted(() -> assertThat(seen())
-                .containsExactly(
-                        "web > outside of the cluster 203.0.113.9 443 Outside 1", "web > cart 8080 Undeclared 2"));
+        await().atMost(WITHIN)
+                .untilAsserted(() -> assertThat(seen())
+                        .containsExactly(
+                                "web > outside of the cluster 203.0.113.9 443 Outside 1",
+                                "web > cart 8080 Undeclared 2"));
         assertThat(metric("observed_nodes")).isEqualTo(1);
         assertThat(metric("observed_connections_undeclared")).isEqualTo(1);
 
@@ -158,7 +160,9 @@ class ObserveIT {
         assertThat(events)
                 .filteredOn(event -> event.resource().equals("observedtraffics") && event.isWrite())
                 .hasSizeLessThanOrEqualTo(3);
-        assertThat(events).filteredOn(event -> event.resource().equals("tokenreviews")).hasSizeLessThan(5);
+        assertThat(events)
+                .filteredOn(event -> event.resource().equals("tokenreviews"))
+                .hasSizeLessThan(5);
     }
 
     @Test
@@ -222,8 +226,9 @@ class ObserveIT {
     private void connect(String from, int port, String to, int target) throws IOException {
         String client = address(from);
         String server = to.indexOf('.') < 0 ? address(to) : to;
-        connections.add("ipv4     2 tcp      6 431999 ESTABLISHED src=%s dst=%s sport=%d dport=%d src=%s dst=%s sport=%d dport=%d [ASSURED] mark=0 use=2"
-                .formatted(client, server, port, target, server, client, target, port));
+        connections.add(
+                "ipv4     2 tcp      6 431999 ESTABLISHED src=%s dst=%s sport=%d dport=%d src=%s dst=%s sport=%d dport=%d [ASSURED] mark=0 use=2"
+                        .formatted(client, server, port, target, server, client, target, port));
         write();
     }
 
@@ -239,7 +244,9 @@ class ObserveIT {
         return client.serviceAccounts()
                 .inNamespace(OWN)
                 .withName(account)
-                .tokenRequest((audience == null ? request : request.withAudiences(audience)).endSpec().build())
+                .tokenRequest((audience == null ? request : request.withAudiences(audience))
+                        .endSpec()
+                        .build())
                 .getStatus()
                 .getToken();
     }

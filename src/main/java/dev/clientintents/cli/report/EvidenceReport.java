@@ -50,7 +50,6 @@ public record EvidenceReport(boolean complete, boolean all, Evidence evidence) {
             Map<String, Long> counts,
             List<Item> connections,
             List<Unused> neverSeen,
-            List<Apart> apart,
             List<Scanner> scans,
             Map<String, Long> passedOver) {}
 
@@ -66,6 +65,7 @@ public record EvidenceReport(boolean complete, boolean all, Evidence evidence) {
         "unanswered",
         "first",
         "last",
+        "apart",
         "why",
         "remedy"
     })
@@ -81,6 +81,7 @@ public record EvidenceReport(boolean complete, boolean all, Evidence evidence) {
             long unanswered,
             @Nullable String first,
             @Nullable String last,
+            @Nullable String apart,
             @Nullable String why,
             @Nullable Advice remedy) {}
 
@@ -98,17 +99,6 @@ public record EvidenceReport(boolean complete, boolean all, Evidence evidence) {
             @Nullable String file,
             @Nullable Integer line,
             @Nullable String caution) {}
-
-    /** What was seen and speaks neither for nor against anything. */
-    @JsonPropertyOrder({"client", "server", "protocol", "port", "count", "why"})
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Apart(
-            String client,
-            String server,
-            @Nullable String protocol,
-            @Nullable Integer port,
-            long count,
-            String why) {}
 
     /** A client that called more than anything calls. */
     @JsonPropertyOrder({"client", "targets", "count"})
@@ -128,15 +118,6 @@ public record EvidenceReport(boolean complete, boolean all, Evidence evidence) {
                 counts,
                 listed().stream().map(EvidenceReport::item).toList(),
                 evidence.neverSeen().stream().map(EvidenceReport::unused).toList(),
-                observations.apart().entrySet().stream()
-                        .map(it -> new Apart(
-                                name(it.getKey().client()),
-                                name(it.getKey().server()),
-                                protocol(it.getKey()),
-                                port(it.getKey()),
-                                it.getValue().seen().count(),
-                                it.getValue().why()))
-                        .toList(),
                 observations.scans().stream()
                         .map(it -> new Scanner(
                                 name(it.client()), it.targets(), it.seen().count()))
@@ -148,19 +129,12 @@ public record EvidenceReport(boolean complete, boolean all, Evidence evidence) {
     List<String> lines() {
         var lines = new ArrayList<String>();
         for (Judged judged : listed()) {
-            Remedy remedy = judged.remedy();
-            lines.add(judged.judgement() + ": " + connection(judged.connection()) + " (" + times(judged.seen()) + ")"
-                    + (judged.why() == null ? "" : ": " + judged.why())
-                    + (remedy == null ? "" : "; " + remedy.where() + ": " + remedy.line()));
+            lines.add(line(judged));
         }
         for (NeverSeen unseen : evidence.neverSeen()) {
             lines.add("never-seen: " + client(unseen) + " => " + unseen.server() + " : " + ports(unseen) + " ("
                     + unseen.position() + ")" + (unseen.caution() == null ? "" : "; " + unseen.caution()));
         }
-        evidence.observations()
-                .apart()
-                .forEach((connection, apart) -> lines.add(
-                        "apart: " + connection(connection) + " (" + times(apart.seen()) + "): " + apart.why()));
         evidence.observations()
                 .scans()
                 .forEach(scan -> lines.add("scan: " + name(scan.client()) + " called at least " + scan.targets()
@@ -168,6 +142,15 @@ public record EvidenceReport(boolean complete, boolean all, Evidence evidence) {
         lines.add(summary());
         lines.add(ObservationsReport.summary(evidence.observations()));
         return lines.stream().map(PlainText::oneLine).toList();
+    }
+
+    /** Returns one connection in one line. */
+    static String line(Judged judged) {
+        Remedy remedy = judged.remedy();
+        return judged.judgement() + ": " + connection(judged.connection()) + " (" + times(judged.seen())
+                + (judged.apart() == null ? "" : ", " + judged.apart()) + ")"
+                + (judged.why() == null ? "" : ": " + judged.why())
+                + (remedy == null ? "" : "; " + remedy.where() + ": " + remedy.line());
     }
 
     /** Returns how much of what there is, in one line. */
@@ -205,6 +188,7 @@ public record EvidenceReport(boolean complete, boolean all, Evidence evidence) {
                 seen.unanswered(),
                 text(seen.first()),
                 text(seen.last()),
+                judged.apart(),
                 judged.why(),
                 remedy == null ? null : new Advice(remedy.where(), remedy.line()));
     }

@@ -2,8 +2,6 @@ package dev.clientintents.cli.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import dev.clientintents.learn.evidence.Judged;
-import dev.clientintents.learn.evidence.Remedy;
 import dev.clientintents.learn.rollout.Step;
 import dev.clientintents.manifest.ManifestWriter;
 import dev.clientintents.model.PlainText;
@@ -54,7 +52,7 @@ public record RolloutReport(boolean complete, List<Step> steps) {
                 step.state().name(),
                 step.clients(),
                 step.dependents(),
-                step.against().stream().map(RolloutReport::against).toList(),
+                step.against().stream().map(EvidenceReport::line).toList(),
                 closed ? null : AccessDocument.of(step.access()),
                 closed ? null : check(step),
                 closed ? null : back(step));
@@ -66,7 +64,7 @@ public record RolloutReport(boolean complete, List<Step> steps) {
         for (Step step : steps) {
             lines.add(step.state() + ": " + name(step)
                     + (step.state() == Step.State.closed ? "" : " (" + about(step) + ")"));
-            step.against().forEach(it -> lines.add("  " + against(it)));
+            step.against().forEach(it -> lines.add("  " + EvidenceReport.line(it)));
         }
         return lines.stream().map(PlainText::oneLine).toList();
     }
@@ -79,7 +77,7 @@ public record RolloutReport(boolean complete, List<Step> steps) {
                 .append(": ")
                 .append(about(step))
                 .append(".\n");
-        step.against().forEach(it -> comment(text, against(it)));
+        step.against().forEach(it -> comment(text, EvidenceReport.line(it)));
         text.append("# Apply it, then check:\n");
         check(step).forEach(it -> comment(text, it));
         text.append("# Taken back, should it cut something, by:\n");
@@ -112,13 +110,6 @@ public record RolloutReport(boolean complete, List<Step> steps) {
     private static String back(Step step) {
         return "kubectl patch -n " + step.access().key().namespace() + " serveraccess/"
                 + step.access().key().name() + " --type=merge -p '{\"spec\":{\"enforcement\":\"shadow\"}}'";
-    }
-
-    private static String against(Judged judged) {
-        Remedy remedy = judged.remedy();
-        return judged.judgement() + ": " + EvidenceReport.connection(judged.connection()) + " ("
-                + EvidenceReport.times(judged.seen()) + ")" + (judged.why() == null ? "" : ": " + judged.why())
-                + (remedy == null ? "" : "; " + remedy.where() + ": " + remedy.line());
     }
 
     private static String name(Step step) {

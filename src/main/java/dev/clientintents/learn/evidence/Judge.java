@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Holds observations against declarations. */
@@ -61,8 +62,12 @@ public final class Judge {
     public static Evidence of(
             Observations observations, Snapshot snapshot, Outcome outcome, EffectiveReach now, EffectiveReach closed) {
         var judge = new Judge(observations, snapshot, outcome, now, closed);
-        List<Judged> judged = observations.connections().entrySet().stream()
-                .map(it -> judge.judge(it.getKey(), it.getValue()))
+        List<Judged> judged = Stream.concat(
+                        observations.connections().entrySet().stream()
+                                .map(it -> judge.judge(it.getKey(), it.getValue())),
+                        observations.apart().entrySet().stream()
+                                .map(it -> judge.judge(it.getKey(), it.getValue().seen())
+                                        .apart(it.getValue().why())))
                 .toList();
         return new Evidence(observations, judged, judge.neverSeen(), judge.declarations.clients());
     }
@@ -229,9 +234,13 @@ public final class Judge {
     }
 
     private List<NeverSeen> neverSeen() {
-        Map<Party, List<Connection>> byServer = observations.connections().entrySet().stream()
-                .filter(it -> it.getValue().allowed() > 0)
-                .map(Map.Entry::getKey)
+        Map<Party, List<Connection>> byServer = Stream.concat(
+                        observations.connections().entrySet().stream()
+                                .filter(it -> it.getValue().allowed() > 0)
+                                .map(Map.Entry::getKey),
+                        observations.apart().entrySet().stream()
+                                .filter(it -> it.getValue().seen().allowed() > 0)
+                                .map(Map.Entry::getKey))
                 .collect(Collectors.groupingBy(Connection::server));
         return declarations.all().stream()
                 .filter(it -> !it.workloads().isEmpty() && declarations.hasPods(it.client()))

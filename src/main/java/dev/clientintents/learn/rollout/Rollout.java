@@ -108,7 +108,7 @@ public final class Rollout {
     }
 
     private static Step.State state(List<Judged> against) {
-        return against.stream().anyMatch(it -> it.judgement() == Judgement.WOULD_BE_BLOCKED)
+        return against.stream().anyMatch(it -> it.judgement() == Judgement.WOULD_BE_BLOCKED && it.apart() == null)
                 ? Step.State.blocked
                 : against.isEmpty() ? Step.State.ready : Step.State.uncertain;
     }

@@ -22,7 +22,7 @@ public record Step(
     public enum State {
         /** Nothing speaks against it. */
         ready,
-        /** It is not known of some connections whether closing would block them. */
+        /** It is not known of some connections whether closing would block them, or whether it matters. */
         uncertain,
         /** Closing would block connections that were seen. */
         blocked,
