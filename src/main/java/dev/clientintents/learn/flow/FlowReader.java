@@ -53,15 +53,13 @@ public final class FlowReader {
     }
 
     private void read(Beginning beginning, FlowFormat format) throws IOException {
-        Object reader = format.reader(sink);
-        if (reader instanceof JsonFormat json) {
-            if (beginning.isOfDocuments()) {
-                JsonDocuments.read(beginning.all(), json, sink);
-                return;
-            }
-            reader = new JsonLines(json, sink);
+        Optional<JsonFormat> json = beginning.isOfDocuments() ? format.json(sink) : Optional.empty();
+        if (json.isPresent()) {
+            JsonDocuments.read(beginning.all(), json.get(), sink);
+        } else {
+            LineFormat lines = format.lines(sink);
+            new LineReader(beginning.all()).read(lines::read, () -> sink.passOver(PassedOver.BROKEN));
         }
-        new LineReader(beginning.all()).read(((LineFormat) reader)::read, () -> sink.passOver(PassedOver.BROKEN));
     }
 
     /** The beginning of a stream, which is read again with the rest. */
