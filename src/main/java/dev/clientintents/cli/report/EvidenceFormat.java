@@ -33,7 +33,7 @@ public enum EvidenceFormat {
                 out.print("| " + it.judgement() + " | `"
                         + cell(EvidenceReport.name(it.connection().client())) + "` | `"
                         + cell(EvidenceReport.name(it.connection().server())) + "` | "
-                        + EvidenceReport.portText(it.connection()) + " | " + EvidenceReport.times(it.seen()) + " | "
+                        + EvidenceReport.portText(it.connection()) + " | " + EvidenceReport.times(it) + " | "
                         + what + " |\n");
             }
             for (NeverSeen it : report.evidence().neverSeen()) {

@@ -147,8 +147,7 @@ public record EvidenceReport(boolean complete, boolean all, Evidence evidence) {
     /** Returns one connection in one line. */
     static String line(Judged judged) {
         Remedy remedy = judged.remedy();
-        return judged.judgement() + ": " + connection(judged.connection()) + " (" + times(judged.seen())
-                + (judged.apart() == null ? "" : ", " + judged.apart()) + ")"
+        return judged.judgement() + ": " + connection(judged.connection()) + " (" + times(judged) + ")"
                 + (judged.why() == null ? "" : ": " + judged.why())
                 + (remedy == null ? "" : "; " + remedy.where() + ": " + remedy.line());
     }
@@ -234,8 +233,11 @@ public record EvidenceReport(boolean complete, boolean all, Evidence evidence) {
                 : party.toString();
     }
 
-    static String times(Seen seen) {
-        return ObservationsReport.counts(seen) + (seen.last() == null ? "" : ", last " + seen.last());
+    static String times(Judged judged) {
+        Seen seen = judged.seen();
+        return ObservationsReport.counts(seen)
+                + (seen.last() == null ? "" : ", last " + seen.last())
+                + (judged.apart() == null ? "" : ", " + judged.apart());
     }
 
     private static @Nullable String protocol(Connection connection) {

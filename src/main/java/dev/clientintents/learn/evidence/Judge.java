@@ -66,7 +66,8 @@ public final class Judge {
                         observations.connections().entrySet().stream()
                                 .map(it -> judge.judge(it.getKey(), it.getValue())),
                         observations.apart().entrySet().stream()
-                                .map(it -> judge.judge(it.getKey(), it.getValue().seen())
+                                .map(it -> judge.judge(
+                                                it.getKey(), it.getValue().seen())
                                         .apart(it.getValue().why())))
                 .toList();
         return new Evidence(observations, judged, judge.neverSeen(), judge.declarations.clients());

@@ -20,12 +20,7 @@ public record Judged(
         @Nullable Remedy remedy) {
 
     /** Creates one of an observation like others. */
-    Judged(
-            Connection connection,
-            Seen seen,
-            Judgement judgement,
-            @Nullable String why,
-            @Nullable Remedy remedy) {
+    Judged(Connection connection, Seen seen, Judgement judgement, @Nullable String why, @Nullable Remedy remedy) {
         this(connection, seen, judgement, null, why, remedy);
     }
 

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,32 @@ public record Observations(
         apart = Collections.unmodifiableMap(new LinkedHashMap<>(apart));
         scans = List.copyOf(scans);
         passedOver = Collections.unmodifiableMap(new LinkedHashMap<>(passedOver));
+    }
+
+    /** Returns both together. */
+    public Observations plus(Observations other) {
+        var connectionsOfBoth = new LinkedHashMap<>(connections);
+        other.connections.forEach((connection, seen) -> connectionsOfBoth.merge(connection, seen, Seen::plus));
+        var apartInBoth = new LinkedHashMap<Connection, Apart>();
+        for (Observations one : List.of(this, other)) {
+            one.apart.forEach((connection, its) -> {
+                // what one of them takes for a connection is one
+                if (connectionsOfBoth.computeIfPresent(connection, (same, seen) -> seen.plus(its.seen())) == null) {
+                    apartInBoth.merge(
+                            connection, its, (was, more) -> new Apart(was.seen().plus(more.seen()), was.why()));
+                }
+            });
+        }
+        var passedOverInBoth = new LinkedHashMap<>(passedOver);
+        other.passedOver.forEach((why, count) -> passedOverInBoth.merge(why, count, Long::sum));
+        Seen window = new Seen(0, 0, 0, from, until).plus(new Seen(0, 0, 0, other.from, other.until));
+        return new Observations(
+                connectionsOfBoth,
+                apartInBoth,
+                Stream.concat(scans.stream(), other.scans.stream()).toList(),
+                window.first(),
+                window.last(),
+                passedOverInBoth);
     }
 
     /**
