@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
         name = "evidence",
         description = {
             "Tells which connections that were seen would be blocked if their servers were closed, what would permit them,"
-                    + " and what is declared and was never seen.",
+                    + " and what is declared and was never seen. Seen is what --flows names, and what ObservedTraffic objects of the"
+                    + " input tell.",
             ""
         },
         exitCodeList = {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         name = "rollout",
         description = {
             "Lists the servers in an order in which they can be closed by what was seen and what is declared, and prints what"
-                    + " closes the next one.",
+                    + " closes the next one. Seen is what --flows names, and what ObservedTraffic objects of the input tell.",
             ""
         },
         exitCodeList = {

@@ -17,10 +17,12 @@ import dev.clientintents.learn.suggest.ObservedClues;
 import dev.clientintents.learn.suggest.Plan;
 import dev.clientintents.learn.suggest.Suggestions;
 import dev.clientintents.manifest.Manifest;
+import dev.clientintents.manifest.TrafficReader;
 import dev.clientintents.model.PlainText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -32,7 +34,8 @@ import picocli.CommandLine.Option;
         name = "suggest",
         description = {
             "Suggests the ClientIntents that are missing, with the evidence beside each line: by connections that were seen,"
-                    + " or by what the environment, arguments, ConfigMaps and Secrets of workloads name.",
+                    + " or by what the environment, arguments, ConfigMaps and Secrets of workloads name. ObservedTraffic objects"
+                    + " of the input count as seen.",
             ""
         },
         exitCodeList = {
@@ -112,7 +115,7 @@ public final class SuggestCommand extends PrintingCommand {
     int run(PrintWriter out, PrintWriter err) {
         flows.checkAgainst(input);
         var manifests = new ArrayList<Manifest>();
-        Input read = input.readConfigured(manifests::add);
+        Input read = input.readConfigured(Set.of(TrafficReader.KIND), manifests::add);
         Suggestions suggestions = Suggestions.of(
                 clues(read, manifests, err),
                 read.snapshot(),
@@ -127,12 +130,13 @@ public final class SuggestCommand extends PrintingCommand {
 
     private List<Clues> clues(Input read, List<Manifest> manifests, PrintWriter err) {
         var clues = new ArrayList<Clues>();
-        if (flows.isGiven()) {
-            Observations observations = flows.read(read.snapshot());
+        boolean given = flows.isGiven(manifests);
+        if (given) {
+            Observations observations = flows.read(read.snapshot(), manifests);
             err.print(PlainText.oneLine(ObservationsReport.summary(observations)) + "\n");
             clues.add(ObservedClues.of(observations, new ObservedClues.Rules(denied, atLeast)));
         }
-        if (fromManifests || !flows.isGiven()) {
+        if (fromManifests || !given) {
             clues.add(ManifestClues.of(manifests, read.snapshot()));
         }
         return clues;

@@ -11,7 +11,11 @@ import dev.clientintents.graph.Scope;
 import dev.clientintents.learn.evidence.Closed;
 import dev.clientintents.learn.evidence.Evidence;
 import dev.clientintents.learn.evidence.Judge;
+import dev.clientintents.manifest.Manifest;
+import dev.clientintents.manifest.TrafficReader;
 import dev.clientintents.query.EffectiveReach;
+import java.util.ArrayList;
+import java.util.Set;
 
 /**
  * Connections that were seen, held against an input.
@@ -24,19 +28,25 @@ record Weighed(Evaluated now, Evidence evidence) {
     /**
      * Reads an input and records of connections.
      *
-     * @throws CannotRun where no records are named
+     * @throws CannotRun where neither records are named nor the input tells of connections
      */
     static Weighed of(ReadOptions input, FlowOptions flows) {
         flows.checkAgainst(input);
-        if (!flows.isGiven()) {
-            throw new CannotRun("name records of connections, as in --flows flows.json");
+        var traffic = new ArrayList<Manifest>();
+        Input read = input.read(Set.of(TrafficReader.KIND), it -> {
+            if (TrafficReader.isTraffic(it)) {
+                traffic.add(it);
+            }
+        });
+        if (!flows.isGiven(traffic)) {
+            throw new CannotRun("there is no ObservedTraffic in " + input.description()
+                    + "; name records of connections, as in --flows flows.json");
         }
-        Input read = input.read();
         Evaluated now = Evaluated.of(read);
         Snapshot snapshot = read.snapshot();
         Scope scope = read.outcome().graph().scope();
         Snapshot closing = Closed.closing(snapshot, Closed.closable(snapshot, scope));
         EffectiveReach closed = EffectiveReach.of(closing, Outcome.of(closing, scope));
-        return new Weighed(now, Judge.of(flows.read(snapshot), snapshot, read.outcome(), now.reach(), closed));
+        return new Weighed(now, Judge.of(flows.read(snapshot, traffic), snapshot, read.outcome(), now.reach(), closed));
     }
 }

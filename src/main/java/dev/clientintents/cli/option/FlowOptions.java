@@ -6,9 +6,12 @@ import dev.clientintents.learn.flow.FlowFormat;
 import dev.clientintents.learn.flow.FlowReader;
 import dev.clientintents.learn.flow.UnknownFormat;
 import dev.clientintents.learn.observe.Observations;
+import dev.clientintents.learn.observe.ObservedTraffics;
 import dev.clientintents.learn.observe.PassedOver;
 import dev.clientintents.learn.resolve.Aggregation;
 import dev.clientintents.learn.resolve.Parties;
+import dev.clientintents.manifest.Manifest;
+import dev.clientintents.manifest.TrafficReader;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -46,18 +49,26 @@ public final class FlowOptions {
                     + " inspektor-gadget, gke, kube-network-policies, aws, ovn-kubernetes, antrea or conntrack.")
     private List<String> flows = List.of();
 
-    /** Returns whether the command line names records. */
-    public boolean isGiven() {
-        return !flows.isEmpty();
+    /**
+     * Returns whether there is anything to learn from: the command line names records, or objects of the input tell of
+     * connections.
+     */
+    public boolean isGiven(List<Manifest> manifests) {
+        return !flows.isEmpty() || manifests.stream().anyMatch(TrafficReader::isTraffic);
     }
 
     /**
-     * Reads all records that the command line names, one source after the other.
+     * Returns all that was seen: what records tell that the command line names, and ObservedTraffic objects of the input.
      *
-     * @param snapshot what tells whose pods names and addresses are
      * @throws CannotRun where a source cannot be read, is of no format that is read, or holds no record of a connection
      */
-    public Observations read(Snapshot snapshot) {
+    public Observations read(Snapshot snapshot, List<Manifest> manifests) {
+        Observations objects = ObservedTraffics.read(TrafficReader.read(manifests));
+        return flows.isEmpty() ? objects : read(snapshot).plus(objects);
+    }
+
+    /** Reads all records that the command line names, one source after the other. */
+    private Observations read(Snapshot snapshot) {
         if (flows.stream().filter(it -> Source.of(it).isStandardInput()).count() > 1) {
             throw new CannotRun("--flows names standard input twice; it can be read once");
         }

@@ -188,10 +188,11 @@ public abstract class ReadOptions {
     /**
      * Reads what the command line names, for a cluster in which the operator runs, with what configures pods.
      *
+     * @param kinds further kinds that a live cluster is asked for, and that are judged by what takes them
      * @param each takes every object that is read
      */
-    public Input readConfigured(Consumer<Manifest> each) {
-        return read(Outcome::of, Set.of(), each, true);
+    public Input readConfigured(Set<PolicyKind> kinds, Consumer<Manifest> each) {
+        return read(Outcome::of, kinds, each, true);
     }
 
     /**
