@@ -23,6 +23,7 @@ import dev.clientintents.operator.TestSettings;
 import dev.clientintents.operator.WebhookSettings;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -82,6 +83,13 @@ class ObserveIT {
                         || (object.getKind().startsWith("ValidatingAdmissionPolicy")
                                 && object.getMetadata().getName().startsWith("client-intents-operator")))
                 .forEach(object -> client.resource(object).forceConflicts().serverSideApply());
+        client.resource(new ServiceAccountBuilder()
+                        .withNewMetadata()
+                        .withNamespace(OWN)
+                        .withName("other")
+                        .endMetadata()
+                        .build())
+                .create();
     }
 
     private IntentOperator newOperator() {
@@ -125,9 +133,11 @@ class ObserveIT {
         connect("web", 41_000, "cart", 8080);
         connect("web", 41_001, "cart", 8080);
         connect("web", 41_000, "203.0.113.9", 443);
-        await().atMost(WITHIN).untilAsserted(() -> assertThat(seen())
-                .containsExactly(
-                        "web > outside of the cluster 203.0.113.9 443 Outside 1", "web > cart 8080 Undeclared 2"));
+        await().atMost(WITHIN)
+                .untilAsserted(() -> assertThat(seen())
+                        .containsExactly(
+                                "web > outside of the cluster 203.0.113.9 443 Outside 1",
+                                "web > cart 8080 Undeclared 2"));
         assertThat(metric("observed_nodes")).isEqualTo(1);
         assertThat(metric("observed_connections_undeclared")).isEqualTo(1);
 
@@ -158,12 +168,14 @@ class ObserveIT {
         assertThat(events)
                 .filteredOn(event -> event.resource().equals("observedtraffics") && event.isWrite())
                 .hasSizeLessThanOrEqualTo(3);
-        assertThat(events).filteredOn(event -> event.resource().equals("tokenreviews")).hasSizeLessThan(5);
+        assertThat(events)
+                .filteredOn(event -> event.resource().equals("tokenreviews"))
+                .hasSizeLessThan(5);
     }
 
     @Test
     void nobodyIsHeardButTheAgentsAccountWithATokenForThis() throws Exception {
-        Process other = startAgent(token("default", "client-intents-observe"));
+        Process other = startAgent(token("other", "client-intents-observe"));
         awaitLog("it answers 403: the token is not one of the agents' account");
         other.destroy();
         Process usual = startAgent(token(ACCOUNT, null));
@@ -222,8 +234,9 @@ class ObserveIT {
     private void connect(String from, int port, String to, int target) throws IOException {
         String client = address(from);
         String server = to.indexOf('.') < 0 ? address(to) : to;
-        connections.add("ipv4     2 tcp      6 431999 ESTABLISHED src=%s dst=%s sport=%d dport=%d src=%s dst=%s sport=%d dport=%d [ASSURED] mark=0 use=2"
-                .formatted(client, server, port, target, server, client, target, port));
+        connections.add(
+                "ipv4     2 tcp      6 431999 ESTABLISHED src=%s dst=%s sport=%d dport=%d src=%s dst=%s sport=%d dport=%d [ASSURED] mark=0 use=2"
+                        .formatted(client, server, port, target, server, client, target, port));
         write();
     }
 
@@ -239,7 +252,9 @@ class ObserveIT {
         return client.serviceAccounts()
                 .inNamespace(OWN)
                 .withName(account)
-                .tokenRequest((audience == null ? request : request.withAudiences(audience)).endSpec().build())
+                .tokenRequest((audience == null ? request : request.withAudiences(audience))
+                        .endSpec()
+                        .build())
                 .getStatus()
                 .getToken();
     }

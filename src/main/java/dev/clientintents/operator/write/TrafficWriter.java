@@ -165,7 +165,8 @@ public final class TrafficWriter implements AutoCloseable {
     public void close() {
         try {
             if (loaded && barrier.isOpen()) {
-                thread.submit(() -> feed.unwritten().forEach(this::write)).get(AT_THE_END.toMillis(), TimeUnit.MILLISECONDS);
+                thread.submit(() -> feed.unwritten().forEach(this::write))
+                        .get(AT_THE_END.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
             LOG.atDebug().setCause(e).log("What was seen of traffic could not be written at the end");

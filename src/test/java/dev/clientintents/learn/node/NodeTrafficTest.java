@@ -102,7 +102,7 @@ class NodeTrafficTest {
                 "::1 ::1"
             })
     void whatNoPolicyDecidesIsLeftOut(String addresses) {
-        String[] of = addresses.split(" ");
+        String[] of = addresses.split(" ", -1);
 
         reading(open(of[0], 41_000, of[1], 8080, 119));
 
