@@ -48,7 +48,7 @@ final class OperatorConnection {
     void tell(TrafficBatch batch) throws IOException, InterruptedException {
         byte[] body = batch.text();
         for (int tries = 1; ; tries++) {
-            HttpURLConnection connection = open();
+            HttpURLConnection connection = open(body.length);
             try {
                 connection.getOutputStream().write(body);
                 int status = connection.getResponseCode();
@@ -66,7 +66,7 @@ final class OperatorConnection {
         }
     }
 
-    private HttpURLConnection open() throws IOException {
+    private HttpURLConnection open(int length) throws IOException {
         var connection = (HttpsURLConnection) settings.operator().toURL().openConnection();
         connection.setSSLSocketFactory(sockets());
         connection.setConnectTimeout((int) PATIENCE.toMillis());
@@ -75,6 +75,7 @@ final class OperatorConnection {
         connection.setInstanceFollowRedirects(false);
         connection.setUseCaches(false);
         connection.setDoOutput(true);
+        connection.setFixedLengthStreamingMode(length); // or it keeps a copy
         connection.setRequestProperty("Connection", "close");
         connection.setRequestProperty("Content-Type", "text/plain");
         connection.setRequestProperty("User-Agent", "client-intents-observe");

@@ -23,6 +23,7 @@ import dev.clientintents.operator.TestSettings;
 import dev.clientintents.operator.WebhookSettings;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -82,6 +83,13 @@ class ObserveIT {
                         || (object.getKind().startsWith("ValidatingAdmissionPolicy")
                                 && object.getMetadata().getName().startsWith("client-intents-operator")))
                 .forEach(object -> client.resource(object).forceConflicts().serverSideApply());
+        client.resource(new ServiceAccountBuilder()
+                        .withNewMetadata()
+                        .withNamespace(OWN)
+                        .withName("other")
+                        .endMetadata()
+                        .build())
+                .create();
     }
 
     private IntentOperator newOperator() {
@@ -167,7 +175,7 @@ class ObserveIT {
 
     @Test
     void nobodyIsHeardButTheAgentsAccountWithATokenForThis() throws Exception {
-        Process other = startAgent(token("default", "client-intents-observe"));
+        Process other = startAgent(token("other", "client-intents-observe"));
         awaitLog("it answers 403: the token is not one of the agents' account");
         other.destroy();
         Process usual = startAgent(token(ACCOUNT, null));

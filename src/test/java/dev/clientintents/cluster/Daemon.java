@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * A child process that never outlives this JVM, however the JVM ends, and that the terminal's Ctrl-C does not reach, so
@@ -89,6 +90,11 @@ public final class Daemon {
             }
         }
         throw new IllegalStateException(name + " ended with code " + process.exitValue() + ":\n" + LogTail.of(log));
+    }
+
+    /** The processes that it started, and that these started. */
+    public Stream<ProcessHandle> descendants() {
+        return process.descendants();
     }
 
     public boolean isAlive() {

@@ -107,6 +107,25 @@ final class PacketAgent implements AutoCloseable {
         return new PacketAgent(daemon, socket);
     }
 
+    /** The kernel's file of the connections that pass the node. */
+    Path connections() {
+        return daemon.descendants()
+                .filter(it -> !network(it.pid())
+                        .equals(network(ProcessHandle.current().pid())))
+                .map(it -> Path.of("/proc/" + it.pid() + "/net/nf_conntrack"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no process is in the node's network"));
+    }
+
+    private static String network(long process) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/" + process + "/ns/net"))
+                    .toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Makes the network of a pod, in which nobody listens yet. */
     void add(String pod, String address) {
         ask(new Request("add", pod, address, null, null, null, null, null, null));

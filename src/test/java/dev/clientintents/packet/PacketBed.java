@@ -76,6 +76,11 @@ public final class PacketBed implements AutoCloseable {
         }
     }
 
+    /** The kernel's file of the connections that pass the node; of some kernels there is none. */
+    public Path connections() {
+        return agent.connections();
+    }
+
     /** Makes a pod that answers exactly those of whom the engine knows that they are pods. */
     private void awaitEngine() {
         Namespaces.create(client, NAMESPACE);

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeTraffic {
 
     /** The bounds. */
-    public static final Limits DEFAULT = new Limits(131_072, 16_384, 2_048, 1_024, 128, 64);
+    public static final Limits DEFAULT = new Limits(65_536, 8_192, 1_024, 1_024, 128, 64);
 
     /**
      * The bounds of what is kept.
@@ -65,9 +65,37 @@ public final class NodeTraffic {
         }
     }
 
-    private record Target(Address server, Protocol protocol, int port) {}
+    /** A port of a server, flat, since there are thousands. */
+    private record Target(long high, long low, Protocol protocol, int port) {
 
-    private record Key(Address client, Target target, boolean answered) {}
+        static Target of(ConntrackLine line) {
+            AddressBits server = line.server();
+            return new Target(server.high(), server.low(), line.protocol(), line.serverPort());
+        }
+    }
+
+    /** Who called whom, flat as well. */
+    private record Key(
+            long clientHigh,
+            long clientLow,
+            long serverHigh,
+            long serverLow,
+            Protocol protocol,
+            int port,
+            boolean answered) {
+
+        static Key of(Address client, Target target, boolean answered) {
+            return new Key(client.high, client.low, target.high, target.low, target.protocol, target.port, answered);
+        }
+
+        boolean isOf(Address client) {
+            return clientHigh == client.high && clientLow == client.low;
+        }
+
+        Target target() {
+            return new Target(serverHigh, serverLow, protocol, port);
+        }
+    }
 
     private static final class Tally {
 
@@ -84,7 +112,7 @@ public final class NodeTraffic {
     /** What one client calls within a batch. */
     private static final class Calls {
 
-        private final Set<Key> keys = new HashSet<>();
+        private int keys;
         private final Map<Address, Integer> ports = new HashMap<>();
         private int unanswered;
         private boolean scans;
@@ -179,11 +207,11 @@ public final class NodeTraffic {
             its.last = now;
             return;
         }
-        var target = new Target(Address.of(line.server()), line.protocol(), line.serverPort());
-        var key = new Key(client, target, line.answered());
+        Target target = Target.of(line);
+        Key key = Key.of(client, target, line.answered());
         Tally tally = tallies.get(key);
         if (tally == null) {
-            tally = tallyOf(key);
+            tally = tallyOf(client, target, key);
             if (tally == null) {
                 return;
             }
@@ -193,9 +221,9 @@ public final class NodeTraffic {
     }
 
     /** Makes room for a key; null where there is none, or its client scans. */
-    private @Nullable Tally tallyOf(Key key) {
-        if (clients.getOrDefault(key.target, 0) >= limits.clientsOfPort()) {
-            var anybody = new Key(ANYBODY, key.target, key.answered);
+    private @Nullable Tally tallyOf(Address client, Target target, Key key) {
+        if (clients.getOrDefault(target, 0) >= limits.clientsOfPort()) {
+            Key anybody = Key.of(ANYBODY, target, key.answered);
             Tally tally = tallies.get(anybody);
             return tally == null ? put(anybody) : tally;
         }
@@ -203,21 +231,21 @@ public final class NodeTraffic {
             lost++;
             return null;
         }
-        Calls its = calls.computeIfAbsent(key.client, client -> new Calls());
-        if (its.keys.isEmpty()) {
+        Calls its = calls.computeIfAbsent(client, it -> new Calls());
+        if (its.keys == 0) {
             its.first = before;
         }
-        its.keys.add(key);
+        its.keys++;
         its.last = now;
         its.unanswered += key.answered ? 0 : 1;
-        int ports = its.ports.merge(key.target.server, 1, Integer::sum);
-        if (its.keys.size() > limits.targetsOfClient()
+        int ports = its.ports.merge(new Address(target.high, target.low), 1, Integer::sum);
+        if (its.keys > limits.targetsOfClient()
                 || its.unanswered > limits.unansweredOfClient()
                 || ports > limits.portsOfServer()) {
-            collapse(its);
+            collapse(client, its);
             return null;
         }
-        clients.merge(key.target, 1, Integer::sum);
+        clients.merge(target, 1, Integer::sum);
         return put(key);
     }
 
@@ -231,16 +259,17 @@ public final class NodeTraffic {
         return tally;
     }
 
-    private void collapse(Calls its) {
+    private void collapse(Address client, Calls its) {
         its.scans = true;
-        its.targets = its.keys.size();
-        for (Key key : its.keys) {
-            if (tallies.remove(key) != null) {
-                clients.merge(key.target, -1, Integer::sum);
-            }
-        }
-        its.keys.clear();
+        its.targets = its.keys;
         its.ports.clear();
+        tallies.keySet().removeIf(key -> {
+            boolean isOfIt = key.isOf(client);
+            if (isOfIt) {
+                clients.merge(key.target(), -1, Integer::sum);
+            }
+            return isOfIt;
+        });
     }
 
     /** Ends a reading. */
@@ -267,10 +296,10 @@ public final class NodeTraffic {
     public TrafficBatch batch(String node, long seconds) {
         var records = new ArrayList<TrafficRecord>(tallies.size());
         tallies.forEach((key, tally) -> records.add(new TrafficRecord(
-                key.client.equals(ANYBODY) ? null : key.client.text(),
-                key.target.server.text(),
-                key.target.protocol,
-                key.target.port,
+                key.isOf(ANYBODY) ? null : AddressBits.text(key.clientHigh, key.clientLow),
+                AddressBits.text(key.serverHigh, key.serverLow),
+                key.protocol,
+                key.port,
                 key.answered,
                 tally.count,
                 seconds - tally.first,
