@@ -94,10 +94,6 @@ public final class TrafficReader {
     }
 
     private static long number(Mapping of, String key) {
-        try {
-            return of.text(key).map(Long::parseLong).orElse(0L);
-        } catch (NumberFormatException e) {
-            return 0;
-        }
+        return of.number(key).orElse(0L);
     }
 }

@@ -52,7 +52,7 @@ class FlowsTest {
             var learning = new Learning();
             new CommandLine(learning).parseArgs(Run.with(arguments, "-f", WORLD.toString()));
             learning.flows.checkAgainst(learning.input);
-            return learning.flows.read(learning.input.read().snapshot());
+            return learning.flows.read(learning.input.read().snapshot(), List.of());
         }
     }
 

@@ -156,9 +156,7 @@ public final class TrafficSorting {
                 drop(Dropped.FROM_ITS_NODE, 1);
                 return;
             }
-            party = ofNode
-                    ? new Party.Outside("a node", null, null)
-                    : new Party.Outside("outside of the cluster", null, address);
+            party = ofNode ? Party.Outside.NODE : new Party.Outside("outside of the cluster", null, address);
             state = marking.comesByEntrance(address, server, at.pod(), told.protocol(), told.port())
                     ? ObservedState.Entrance
                     : ObservedState.Outside;
@@ -182,7 +180,7 @@ public final class TrafficSorting {
             return;
         }
         Party server = node
-                ? new Party.Outside("a node", null, told.server())
+                ? new Party.Outside(Party.Outside.NODE.what(), null, told.server())
                 : new Party.Outside("outside of the cluster", null, told.server());
         log.add(
                 workload.namespace(),

@@ -25,20 +25,19 @@ public enum Relevance {
     CONFIGURED_SPEC;
 
     private static final Set<String> CONTENT = Set.of("data", "binaryData", "stringData");
-    private static final Set<String> OF_STATUS =
-            Set.of(
-                    "phase",
-                    "podIP",
-                    "podIPs",
-                    "completionTime",
-                    "addresses",
-                    "loadBalancer",
-                    // of ObservedTraffic
-                    "since",
-                    "until",
-                    "connections",
-                    "scans",
-                    "leftOut");
+    private static final Set<String> OF_STATUS = Set.of(
+            "phase",
+            "podIP",
+            "podIPs",
+            "completionTime",
+            "addresses",
+            "loadBalancer",
+            // of ObservedTraffic
+            "since",
+            "until",
+            "connections",
+            "scans",
+            "leftOut");
     private static final Set<String> OF_CONTAINER = Set.of("name", "image", "ports", "restartPolicy");
     private static final String VOLUMES = "volumes";
     private static final Set<String> BULKY =

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -36,6 +37,14 @@ class EvidenceTest {
         compare(folder.resolve("out-rollout.txt"), run(folder, "rollout"));
         compare(folder.resolve("out-rollout.json"), run(folder, "rollout", "-o", "json"));
         compare(folder.resolve("out-next.yaml"), run(folder, "rollout", "--next"));
+    }
+
+    @Test
+    void thePageShowsWhatClosesTheNextServer() throws IOException {
+        String next = Files.readString(CASES.resolve("a-shop-in-shadow/out-next.yaml"));
+
+        assertThat(Files.readString(Path.of("src/site/markdown/evidence.md")))
+                .contains("```yaml\n" + next.replace("# exit 0\n", "") + "```\n");
     }
 
     private static String run(Path folder, String... command) throws IOException {

@@ -187,8 +187,8 @@ class TrafficSortingTest {
 
         assertThat(kept("shop"))
                 .containsExactly(
-                        "a node > shop/cart 8080 Outside 1",
-                        "a pod of namespace kube-system, which the operator leaves alone > shop/cart 8080 Outside 1");
+                        "a pod of namespace kube-system, which the operator leaves alone > shop/cart 8080 Outside 1",
+                        "node > shop/cart 8080 Outside 1");
     }
 
     @Test
