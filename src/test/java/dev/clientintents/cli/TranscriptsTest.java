@@ -39,7 +39,13 @@ class TranscriptsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "src/site/markdown/egress.md", "src/site/markdown/pipelines.md"})
+    @ValueSource(
+            strings = {
+                "README.md",
+                "src/site/markdown/egress.md",
+                "src/site/markdown/pipelines.md",
+                "src/site/markdown/suggest.md"
+            })
     void whatThePagesShowIsWhatIsPrinted(String page) throws IOException {
         var shown = Pattern.compile("(?m)^    \\$ client-intents (?:.+\\n)+")
                 .matcher(Files.readString(Path.of(page)))

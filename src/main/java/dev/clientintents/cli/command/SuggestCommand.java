@@ -114,7 +114,10 @@ public final class SuggestCommand extends PrintingCommand {
         var manifests = new ArrayList<Manifest>();
         Input read = input.readConfigured(manifests::add);
         Suggestions suggestions = Suggestions.of(
-                clues(read, manifests, err), read.snapshot(), read.outcome().graph().scope(), outside);
+                clues(read, manifests, err),
+                read.snapshot(),
+                read.outcome().graph().scope(),
+                outside);
         List<Plan.Change> changes = Plan.of(suggestions.suggestions(), read.snapshot(), manifests);
         List<Finding> findings = Evaluated.ofReading(read);
         var report = new SuggestReport(changes, suggestions.leftOut(), findings);

@@ -141,9 +141,10 @@ public final class ObservedClues {
 
     /** Returns how often something was seen, and when, for people. */
     static String text(Seen seen) {
-        var text = new StringBuilder("seen ").append(times(seen.count()));
-        if (seen.denied() > 0) {
-            text.append(", ").append(times(seen.denied())).append(" denied");
+        boolean stopped = seen.denied() == seen.count();
+        var text = new StringBuilder(stopped ? "denied " : "seen ").append(times(seen.count()));
+        if (seen.denied() > 0 && !stopped) {
+            text.append(", denied ").append(times(seen.denied()));
         }
         if (seen.first() != null && seen.last() != null) {
             text.append(
