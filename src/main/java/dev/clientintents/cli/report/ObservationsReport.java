@@ -5,7 +5,6 @@ import dev.clientintents.learn.observe.Observations;
 import dev.clientintents.learn.observe.Seen;
 import dev.clientintents.model.PlainText;
 import java.io.PrintWriter;
-import java.util.Collection;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,12 +24,12 @@ public final class ObservationsReport {
                 .mapToLong(Seen::count)
                 .sum();
         String passedOver = observations.passedOver().entrySet().stream()
-                .map(it -> number(it.getValue()) + " " + it.getKey())
+                .map(it -> it.getKey() + " (" + number(it.getValue()) + ")")
                 .collect(Collectors.joining(", "));
-        return "seen " + window(observations) + ": " + number(seen) + " times "
-                + counted(observations.connections().keySet(), "connection") + ", "
+        return "seen " + window(observations) + ": "
+                + counted(observations.connections().size(), "connection") + ", "
                 + number(observations.apart().size()) + " more apart, "
-                + counted(observations.scans(), "scan")
+                + counted(observations.scans().size(), "scan") + ", " + counted(seen, "sighting")
                 + (passedOver.isEmpty() ? "" : "; passed over: " + passedOver);
     }
 
@@ -81,8 +80,8 @@ public final class ObservationsReport {
         return count == 0 ? "" : number(count) + " " + what;
     }
 
-    private static String counted(Collection<?> things, String name) {
-        return number(things.size()) + " " + name + (things.size() == 1 ? "" : "s");
+    private static String counted(long count, String name) {
+        return number(count) + " " + name + (count == 1 ? "" : "s");
     }
 
     private static String number(long number) {

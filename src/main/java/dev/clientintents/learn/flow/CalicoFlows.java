@@ -78,6 +78,11 @@ final class CalicoFlows implements JsonFormat {
                 || sample.has("items", "total.totalPages");
     }
 
+    /** Returns whether flows stand in a list. */
+    static boolean isList(Sample sample) {
+        return sample.hasAny("items", "flows", "total", "meta");
+    }
+
     @Override
     public void read(JsonParser json) throws IOException {
         isList = false;

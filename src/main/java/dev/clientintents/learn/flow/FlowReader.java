@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -53,15 +54,13 @@ public final class FlowReader {
     }
 
     private void read(Beginning beginning, FlowFormat format) throws IOException {
-        Object reader = format.reader(sink);
-        if (reader instanceof JsonFormat json) {
-            if (beginning.isOfDocuments()) {
-                JsonDocuments.read(beginning.all(), json, sink);
-                return;
-            }
-            reader = new JsonLines(json, sink);
+        Optional<JsonFormat> json = beginning.isOfDocuments(format) ? format.json(sink) : Optional.empty();
+        if (json.isPresent()) {
+            JsonDocuments.read(beginning.all(), json.get(), sink);
+        } else {
+            LineFormat lines = format.lines(sink);
+            new LineReader(beginning.all()).read(lines::read, () -> sink.passOver(PassedOver.BROKEN));
         }
-        new LineReader(beginning.all()).read(((LineFormat) reader)::read, () -> sink.passOver(PassedOver.BROKEN));
     }
 
     /** The beginning of a stream, which is read again with the rest. */
@@ -109,14 +108,26 @@ public final class FlowReader {
         }
 
         /**
-         * Returns whether records do not stand in a line each: no line is a JSON value by itself. Lines within a document that is
-         * printed for people are indented.
+         * Returns whether records do not stand in a line each. A first line that is no JSON value by itself is one that is cut off
+         * where others are values; lines within a document that is printed for people are indented.
          */
-        boolean isOfDocuments() {
-            return text().lines()
+        boolean isOfDocuments(FlowFormat format) {
+            List<String> lines = text().lines()
                     .filter(line -> line.indexOf('{') >= 0 || line.startsWith("["))
-                    .noneMatch(line -> !Character.isWhitespace(line.charAt(0))
-                            && Sample.of(line.strip()).whole());
+                    .toList();
+            if (lines.isEmpty() || isWhole(lines.get(0))) {
+                return false;
+            }
+            return switch (format) {
+                case ISTIO, KIALI -> true;
+                case CALICO -> CalicoFlows.isList(Sample.of(text()));
+                default -> lines.stream().noneMatch(Beginning::isWhole);
+            };
+        }
+
+        private static boolean isWhole(String line) {
+            return !Character.isWhitespace(line.charAt(0))
+                    && Sample.of(line.strip()).whole();
         }
 
         String shown() {

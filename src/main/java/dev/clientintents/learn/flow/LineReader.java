@@ -32,6 +32,8 @@ final class LineReader {
     interface Taker {
 
         /**
+         * Takes a line, whose bytes are there until it has been taken.
+         *
          * @param from where the line begins
          * @param to where it ends, without the end of line
          */

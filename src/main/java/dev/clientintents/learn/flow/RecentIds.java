@@ -4,6 +4,7 @@ package dev.clientintents.learn.flow;
 final class RecentIds {
 
     private static final int PLACES = 1 << 18;
+    private static final int UNUSED_BITS = Long.SIZE - 18;
 
     private final long[] places = new long[PLACES];
 
@@ -18,7 +19,7 @@ final class RecentIds {
             hash = (hash ^ id.charAt(i)) * 0x9E3779B97F4A7C15L;
             hash ^= hash >>> 29;
         }
-        int place = (int) (hash >>> 46) & PLACES - 1;
+        int place = (int) (hash >>> UNUSED_BITS);
         boolean known = places[place] == hash;
         places[place] = hash;
         return known;

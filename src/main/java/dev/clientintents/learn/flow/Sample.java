@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A line, or the beginning of a document, by which a format is recognised.
@@ -52,6 +53,10 @@ record Sample(String text, Set<String> names, boolean whole) {
         } else {
             json.skipChildren();
         }
+    }
+
+    boolean has(Pattern record) {
+        return record.matcher(text).find();
     }
 
     boolean has(String... all) {

@@ -70,7 +70,11 @@ final class Texts {
      * formatters of the JDK take longer than all else of a record.
      */
     static @Nullable Instant time(@Nullable String text) {
-        if (text == null || text.length() < 20 || (text.charAt(10) | 0x20) != 't' && text.charAt(10) != ' ') {
+        if (text == null || text.length() < 20) {
+            return null;
+        }
+        char between = text.charAt(10);
+        if (between != 'T' && between != 't' && between != ' ') {
             return null;
         }
         int end = 19;
@@ -107,7 +111,7 @@ final class Texts {
 
     /** Returns by how many seconds the zone at the end of a time is ahead; null where there is none. */
     private static @Nullable Long offset(String text, int at) {
-        if (at == text.length() - 1 && (text.charAt(at) | 0x20) == 'z') {
+        if (at == text.length() - 1 && (text.charAt(at) == 'Z' || text.charAt(at) == 'z')) {
             return 0L;
         }
         if (at != text.length() - 6 && at != text.length() - 5) {

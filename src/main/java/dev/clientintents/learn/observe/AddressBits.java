@@ -57,7 +57,7 @@ public final class AddressBits {
                 if (octet < 0) {
                     return -1;
                 }
-                address = address << 8 | octet;
+                address = (address << 8) | octet;
                 octet = -1;
                 dots++;
             } else {
@@ -71,7 +71,7 @@ public final class AddressBits {
                 }
             }
         }
-        return dots == 3 && octet >= 0 ? address << 8 | octet : -1;
+        return dots == 3 && octet >= 0 ? (address << 8) | octet : -1;
     }
 
     /** Groups before a gap fill the bits from the front, those after it from the end. */
@@ -91,7 +91,7 @@ public final class AddressBits {
                 if (digit < 0 || digits == 4) {
                     return false;
                 }
-                group = group << 4 | digit;
+                group = (group << 4) | digit;
                 digits++;
                 at++;
             }
@@ -124,8 +124,8 @@ public final class AddressBits {
     }
 
     private void append(int group) {
-        high = high << GROUP_BITS | low >>> Long.SIZE - GROUP_BITS;
-        low = low << GROUP_BITS | group;
+        high = (high << GROUP_BITS) | (low >>> (Long.SIZE - GROUP_BITS));
+        low = (low << GROUP_BITS) | group;
     }
 
     /** Puts so many zeros before the last groups. */
@@ -133,7 +133,7 @@ public final class AddressBits {
         long keptHigh = high;
         long keptLow = low;
         for (int i = 0; i < last; i++) {
-            low = low >>> GROUP_BITS | high << Long.SIZE - GROUP_BITS;
+            low = (low >>> GROUP_BITS) | (high << (Long.SIZE - GROUP_BITS));
             high >>>= GROUP_BITS;
         }
         for (int i = 0; i < zeros; i++) {
@@ -146,7 +146,7 @@ public final class AddressBits {
 
     private static int group(long high, long low, int index) {
         long half = index < GROUPS / 2 ? high : low;
-        return (int) (half >>> (GROUPS / 2 - 1 - index % (GROUPS / 2)) * GROUP_BITS) & OF_GROUP;
+        return (int) (half >>> ((GROUPS / 2 - 1 - index % (GROUPS / 2)) * GROUP_BITS)) & OF_GROUP;
     }
 
     private static int hexadecimal(byte digit) {
@@ -174,7 +174,7 @@ public final class AddressBits {
      */
     public static String text(long high, long low) {
         if (isIpv4(high, low)) {
-            return (low >> 24 & 255) + "." + (low >> 16 & 255) + "." + (low >> 8 & 255) + "." + (low & 255);
+            return ((low >> 24) & 255) + "." + ((low >> 16) & 255) + "." + ((low >> 8) & 255) + "." + (low & 255);
         }
         int start = 0;
         int length = 1;

@@ -52,12 +52,18 @@ public final class ConntrackLine {
     private int stop;
 
     private @Nullable Protocol protocol;
+    private int protocolNumber;
     private long secondsLeft;
     private boolean answered;
     private final AddressBits[] sources = {new AddressBits(), new AddressBits()};
     private final AddressBits[] destinations = {new AddressBits(), new AddressBits()};
     private final int[] sourcePorts = new int[TUPLES];
     private final int[] destinationPorts = new int[TUPLES];
+
+    /** Reads a line that has the bytes for itself. */
+    public Kind read(byte[] bytes) {
+        return read(bytes, 0, bytes.length);
+    }
 
     /**
      * Reads a line. What the accessors told of another line is gone.
@@ -77,13 +83,12 @@ public final class ConntrackLine {
             return Kind.MALFORMED;
         }
         if (is(IPV4) || is(IPV6)) {
-            // and the number of the family
-            if (!token() || !token()) {
-                return Kind.MALFORMED;
-            }
+            token(); // the number of the family
+            token();
         }
         protocol = is(TCP) ? Protocol.TCP : is(UDP) ? Protocol.UDP : is(SCTP) ? Protocol.SCTP : null;
-        if (!token() || number() < 0) {
+        protocolNumber = token() ? (int) number() : -1;
+        if (protocolNumber < 0) {
             return Kind.MALFORMED;
         }
         if (protocol == null) {
@@ -185,17 +190,17 @@ public final class ConntrackLine {
      * connections with it.
      */
     public long fingerprint() {
-        long mixed = mix(protocol().ordinal() + 1L, client().high());
+        long mixed = mix(protocolNumber, client().high());
         mixed = mix(mixed, client().low());
         mixed = mix(mixed, called().high());
         mixed = mix(mixed, called().low());
-        return mix(mixed, (long) clientPort() << 16 | calledPort());
+        return mix(mixed, ((long) clientPort() << 16) | calledPort());
     }
 
     private static long mix(long one, long other) {
         long mixed = (one ^ other) * 0x9E3779B97F4A7C15L;
-        mixed = (mixed ^ mixed >>> 32) * 0xD6E8FEB86659FD93L;
-        return mixed ^ mixed >>> 29;
+        mixed = (mixed ^ (mixed >>> 32)) * 0xD6E8FEB86659FD93L;
+        return mixed ^ (mixed >>> 29);
     }
 
     /** Moves on to the next word; false at the end of the line. */

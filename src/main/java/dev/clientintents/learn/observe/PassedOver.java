@@ -10,7 +10,7 @@ public enum PassedOver {
     UNDECIDED("records that may be replies"),
     OTHER_PROTOCOL("records of protocols without ports"),
     REQUEST("requests inside of connections"),
-    TRANSLATION("events of sockets, before the address of a Service is replaced"),
+    TRANSLATION("socket events from before the address of a Service is replaced"),
     NO_VERDICT("records without a verdict"),
     NO_TRAFFIC("metrics and edges without traffic"),
     HEALTH("health checks of the network plugin"),

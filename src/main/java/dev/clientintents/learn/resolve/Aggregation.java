@@ -163,7 +163,7 @@ public final class Aggregation implements FlowSink {
         Folding.Fold fold = folding.of(connection);
         Connection key = fold == null ? connection : folded(connection, fold);
         // folded, a client may be another party
-        Calls ofKey = key == connection ? calls : clients.computeIfAbsent(key.client(), it -> new Calls());
+        Calls ofKey = key.equals(connection) ? calls : clients.computeIfAbsent(key.client(), it -> new Calls());
         Tally known = ofKey.connections.get(key);
         if (known != null) {
             return known;

@@ -261,6 +261,12 @@ public final class Parties {
         List<SnapshotPod> behind = services.behind(service);
         int target = services.target(service, protocol, port);
         Set<WorkloadId> found = Services.workloads(behind);
+        if (port > 0 && target == 0 && !behind.isEmpty()) {
+            return new Server(
+                    new Party.Unknown(
+                            key + " (Service)", "its port " + port + " leads to no port of its pods, or to several"),
+                    0);
+        }
         if (found.size() == 1) {
             return new Server(new Party.OfWorkload(found.iterator().next()), target);
         }

@@ -9,22 +9,52 @@ import org.jspecify.annotations.Nullable;
 /** Counts how often a connection was seen, at each end by itself. */
 final class Tally {
 
-    private static final int VERDICTS = Flow.Verdict.values().length;
-    private static final int SIDES = Side.values().length;
+    /** What was seen at one end. */
+    private static final class Counts {
 
-    private final long[] counts = new long[VERDICTS * SIDES];
+        private long allowed;
+        private long denied;
+        private long unanswered;
+
+        void add(Flow.Verdict verdict, long count) {
+            switch (verdict) {
+                case ALLOWED -> allowed += count;
+                case DENIED -> denied += count;
+                case UNANSWERED -> unanswered += count;
+            }
+        }
+
+        void add(Counts other) {
+            allowed += other.allowed;
+            denied += other.denied;
+            unanswered += other.unanswered;
+        }
+
+        boolean isEmpty() {
+            return allowed + denied + unanswered == 0;
+        }
+    }
+
+    private final Counts atClient = new Counts();
+    private final Counts atServer = new Counts();
+    private final Counts atEither = new Counts();
     private @Nullable Instant first;
     private @Nullable Instant last;
 
     void add(Flow flow, Side side) {
-        counts[index(side, flow.verdict())] += flow.count();
+        Counts counts = switch (side) {
+            case CLIENT -> atClient;
+            case SERVER -> atServer;
+            case EITHER -> atEither;
+        };
+        counts.add(flow.verdict(), flow.count());
         between(flow.first(), flow.last());
     }
 
     void add(Tally other) {
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] += other.counts[i];
-        }
+        atClient.add(other.atClient);
+        atServer.add(other.atServer);
+        atEither.add(other.atEither);
         between(other.first, other.last);
     }
 
@@ -38,38 +68,16 @@ final class Tally {
     }
 
     /**
-     * Returns the sum. Where the server's end tells of the connection, what the client's end let out is not counted again; a client's
-     * end that let nothing out is, since nothing of that arrives.
+     * Returns the sum. Where the server's end tells of the connection, what the client's end let out is not counted again; what a
+     * policy stopped at the client's end is, since nothing of that arrives.
      */
     Seen seen() {
-        boolean arrived = count(Side.SERVER) > 0;
+        Counts counted = atServer.isEmpty() ? atClient : atServer;
         return new Seen(
-                sum(Flow.Verdict.ALLOWED, arrived),
-                at(Side.SERVER, Flow.Verdict.DENIED)
-                        + at(Side.CLIENT, Flow.Verdict.DENIED)
-                        + at(Side.EITHER, Flow.Verdict.DENIED),
-                sum(Flow.Verdict.UNANSWERED, arrived),
+                counted.allowed + atEither.allowed,
+                atClient.denied + atServer.denied + atEither.denied,
+                counted.unanswered + atEither.unanswered,
                 first,
                 last);
-    }
-
-    private long sum(Flow.Verdict verdict, boolean arrived) {
-        return at(arrived ? Side.SERVER : Side.CLIENT, verdict) + at(Side.EITHER, verdict);
-    }
-
-    private long count(Side side) {
-        long sum = 0;
-        for (Flow.Verdict verdict : Flow.Verdict.values()) {
-            sum += at(side, verdict);
-        }
-        return sum;
-    }
-
-    private long at(Side side, Flow.Verdict verdict) {
-        return counts[index(side, verdict)];
-    }
-
-    private static int index(Side side, Flow.Verdict verdict) {
-        return side.ordinal() * VERDICTS + verdict.ordinal();
     }
 }
