@@ -213,9 +213,7 @@ public final class Plan {
     /** Returns the evidence of ports that are added to others, so that it says which it is about. */
     private static List<String> ofPorts(Suggestion.Target target, List<PortRange> ports) {
         return ports.size() == 1
-                ? target.evidence().stream()
-                        .map(it -> ports.get(0) + ": " + it)
-                        .toList()
+                ? target.evidence().stream().map(it -> ports.get(0) + ": " + it).toList()
                 : target.evidence();
     }
 
