@@ -135,8 +135,31 @@ public final class ObservedClues {
         PortRange port = port(connection);
         leftOut.add(new LeftOut(
                 connection.client() + " calls " + connection.server() + (port == null ? "" : " on " + port) + ", "
-                        + text(seen),
+                        + text(seen) + entrance(connection),
                 why));
+    }
+
+    /** Returns the entrance of a ServerAccess by which a server admits who calls it; empty where no entrance says that. */
+    private static String entrance(Connection connection) {
+        if (!(connection.client() instanceof Party.Outside client && connection.server() instanceof Party.OfWorkload)) {
+            return "";
+        }
+        Optional<String> source = client.equals(Party.Outside.API_SERVER)
+                ? Optional.of("apiServer: {}")
+                : Optional.ofNullable(client.address())
+                        .filter(it -> IpRange.parse(it).isPresent())
+                        .map(it -> "cidrs: [{cidr: " + single(it) + "}]");
+        PortRange port = port(connection);
+        String ports = port == null
+                ? ""
+                : ", ports: [{port: " + connection.port()
+                        + (port.protocol() == Protocol.TCP ? "" : ", protocol: " + port.protocol()) + "}]";
+        return source.map(it -> "; entrance: {" + it + ports + "}").orElse("");
+    }
+
+    /** Returns the block of one address. */
+    private static String single(String address) {
+        return address.indexOf(':') < 0 ? address + "/32" : "'" + address + "/128'";
     }
 
     /** Returns how often something was seen, and when, for people. */

@@ -193,6 +193,22 @@ class SuggestionsTest {
     }
 
     @Test
+    void theEntranceThatAdmitsACallFromOutsideIsTold() {
+        connections.put(tcp(new Party.Outside("world", null, "203.0.113.7"), WEB, 8080), OFTEN);
+        connections.put(new Connection(new Party.Outside("world", null, "2001:db8::7"), WEB, Protocol.UDP, 53), OFTEN);
+        connections.put(tcp(Party.Outside.API_SERVER, WEB, 8443), OFTEN);
+        connections.put(tcp(Party.Outside.NODE, WEB, 8080), OFTEN);
+
+        assertThat(of(snapshot()).leftOut())
+                .extracting(it -> it.what().replaceFirst(".*Z", ""))
+                .containsExactly(
+                        "; entrance: {cidrs: [{cidr: 203.0.113.7/32}], ports: [{port: 8080}]}",
+                        "; entrance: {cidrs: [{cidr: '2001:db8::7/128'}], ports: [{port: 53, protocol: UDP}]}",
+                        "; entrance: {apiServer: {}, ports: [{port: 8443}]}",
+                        "");
+    }
+
+    @Test
     void scansAndWhatIsApartAreTold() {
         var apart = Map.of(tcp(WEB, CART, 39999), new Observations.Apart(OFTEN, "no container declares the port"));
         var scans = List.of(new Observations.Scan(CART, 500, OFTEN));
