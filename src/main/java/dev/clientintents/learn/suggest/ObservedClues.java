@@ -144,17 +144,16 @@ public final class ObservedClues {
         if (!(connection.client() instanceof Party.Outside client && connection.server() instanceof Party.OfWorkload)) {
             return "";
         }
-        Optional<String> source = client.equals(Party.Outside.API_SERVER)
-                ? Optional.of("apiServer: {}")
-                : Optional.ofNullable(client.address())
-                        .filter(it -> IpRange.parse(it).isPresent())
-                        .map(it -> "cidrs: [{cidr: " + single(it) + "}]");
+        if (client.equals(Party.Outside.API_SERVER)) {
+            return "; entrance: {apiServer: {}}";
+        }
         PortRange port = port(connection);
-        String ports = port == null
-                ? ""
-                : ", ports: [{port: " + connection.port()
-                        + (port.protocol() == Protocol.TCP ? "" : ", protocol: " + port.protocol()) + "}]";
-        return source.map(it -> "; entrance: {" + it + ports + "}").orElse("");
+        String protocol = port == null || port.protocol() == Protocol.TCP ? "" : ", protocol: " + port.protocol();
+        String ports = port == null ? "" : ", ports: [{port: " + connection.port() + protocol + "}]";
+        return Optional.ofNullable(client.address())
+                .filter(it -> IpRange.parse(it).isPresent())
+                .map(it -> "; entrance: {cidrs: [{cidr: " + single(it) + "}]" + ports + "}")
+                .orElse("");
     }
 
     /** Returns the block of one address. */
