@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * One folder for each case: manifests in {@code in-*}, and in {@code out.txt} what {@code suggest} prints of them, its
+ * One folder for each case: manifests in {@code in-*}, perhaps records of connections in {@code flows.jsonl}, and in {@code out.txt} what {@code suggest} prints of them, its
  * complaints after {@code !}. With {@code -Dgolden.write=true} the latter is written, to be read before it is committed.
  */
 class SuggestTest {
@@ -44,7 +44,7 @@ class SuggestTest {
     void whatIsSuggestedFollowsFromTheManifests(Path given) throws IOException {
         copy(given, "in-");
 
-        String actual = text(Run.of("suggest", folder.toString()));
+        String actual = text(Run.of(suggest(given)));
 
         Path expected = given.resolve("out.txt");
         if (Boolean.getBoolean("golden.write")) {
@@ -59,12 +59,12 @@ class SuggestTest {
         copy(given, "in-");
         Map<Path, String> before = files();
 
-        Run run = Run.of("suggest", "--write", folder.toString());
+        Run run = Run.of(suggest(given, "--write"));
 
         assertThat(run.out()).contains(folder.toString());
         before.forEach((file, text) -> assertThat(files().get(file))
                 .satisfies(after -> assertThat(isIn(text, after)).as(after).isTrue()));
-        assertThat(Run.of("suggest", folder.toString()).out()).isEmpty();
+        assertThat(Run.of(suggest(given)).out()).isEmpty();
     }
 
     @ParameterizedTest
@@ -100,6 +100,30 @@ class SuggestTest {
             assertThat(run.out()).contains("Secret shop/db");
             assertThat(run.out() + run.err()).doesNotContain("very-secret", "c2hvc");
         }
+    }
+
+    @Test
+    void manifestsAreAskedBesideRecordsOnRequest() {
+        String flows = CASES.resolve("seen-by-hubble/flows.jsonl").toString();
+        String manifests = CASES.resolve("flow-items").toString();
+
+        assertThat(Run.of("suggest", "--flows", flows, manifests).out()).doesNotContain("env CART_URL");
+        assertThat(Run.of("suggest", "--flows", flows, "--from-manifests", manifests)
+                        .out())
+                .contains("# env CART_URL", "# seen 2 times", "- {name: cart, ports: [{port: 8080}]}");
+    }
+
+    @Test
+    void whatWasStoppedOrSeenOnceIsSuggestedOnRequest() {
+        String[] seen = {
+            "--flows",
+            CASES.resolve("seen-by-hubble/flows.jsonl").toString(),
+            CASES.resolve("seen-by-hubble").toString()
+        };
+
+        assertThat(Run.of(Run.with(seen, "suggest", "-o", "yaml", "--include-denied", "--at-least", "1"))
+                        .out())
+                .contains("name: search\n", "# denied 2 times", "# seen once");
     }
 
     @Test
@@ -193,6 +217,18 @@ class SuggestTest {
 
         assertThat(Run.of("suggest", missing).exitCode()).isZero();
         assertThat(Run.of("suggest", "--exit-code", missing).exitCode()).isEqualTo(1);
+    }
+
+    /** Returns the arguments for the copy of a case, with the records of connections that it may have. */
+    private String[] suggest(Path given, String... options) {
+        Path flows = given.resolve("flows.jsonl");
+        return Stream.of(
+                        Stream.of("suggest"),
+                        Stream.of(options),
+                        Files.exists(flows) ? Stream.of("--flows", flows.toString()) : Stream.<String>of(),
+                        Stream.of(folder.toString()))
+                .flatMap(it -> it)
+                .toArray(String[]::new);
     }
 
     private String text(Run run) {

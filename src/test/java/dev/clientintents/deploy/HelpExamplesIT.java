@@ -36,6 +36,8 @@ class HelpExamplesIT {
     private static final Path JAR = Path.of("target/client-intents.jar").toAbsolutePath();
     private static final Path PLUGIN = Path.of("deploy/kubectl-intents").toAbsolutePath();
 
+    private static final Path FLOWS = Path.of("src/test/resources/suggest/seen-by-hubble/flows.jsonl");
+
     /** What is said of an example that does not end with 0. */
     private static final Map<String, Integer> OTHER_EXIT_CODES = Map.of(
             "client-intents can 'dev/*' 'prod/*' -f deploy/",
@@ -161,6 +163,7 @@ class HelpExamplesIT {
         Files.writeString(folder.resolve("rendered-before.yaml"), rendered(deploy));
         Files.writeString(folder.resolve("expectations.yaml"), expectations());
         Files.writeString(folder.resolve("known.yaml"), "findings: []\n");
+        Files.copy(FLOWS, folder.resolve("flows.jsonl"));
         Path programs = Files.createDirectories(folder.resolve("programs"));
         Files.copy(PLUGIN, programs.resolve("client-intents"), StandardCopyOption.COPY_ATTRIBUTES);
         for (String printing : List.of("helm", "kustomize")) {

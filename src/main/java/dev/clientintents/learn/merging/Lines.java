@@ -1,24 +1,25 @@
 package dev.clientintents.learn.merging;
 
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
 /** The lines of a text, by offsets. Lines end with {@code \n}, {@code \r\n} or {@code \r}. */
 final class Lines {
 
     private final String text;
+    private final NavigableMap<Integer, Integer> numbers = new TreeMap<>();
 
     Lines(String text) {
         this.text = text;
+        numbers.put(0, 1);
+        for (int end = end(0); end < text.length(); end = end(next(end))) {
+            numbers.put(next(end), numbers.size() + 1);
+        }
     }
 
     /** Returns the number of the line that holds an offset, counted from 1. */
     int number(int offset) {
-        int number = 1;
-        for (int i = 0; i < offset; i++) {
-            char unit = text.charAt(i);
-            if (unit == '\n' || (unit == '\r' && !(i + 1 < text.length() && text.charAt(i + 1) == '\n'))) {
-                number++;
-            }
-        }
-        return number;
+        return numbers.floorEntry(offset).getValue();
     }
 
     /** Returns where the line of an offset begins. */

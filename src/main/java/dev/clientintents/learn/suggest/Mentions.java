@@ -2,12 +2,17 @@ package dev.clientintents.learn.suggest;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -64,14 +69,16 @@ final class Mentions {
     private static final Pattern FLAG =
             Pattern.compile("(?<![^\\s\"'])(--?[A-Za-z][A-Za-z0-9_.-]*+)[ \t]++[\"']?+" + HOST + PORT + NO_WORD_AFTER);
     private static final Pattern PORT_OF_KEY = Pattern.compile(
-            "(?<![A-Za-z0-9_.\\[\\]-])([A-Za-z0-9_.\\[\\]-]++)[\"']?+[ \t]*+[:= ][ \t]*+[\"']?+([0-9]{1,5})(?![-A-Za-z0-9_.])");
+            "(?<![A-Za-z0-9_.\\[\\]-])([A-Za-z0-9_.\\[\\]-]++)[\"']?+(?:[ \t]*+[:=][ \t]*+|[ \t]++)[\"']?+([0-9]{1,5})(?![-A-Za-z0-9_.])");
     private static final Pattern ONE = Pattern.compile(HOST + PORT);
     private static final Pattern SEPARATOR = Pattern.compile("[,;\\s]+");
     private static final Pattern WORDS = Pattern.compile("[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])");
     private static final Pattern COMMENT = Pattern.compile("(?m)^[ \t]*+(?:#|//|;).*+$");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]*+");
     private static final String PORT_WORD = "port";
 
     private final Set<Mention> found = new LinkedHashSet<>();
+    private final Set<String> hosts = new HashSet<>();
 
     private Mentions() {}
 
@@ -108,8 +115,9 @@ final class Mentions {
                 .results()
                 .filter(it -> isFullName(it.group(1)))
                 .forEach(it -> add(it.group(1), port(it.group(2)), null, Mention.Form.FULL_NAME));
-        KEYED.matcher(text).results().forEach(it -> keyed(text, it));
-        FLAG.matcher(text).results().forEach(it -> keyed(text, it));
+        var ports = new KeyedPorts(text);
+        KEYED.matcher(text).results().forEach(it -> keyed(ports, it));
+        FLAG.matcher(text).results().forEach(it -> keyed(ports, it));
     }
 
     private void url(MatchResult url) {
@@ -122,11 +130,11 @@ final class Mentions {
         }
     }
 
-    private void keyed(String text, MatchResult pair) {
+    private void keyed(KeyedPorts ports, MatchResult pair) {
         String key = pair.group(1);
         if (isHost(key, false)) {
             int port = port(pair.group(3));
-            add(pair.group(2), port > 0 ? port : portOf(key, text, pair.end()), null, Mention.Form.KEYED);
+            add(pair.group(2), port > 0 ? port : ports.of(key, pair.end()), null, Mention.Form.KEYED);
         }
     }
 
@@ -142,29 +150,48 @@ final class Mentions {
         }
     }
 
-    /** Returns the port that belongs to the host of a key: in the rest of its line, or else the only one of its name. */
-    private static int portOf(String key, String text, int end) {
-        String wanted = withPort(key).replaceFirst("^-+", "");
-        var all = new HashSet<Integer>();
-        for (MatchResult it : PORT_OF_KEY.matcher(text).results().toList()) {
-            String name = it.group(1).replaceFirst("^-+", "");
-            if (name.equalsIgnoreCase(wanted)) {
-                int port = port(it.group(2));
-                if (it.start() >= end && text.substring(end, it.start()).indexOf('\n') < 0) {
-                    return port;
-                }
-                all.add(port);
+    /** The ports that the keys of a text have, by the keys without their hyphens, and by where they stand. */
+    private static final class KeyedPorts {
+
+        private final Map<String, NavigableMap<Integer, Integer>> byKey = new HashMap<>();
+        private final NavigableSet<Integer> breaks = new TreeSet<>();
+
+        KeyedPorts(String text) {
+            PORT_OF_KEY
+                    .matcher(text)
+                    .results()
+                    .forEach(it -> byKey.computeIfAbsent(plain(it.group(1)), key -> new TreeMap<>())
+                            .put(it.start(), port(it.group(2))));
+            for (int at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+                breaks.add(at);
             }
         }
-        return all.size() == 1 ? all.iterator().next() : 0;
+
+        /** Returns the port that belongs to the host of a key: in the rest of its line, or else the only one of its name. */
+        int of(String hostKey, int end) {
+            NavigableMap<Integer, Integer> ports = byKey.getOrDefault(plain(withPort(hostKey)), new TreeMap<>());
+            Map.Entry<Integer, Integer> next = ports.ceilingEntry(end);
+            Integer lineEnd = breaks.ceiling(end);
+            if (next != null && (lineEnd == null || next.getKey() < lineEnd)) {
+                return next.getValue();
+            }
+            return ports.size() == 1 ? ports.firstEntry().getValue() : 0;
+        }
+
+        private static String plain(String key) {
+            int start = 0;
+            while (start < key.length() && key.charAt(start) == '-') {
+                start++;
+            }
+            return key.substring(start).toLowerCase(Locale.ROOT);
+        }
     }
 
     private void add(String name, int port, @Nullable String scheme, Mention.Form form) {
         String host = (name.endsWith(".") ? name.substring(0, name.length() - 1) : name).toLowerCase(Locale.ROOT);
         // what is said of a host without its port adds nothing to what is said with it
-        if (scheme != null
-                || port > 0
-                || found.stream().noneMatch(it -> it.host().equals(host))) {
+        boolean more = port > 0 ? hosts.add(host + ":" + port) : scheme != null;
+        if (hosts.add(host) || more) {
             found.add(new Mention(host, port, scheme, form));
         }
     }
@@ -187,7 +214,7 @@ final class Mentions {
     /** Returns the words of a name, in lower case, the last one without the number at its end. */
     private static List<String> words(String name) {
         List<String> words = WORDS.splitAsStream(name)
-                .filter(it -> !it.isEmpty())
+                .filter(it -> !NUMBER.matcher(it).matches())
                 .map(it -> it.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toCollection(ArrayList::new));
         if (!words.isEmpty()) {

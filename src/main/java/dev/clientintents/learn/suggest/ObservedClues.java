@@ -135,15 +135,38 @@ public final class ObservedClues {
         PortRange port = port(connection);
         leftOut.add(new LeftOut(
                 connection.client() + " calls " + connection.server() + (port == null ? "" : " on " + port) + ", "
-                        + text(seen),
+                        + text(seen) + entrance(connection),
                 why));
+    }
+
+    /** Returns the entrance of a ServerAccess by which a server admits who calls it; empty where no entrance says that. */
+    private static String entrance(Connection connection) {
+        if (!(connection.client() instanceof Party.Outside client && connection.server() instanceof Party.OfWorkload)) {
+            return "";
+        }
+        if (client.equals(Party.Outside.API_SERVER)) {
+            return "; entrance: {apiServer: {}}";
+        }
+        PortRange port = port(connection);
+        String protocol = port == null || port.protocol() == Protocol.TCP ? "" : ", protocol: " + port.protocol();
+        String ports = port == null ? "" : ", ports: [{port: " + connection.port() + protocol + "}]";
+        return Optional.ofNullable(client.address())
+                .filter(it -> IpRange.parse(it).isPresent())
+                .map(it -> "; entrance: {cidrs: [{cidr: " + single(it) + "}]" + ports + "}")
+                .orElse("");
+    }
+
+    /** Returns the block of one address. */
+    private static String single(String address) {
+        return address.indexOf(':') < 0 ? address + "/32" : "'" + address + "/128'";
     }
 
     /** Returns how often something was seen, and when, for people. */
     static String text(Seen seen) {
-        var text = new StringBuilder("seen ").append(times(seen.count()));
-        if (seen.denied() > 0) {
-            text.append(", ").append(times(seen.denied())).append(" denied");
+        boolean stopped = seen.denied() == seen.count();
+        var text = new StringBuilder(stopped ? "denied " : "seen ").append(times(seen.count()));
+        if (seen.denied() > 0 && !stopped) {
+            text.append(", denied ").append(times(seen.denied()));
         }
         if (seen.first() != null && seen.last() != null) {
             text.append(

@@ -202,12 +202,19 @@ public final class Plan {
                                             .distinct()
                                             .map(AccessDocument::port)
                                             .toList(),
-                                    target.evidence()));
+                                    ofPorts(target, ports.get())));
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    /** Returns the evidence of ports that are added to others, so that it says which it is about. */
+    private static List<String> ofPorts(Suggestion.Target target, List<PortRange> ports) {
+        return ports.size() == 1
+                ? target.evidence().stream().map(it -> ports.get(0) + ": " + it).toList()
+                : target.evidence();
     }
 
     /** Returns ports of a server as an intent names the same server; empty where it names another, or cannot say them. */

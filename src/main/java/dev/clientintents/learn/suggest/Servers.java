@@ -33,6 +33,7 @@ final class Servers {
     private final Map<WorkloadId, List<SnapshotPod>> pods = new HashMap<>();
     private final Map<String, Set<WorkloadId>> byNamespace = new HashMap<>();
     private final Map<ObjectKey, Set<WorkloadId>> byName = new HashMap<>();
+    private final Map<ObjectKey, Set<WorkloadId>> behind = new HashMap<>();
     private final Set<WorkloadId> onHostNetwork = new HashSet<>();
 
     Servers(Snapshot snapshot) {
@@ -69,6 +70,10 @@ final class Servers {
 
     /** Returns the workloads that have a pod behind a Service, in the order of their names. */
     Set<WorkloadId> behind(ServiceEntry service) {
+        return behind.computeIfAbsent(service.key(), it -> found(service));
+    }
+
+    private Set<WorkloadId> found(ServiceEntry service) {
         var found = new TreeSet<>(ORDER);
         if (!service.selector().isEmpty()) {
             for (WorkloadId workload : byNamespace.getOrDefault(service.key().namespace(), Set.of())) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.clientintents.learn.merging;
+
+import org.jspecify.annotations.NullMarked;

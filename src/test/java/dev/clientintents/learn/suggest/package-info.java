@@ -1,0 +1,4 @@
+@NullMarked
+package dev.clientintents.learn.suggest;
+
+import org.jspecify.annotations.NullMarked;
