@@ -140,6 +140,7 @@ class CommandsTest {
                 "graph",
                 "doctor",
                 "operator",
+                "observe-node",
                 "completion"
             })
     void everyCommandHasHelpWithExamplesAndAVersion(String command) {

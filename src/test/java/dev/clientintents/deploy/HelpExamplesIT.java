@@ -114,7 +114,7 @@ class HelpExamplesIT {
     }
 
     private static boolean runsOn(String example) {
-        return example.contains("client-intents operator");
+        return example.contains("client-intents operator") || example.contains("client-intents observe-node");
     }
 
     private static Stream<CommandLine> commands() {
@@ -199,7 +199,7 @@ class HelpExamplesIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("examplesThatRunOn")
-    void anOperatorRunsUntilItIsStopped(String example) throws Exception {
+    void anOperatorAndAnAgentRunUntilTheyAreStopped(String example) throws Exception {
         Process process = start(example, folder.resolve("out"), folder.resolve("err"));
         try {
             assertThat(process.waitFor(5, TimeUnit.SECONDS))
