@@ -51,6 +51,7 @@ public enum Symptom {
     RIGHT_MISSING(Severity.ERROR, "The operator's service account lacks a right that it needs."),
     OWNER_UNREADABLE(
             Severity.WARNING, "The operator may not read a kind that owns pods: those workloads are not found."),
+    AGENTS_NOT_READY(Severity.WARNING, "Traffic is to be observed, and agents are not ready on every node."),
 
     CLIENT_LACKS_KEY(Severity.ERROR, "A server is isolated and pods of its client lack the key: they are refused."),
     LABELS_LATE(Severity.WARNING, "Pods lack labels that nothing hangs on yet."),

@@ -7,10 +7,14 @@ import dev.clientintents.cluster.Helm;
 import dev.clientintents.cluster.RealCluster;
 import dev.clientintents.cluster.RealHelm;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
@@ -18,6 +22,8 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.Subject;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
 import java.nio.file.Path;
@@ -108,6 +114,56 @@ class ChartIT {
         assertThat(container.getReadOnlyRootFilesystem()).isTrue();
         assertThat(container.getAllowPrivilegeEscalation()).isFalse();
         assertThat(container.getCapabilities().getDrop()).containsExactly("ALL");
+    }
+
+    @Test
+    void anAgentHasTheNetworkOfItsNodeAndTheUserRootAndNothingElse() {
+        List<HasMetadata> objects = objects(Chart.tried("observe"));
+        DaemonSet agents = all(objects, DaemonSet.class).findFirst().orElseThrow();
+        PodSpec pod = agents.getSpec().getTemplate().getSpec();
+
+        assertThat(pod.getHostNetwork()).isTrue();
+        assertThat(pod.getHostPID()).isNull();
+        assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+        assertThat(pod.getEnableServiceLinks()).isFalse();
+        assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+        SecurityContext container = pod.getContainers().get(0).getSecurityContext();
+        assertThat(container.getReadOnlyRootFilesystem()).isTrue();
+        assertThat(container.getAllowPrivilegeEscalation()).isFalse();
+        assertThat(container.getPrivileged()).isNull();
+        assertThat(container.getCapabilities().getDrop()).containsExactly("ALL");
+        assertThat(container.getCapabilities().getAdd()).isEmpty();
+        assertThat(pod.getVolumes())
+                .allSatisfy(volume -> assertThat(volume.getHostPath()).isNull());
+        // of the Secret with the keys only the certificate of the authority
+        assertThat(pod.getVolumes())
+                .filteredOn(volume -> volume.getSecret() != null)
+                .singleElement()
+                .satisfies(volume -> assertThat(volume.getSecret().getItems())
+                        .extracting(KeyToPath::getKey)
+                        .containsExactly("ca.crt"));
+        assertThat(Stream.concat(
+                        all(objects, ClusterRoleBinding.class).flatMap(it -> it.getSubjects().stream()),
+                        all(objects, RoleBinding.class).flatMap(it -> it.getSubjects().stream())))
+                .isNotEmpty()
+                .extracting(Subject::getName)
+                .doesNotContain(pod.getServiceAccountName());
+        // Services, budgets and policies of the operator select its own pods alone
+        assertThat(deployment(objects).getSpec().getSelector().getMatchLabels())
+                .isNotEqualTo(agents.getSpec().getSelector().getMatchLabels());
+        assertThat(networkPolicy(Chart.tried("observe")).getIngress())
+                .extracting(rule -> rule.getPorts().get(0).getPort().getStrVal())
+                .containsExactly("http", "webhook", "traffic");
+    }
+
+    @Test
+    void withoutAgentsTheOperatorMayNeitherAskWhoTheyAreNorKeepWhatTheySee() {
+        assertThat(objects(Chart.tried("defaults")).stream().flatMap(ChartIT::rules))
+                .noneMatch(rule -> rule.getResources().contains("tokenreviews"))
+                .filteredOn(rule -> rule.getResources().contains("observedtraffics"))
+                .allSatisfy(rule -> assertThat(rule.getVerbs()).containsExactly("get", "list", "watch"));
+        assertThatThrownBy(() -> guard("--set", "observe.enabled=true", "--set", "webhook.enabled=false"))
+                .hasMessageContaining("observe.enabled needs webhook.enabled");
     }
 
     @Test

@@ -141,6 +141,7 @@ class CommandsTest {
                 "graph",
                 "doctor",
                 "operator",
+                "observe-node",
                 "completion"
             })
     void everyCommandHasHelpWithExamplesAndAVersion(String command) {

@@ -333,7 +333,7 @@ class DoctorIT {
             assertThat(few.exitCode()).as(few.err()).isZero();
             assertThat(few.out())
                     .contains("ok       Calico")
-                    .contains("note     not-checked: and 1 more, which --output json lists")
+                    .contains("note     not-checked: and 2 more, which --output json lists")
                     .contains("0 errors, 0 warnings");
             assertThat(Run.of("doctor", "--kubeconfig", file.toString(), "--output", "json")
                             .out())

@@ -116,7 +116,7 @@ class HelpExamplesIT {
     }
 
     private static boolean runsOn(String example) {
-        return example.contains("client-intents operator");
+        return example.contains("client-intents operator") || example.contains("client-intents observe-node");
     }
 
     private static Stream<CommandLine> commands() {
@@ -202,7 +202,7 @@ class HelpExamplesIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("examplesThatRunOn")
-    void anOperatorRunsUntilItIsStopped(String example) throws Exception {
+    void anOperatorAndAnAgentRunUntilTheyAreStopped(String example) throws Exception {
         Process process = start(example, folder.resolve("out"), folder.resolve("err"));
         try {
             assertThat(process.waitFor(5, TimeUnit.SECONDS))

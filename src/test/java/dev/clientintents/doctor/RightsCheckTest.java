@@ -123,6 +123,18 @@ class RightsCheckTest {
                 .contains(new Right("list", "policy.networking.k8s.io", "clusternetworkpolicies", null, null));
     }
 
+    @Test
+    void whoHearsAgentsNeedsToAskWhoTheyAreAndToKeepWhatTheySee() {
+        OperatorInstallation observing = operator(Set.of("shop"), null, HostSetting.NONE, true);
+
+        assertThat(OperatorRights.needed(List.of(), observing))
+                .hasSize(5)
+                .contains(
+                        new Right("create", "authentication.k8s.io", "tokenreviews", null, null),
+                        new Right("patch", "clientintents.dev", "observedtraffics", null, "shop"))
+                .allSatisfy(it -> assertThat(OperatorRights.consequence(it)).contains("agent"));
+    }
+
     private static List<Right> needed(Set<String> watched) {
         return OperatorRights.needed(
                 Manifests.read(Manifests.DEPLOY.resolve("operator.yaml")), operator(watched, "client-intents-webhook"));
@@ -133,6 +145,11 @@ class RightsCheckTest {
     }
 
     private static OperatorInstallation operator(Set<String> watched, @Nullable String webhook, HostSetting hosts) {
+        return operator(watched, webhook, hosts, false);
+    }
+
+    private static OperatorInstallation operator(
+            Set<String> watched, @Nullable String webhook, HostSetting hosts, boolean observes) {
         return new OperatorInstallation(
                 "client-intents",
                 "client-intents",
@@ -145,6 +162,6 @@ class RightsCheckTest {
                 ExposureSettings.DEFAULT,
                 EgressSettings.DEFAULT,
                 hosts,
-                false);
+                observes);
     }
 }

@@ -62,6 +62,19 @@ class SettingsTest {
                 .hasMessage("--forget-after must be PT0S to PT87600H, not PT96000H");
     }
 
+    @Test
+    void agentsAreHeardOnlyWithTheCertificateOfTheWebhook() {
+        TestSettings observing = TestSettings.like(settings("own", 8080, 4, Set.of(), Set.of()))
+                .with(new ObserveSettings(9444, "client-intents-observe"));
+
+        assertThatThrownBy(observing::settings)
+                .hasMessage("--observe-port needs --webhook-port: agents are answered with the webhook's certificate");
+        assertThatThrownBy(() -> new ObserveSettings(70_000, "a"))
+                .hasMessage("--observe-port must be 0 to 65535, not 70000");
+        assertThatThrownBy(() -> new ObserveSettings(9444, "system:admin"))
+                .hasMessageStartingWith("--observe-account must be the name of a service account");
+    }
+
     private static Settings forgettingAfter(Duration duration) {
         return settings("own", 8080, 4, Set.of(), Set.of(), duration, 1_000);
     }

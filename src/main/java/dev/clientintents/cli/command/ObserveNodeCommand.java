@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -30,7 +31,7 @@ import picocli.CommandLine.Option;
 public final class ObserveNodeCommand implements Callable<Integer> {
 
     @Option(names = "--node", defaultValue = "${env:NODE_NAME}", description = "The name of the node ($$NODE_NAME).")
-    private String node = "";
+    private @Nullable String node;
 
     @Option(
             names = "--operator",
@@ -73,7 +74,8 @@ public final class ObserveNodeCommand implements Callable<Integer> {
     public Integer call() {
         AgentSettings settings;
         try {
-            settings = new AgentSettings(node, connections, operator, token, authorities, readEvery, tellEvery);
+            settings = new AgentSettings(
+                    node == null ? "" : node, connections, operator, token, authorities, readEvery, tellEvery);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             return 2;

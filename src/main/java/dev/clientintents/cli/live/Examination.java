@@ -6,6 +6,7 @@ import dev.clientintents.cli.CannotRun;
 import dev.clientintents.doctor.Answer;
 import dev.clientintents.doctor.CrdCheck;
 import dev.clientintents.doctor.Definition;
+import dev.clientintents.doctor.ObserveCheck;
 import dev.clientintents.doctor.OperatorCheck;
 import dev.clientintents.doctor.OperatorInstallation;
 import dev.clientintents.doctor.Remark;
@@ -71,8 +72,7 @@ public final class Examination {
     private static final Duration SECOND_LOOK = Duration.ofSeconds(3);
 
     private static final String ADMISSION = "/apis/admissionregistration.k8s.io/v1/";
-    private static final String OURS =
-            "&labelSelector=" + URLEncoder.encode(OperatorInstallation.SELECTOR, StandardCharsets.UTF_8);
+    private static final String OURS = labelled(OperatorInstallation.SELECTOR);
 
     /**
      * The objects of the cluster, and what the operator makes of them.
@@ -136,6 +136,14 @@ public final class Examination {
         if (operators.toOptional().filter(it -> !it.isEmpty()).isPresent()) {
             remarks.addAll(RightsCheck.remarks(operator.user(), OperatorAccess.answers(api, operator, groups)));
         }
+        if (operator.observes()) {
+            remarks.addAll(ObserveCheck.remarks(
+                    operator,
+                    api.list(
+                            "/apis/apps/v1/namespaces/" + operator.namespace() + "/daemonsets",
+                            labelled(ObserveCheck.SELECTOR),
+                            DaemonSet.class)));
+        }
         Guard guard = guard();
         remarks.addAll(GuardCheck.remarks(guard, version));
         remarks.addAll(WebhookCheck.remarks(guard));
@@ -149,6 +157,11 @@ public final class Examination {
                     + api.refusals() + "; name another by --context or --kubeconfig");
         }
         return remarks;
+    }
+
+    /** Returns what selects the objects of a list by their labels. */
+    private static String labelled(String selector) {
+        return "&labelSelector=" + URLEncoder.encode(selector, StandardCharsets.UTF_8);
     }
 
     private Set<String> groups() {
