@@ -43,13 +43,9 @@ class TranscriptsTest {
             strings = {
                 "README.md",
                 "src/site/markdown/egress.md",
-<<<<<<< HEAD
                 "src/site/markdown/evidence.md",
-                "src/site/markdown/pipelines.md"
-=======
                 "src/site/markdown/pipelines.md",
                 "src/site/markdown/suggest.md"
->>>>>>> h2
             })
     void whatThePagesShowIsWhatIsPrinted(String page) throws IOException {
         var shown = Pattern.compile("(?m)^    \\$ client-intents (?:.+\\n)+")
