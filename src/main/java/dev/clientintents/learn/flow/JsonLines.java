@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.clientintents.learn.observe.FlowSink;
 import dev.clientintents.learn.observe.PassedOver;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * Reads lines with a JSON object each, or an array of objects. What stands before the object is not read: {@code kubectl logs} writes
@@ -12,6 +13,7 @@ import java.io.IOException;
  */
 final class JsonLines implements LineFormat {
 
+    private static final byte[] DATA = {'d', 'a', 't', 'a', ':'};
     private static final byte[] EVENT_FIELDS = {':', 'e', 'i', 'r'};
 
     private final JsonFormat format;
@@ -28,7 +30,7 @@ final class JsonLines implements LineFormat {
         while (start < to && bytes[start] != '{' && !isArray(bytes, start, from, to)) {
             start++;
         }
-        if (start == to) {
+        if (start == to || !mayBegin(bytes, start, from)) {
             if (!isFieldOfEvent(bytes, from, to)) {
                 sink.passOver(PassedOver.BROKEN);
             }
@@ -46,6 +48,14 @@ final class JsonLines implements LineFormat {
         } catch (IOException e) {
             sink.passOver(PassedOver.BROKEN);
         }
+    }
+
+    /** Returns whether a record may begin there: it is the beginning of the line, or behind a space or {@code data:}. */
+    private static boolean mayBegin(byte[] bytes, int at, int from) {
+        return at == from
+                || bytes[at - 1] == ' '
+                || bytes[at - 1] == '\t'
+                || (at - from == DATA.length && Arrays.equals(bytes, from, at, DATA, 0, DATA.length));
     }
 
     private void element(JsonParser json) throws IOException {
