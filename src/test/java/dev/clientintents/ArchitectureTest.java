@@ -77,7 +77,7 @@ class ArchitectureTest {
             "learn.evidence: effective finding graph learn.observe model query reach",
             "learn.rollout: effective graph learn.evidence learn.observe model reach reach.explain",
             "learn.flow: learn.observe model",
-            "learn.resolve: effective egress graph identity learn.observe model observe reach",
+            "learn.resolve: effective egress exposure graph identity learn.observe model observe reach",
             "learn.node: learn.observe model",
             "learn.traffic: api graph learn.node learn.observe model reach",
             "learn.importing: api backend.networkpolicy effective finding graph identity manifest manifest.yaml model observe query reach reach.policy",

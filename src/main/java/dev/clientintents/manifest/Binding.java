@@ -131,7 +131,6 @@ public final class Binding {
             spec.setType(text(it, "type"));
             spec.setClusterIP(text(it, "clusterIP"));
             spec.setClusterIPs(texts(it.items("clusterIPs")));
-            spec.setExternalName(text(it, "externalName"));
             spec.setPublishNotReadyAddresses(truth(it, "publishNotReadyAddresses"));
             spec.setSelector(labels(it, "selector"));
             spec.setPorts(list(it, "ports", Binding::servicePort));

@@ -10,6 +10,7 @@ import dev.clientintents.manifest.ManifestReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Random;
@@ -33,8 +34,9 @@ public final class FlowBenchmark {
         var reader = new ManifestReader("default");
         reader.read("world", new ByteArrayInputStream(world().getBytes(StandardCharsets.UTF_8)));
         var snapshot = reader.snapshot();
-        System.out.println("| | records | bytes for each | records a second | connections | heap in use at the end |");
-        System.out.println("|---|---|---|---|---|---|");
+        System.out.println(
+                "| | records | bytes for each | records a second | … of processor time | connections | heap in use at the end |");
+        System.out.println("|---|---|---|---|---|---|---|");
         for (FlowFormat format : new FlowFormat[] {FlowFormat.HUBBLE, FlowFormat.CONNTRACK}) {
             byte[] lines = (format == FlowFormat.HUBBLE ? hubble() : conntrack()).getBytes(StandardCharsets.UTF_8);
             var warm = new Aggregation(new Parties(snapshot));
@@ -42,22 +44,29 @@ public final class FlowBenchmark {
             int times = Math.max(1, flows / LINES);
             var aggregation = new Aggregation(new Parties(snapshot));
             long start = System.nanoTime();
+            long processor = processorTime();
             new FlowReader(aggregation).read(new Repeated(lines, times), format);
             double seconds = (System.nanoTime() - start) / 1e9;
+            double processorSeconds = (processorTime() - processor) / 1e9;
             System.gc();
             long heap =
                     Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
             Observations seen = aggregation.observations();
             System.out.printf(
                     Locale.ROOT,
-                    "| %s | %,d | %d | %,.0f | %,d | %d MiB |%n",
+                    "| %s | %,d | %d | %,.0f | %,.0f | %,d | %d MiB |%n",
                     format,
                     aggregation.records(),
                     lines.length / LINES,
                     aggregation.records() / seconds,
+                    aggregation.records() / processorSeconds,
                     seen.connections().size(),
                     heap >> 20);
         }
+    }
+
+    private static long processorTime() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     private static String world() {

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.clientintents.cli.option.FlowOptions;
 import dev.clientintents.cli.option.InputOptions;
 import dev.clientintents.cli.report.ObservationsReport;
+import dev.clientintents.effective.Snapshot;
 import dev.clientintents.learn.flow.FlowFormat;
 import dev.clientintents.learn.observe.Observations;
+import dev.clientintents.manifest.ManifestReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,6 +40,23 @@ class FlowsTest {
     private static final Path CASES = Path.of("src/test/resources/flows");
     private static final Path WORLD = CASES.resolve("world.yaml");
 
+    private static final Snapshot SNAPSHOT = snapshot();
+
+    private static Snapshot snapshot() {
+        var reader = new ManifestReader("default");
+        try {
+            reader.read(WORLD);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return reader.snapshot();
+    }
+
+    @Test
+    void theWorldHasNoFinding() {
+        assertThat(SNAPSHOT.findings()).isEmpty();
+    }
+
     /** Has what commands have that learn from records. */
     @Command
     private static final class Learning {
@@ -52,7 +71,7 @@ class FlowsTest {
             var learning = new Learning();
             new CommandLine(learning).parseArgs(Run.with(arguments, "-f", WORLD.toString()));
             learning.flows.checkAgainst(learning.input);
-            return learning.flows.read(learning.input.read().snapshot(), List.of());
+            return learning.flows.read(SNAPSHOT, List.of());
         }
     }
 

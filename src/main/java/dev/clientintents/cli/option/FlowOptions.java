@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Visibility;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
 public final class FlowOptions {
 
     private static final String STANDARD_INPUT = "-";
+    private static final Pattern WORD = Pattern.compile("[a-z-]+");
     private static final int GZIP_FIRST = 0x1f;
     private static final int GZIP_SECOND = 0x8b;
     private static final long NANOS_BETWEEN_NOTES = TimeUnit.SECONDS.toNanos(5);
@@ -138,7 +140,7 @@ public final class FlowOptions {
             if (format.isPresent()) {
                 return new Source(format.get(), text.substring(colon + 1));
             }
-            if (colon > 0 && text.substring(0, colon).matches("[a-z-]+") && !exists(text)) {
+            if (colon > 0 && WORD.matcher(text.substring(0, colon)).matches() && !exists(text)) {
                 throw new CannotRun("--flows " + text + " names the format " + text.substring(0, colon)
                         + ", which is none of " + FlowFormat.names());
             }

@@ -1,7 +1,6 @@
 package dev.clientintents.learn.flow;
 
 import dev.clientintents.learn.observe.ConntrackLine;
-import dev.clientintents.learn.observe.Endpoint;
 import dev.clientintents.learn.observe.Flow;
 import dev.clientintents.learn.observe.Flow.Verdict;
 import dev.clientintents.learn.observe.FlowSink;
@@ -24,6 +23,7 @@ final class ConntrackTable implements LineFormat {
 
     private final FlowSink sink;
     private final ConntrackLine line = new ConntrackLine();
+    private final RecentAddresses addresses = new RecentAddresses();
 
     ConntrackTable(FlowSink sink) {
         this.sink = sink;
@@ -62,8 +62,8 @@ final class ConntrackTable implements LineFormat {
     private void tell() {
         sink.accept(new Sighting(
                 new Flow(
-                        new Endpoint.Address(line.client().toString()),
-                        new Endpoint.Address(line.server().toString()),
+                        addresses.of(line.client()),
+                        addresses.of(line.server()),
                         line.protocol(),
                         line.serverPort(),
                         line.answered() ? Verdict.ALLOWED : Verdict.UNANSWERED,

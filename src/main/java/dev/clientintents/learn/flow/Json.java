@@ -61,8 +61,8 @@ final class Json {
     static @Nullable String text(JsonParser json) throws IOException {
         JsonToken token = json.currentToken();
         if (token == JsonToken.VALUE_STRING || token.isNumeric()) {
-            String text = json.getText();
-            return text.isEmpty() ? null : text;
+            int length = json.getTextLength();
+            return length == 0 ? null : RecentTexts.of(json.getTextCharacters(), json.getTextOffset(), length);
         }
         json.skipChildren();
         return null;

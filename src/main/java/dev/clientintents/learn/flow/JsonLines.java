@@ -5,6 +5,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.clientintents.learn.observe.FlowSink;
 import dev.clientintents.learn.observe.PassedOver;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Reads lines with a JSON object each, or an array of objects. What stands before the object is not read: {@code kubectl logs} writes
@@ -12,7 +15,8 @@ import java.io.IOException;
  */
 final class JsonLines implements LineFormat {
 
-    private static final byte[] EVENT_FIELDS = {':', 'e', 'i', 'r'};
+    private static final byte[] DATA = {'d', 'a', 't', 'a', ':'};
+    private static final List<String> EVENT_FIELDS = List.of(":", "event:", "id:", "retry:");
 
     private final JsonFormat format;
     private final FlowSink sink;
@@ -28,7 +32,7 @@ final class JsonLines implements LineFormat {
         while (start < to && bytes[start] != '{' && !isArray(bytes, start, from, to)) {
             start++;
         }
-        if (start == to) {
+        if (start == to || !mayBegin(bytes, start, from)) {
             if (!isFieldOfEvent(bytes, from, to)) {
                 sink.passOver(PassedOver.BROKEN);
             }
@@ -46,6 +50,14 @@ final class JsonLines implements LineFormat {
         } catch (IOException e) {
             sink.passOver(PassedOver.BROKEN);
         }
+    }
+
+    /** Returns whether a record may begin there: it is the beginning of the line, or behind a space or {@code data:}. */
+    private static boolean mayBegin(byte[] bytes, int at, int from) {
+        return at == from
+                || bytes[at - 1] == ' '
+                || bytes[at - 1] == '\t'
+                || (at - from == DATA.length && Arrays.equals(bytes, from, at, DATA, 0, DATA.length));
     }
 
     private void element(JsonParser json) throws IOException {
@@ -67,15 +79,8 @@ final class JsonLines implements LineFormat {
 
     /** Returns whether a line is {@code event:}, {@code id:}, {@code retry:} or a comment of a stream of events. */
     private static boolean isFieldOfEvent(byte[] bytes, int from, int to) {
-        boolean begins = false;
-        for (byte first : EVENT_FIELDS) {
-            begins |= bytes[from] == first;
-        }
-        for (int i = from; i < Math.min(to, from + 6); i++) {
-            if (bytes[i] == ':') {
-                return begins;
-            }
-        }
-        return false;
+        return EVENT_FIELDS.stream()
+                .anyMatch(field -> to - from >= field.length()
+                        && new String(bytes, from, field.length(), StandardCharsets.US_ASCII).equals(field));
     }
 }

@@ -50,6 +50,7 @@ public final class Parties {
     private final Set<OutsideAddresses.Port> apiServerPorts = new HashSet<>();
     private final List<IpRange> podRanges;
     private final Map<Endpoint, Party> known = new HashMap<>();
+    private final Map<Party, Party> one = new HashMap<>();
     private final Map<Called, Server> knownServers = new HashMap<>();
 
     public Parties(Snapshot snapshot) {
@@ -102,7 +103,7 @@ public final class Parties {
     public Party client(Endpoint endpoint) {
         Party party = known.get(endpoint);
         if (party == null) {
-            party = resolve(endpoint, null, 0).party();
+            party = one(resolve(endpoint, null, 0).party());
             if (known.size() >= MOST_KEPT) {
                 known.clear();
             }
@@ -121,7 +122,8 @@ public final class Parties {
         var called = new Called(endpoint, protocol, port);
         Server server = knownServers.get(called);
         if (server == null) {
-            server = resolve(endpoint, protocol, port);
+            Server resolved = resolve(endpoint, protocol, port);
+            server = new Server(one(resolved.party()), resolved.port());
             if (knownServers.size() >= MOST_KEPT) {
                 knownServers.clear();
             }
@@ -137,6 +139,11 @@ public final class Parties {
      */
     public boolean declares(Party party, @Nullable Protocol protocol, int port) {
         return party instanceof Party.OfWorkload it && services.declares(it.workload(), protocol, port);
+    }
+
+    /** Returns one instance for each workload, which are then compared at a glance. */
+    private Party one(Party party) {
+        return party instanceof Party.OfWorkload ? one.computeIfAbsent(party, it -> it) : party;
     }
 
     private Server resolve(Endpoint endpoint, @Nullable Protocol protocol, int port) {
@@ -249,9 +256,6 @@ public final class Parties {
         ObjectKey key = service.key();
         if (key.equals(API_SERVER)) {
             return new Server(Party.Outside.API_SERVER, port);
-        }
-        if (service.externalName() != null) {
-            return new Server(new Party.Outside("host", service.externalName(), null), port);
         }
         if (service.selector().isEmpty()) {
             return new Server(
