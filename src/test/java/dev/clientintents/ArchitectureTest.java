@@ -75,7 +75,7 @@ class ArchitectureTest {
             "doctor.drift: backend.networkpolicy doctor effective finding graph label manifest model rule",
             "learn.observe: model",
             "learn.flow: learn.observe model",
-            "learn.resolve: effective egress graph identity learn.observe model observe reach",
+            "learn.resolve: effective egress exposure graph identity learn.observe model observe reach",
             "learn.importing: api backend.networkpolicy effective finding graph identity manifest manifest.yaml model observe query reach reach.policy",
             "learn.merging: manifest.yaml model",
             "learn.suggest: effective finding graph learn.merging learn.observe manifest manifest.yaml model observe query reach",
