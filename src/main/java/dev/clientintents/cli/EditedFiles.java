@@ -138,7 +138,12 @@ public final class EditedFiles {
                 .filter(it -> !edited.containsKey(it) && !Files.exists(it, LinkOption.NOFOLLOW_LINKS))
                 .findFirst()
                 .orElseThrow();
-        edited.put(file, new Edited(file, null, change.yaml()));
+        var created = new Edited(file, null, change.yaml());
+        if (!valid.test(created)) {
+            leave(List.of(change), file + " is not written: the API server would refuse it");
+            return;
+        }
+        edited.put(file, created);
         KUSTOMIZATIONS.stream()
                 .map(beside::resolveSibling)
                 .filter(Files::isRegularFile)

@@ -75,6 +75,7 @@ final class Mentions {
     private static final Pattern WORDS = Pattern.compile("[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])");
     private static final Pattern COMMENT = Pattern.compile("(?m)^[ \t]*+(?:#|//|;).*+$");
     private static final Pattern NUMBER = Pattern.compile("[0-9]*+");
+    private static final Pattern DIGITS_AT_END = Pattern.compile("[0-9]++$");
     private static final String PORT_WORD = "port";
 
     private final Set<Mention> found = new LinkedHashSet<>();
@@ -219,7 +220,7 @@ final class Mentions {
                 .collect(Collectors.toCollection(ArrayList::new));
         if (!words.isEmpty()) {
             int last = words.size() - 1;
-            words.set(last, words.get(last).replaceFirst("[0-9]++$", ""));
+            words.set(last, DIGITS_AT_END.matcher(words.get(last)).replaceFirst(""));
         }
         return words;
     }
