@@ -31,6 +31,9 @@ public final class AddressBook {
 
     private static final String GONE = "the pod that had its address is gone";
 
+    /** How many addresses of nodes are known, beyond which those that are gone are forgotten with the others. */
+    private static final int MOST_NODE_ADDRESSES = 100_000;
+
     /** How many pods that had the same address are known. */
     private static final int MOST_TENURES = 8;
 
@@ -54,9 +57,9 @@ public final class AddressBook {
     private final Function<PodAddresses, Optional<WorkloadId>> workloads;
     private final Map<String, List<Tenure>> tenures = new HashMap<>();
     private final Map<ObjectKey, List<Tenure>> ofPods = new HashMap<>();
-    private final Map<String, Set<String>> ofNodes = new HashMap<>();
     private final Set<String> nodeAddresses = new HashSet<>();
     private @Nullable Instant since;
+    private Instant forgotten = Instant.MIN;
 
     /** @param workloads finds the workload of a pod, if it is known now; asked again until it is */
     public AddressBook(Function<PodAddresses, Optional<WorkloadId>> workloads) {
@@ -81,21 +84,23 @@ public final class AddressBook {
 
     /** Takes what a pod tells now. */
     public void put(PodAddresses pod, Instant now) {
-        learnNode(pod.node(), pod.nodeAddresses());
+        learnNode(pod.nodeAddresses());
         if (pod.hostNetwork()) {
-            learnNode(pod.node(), pod.addresses());
+            learnNode(pod.addresses());
             return;
         }
         List<Tenure> its = ofPods.computeIfAbsent(pod.pod(), key -> new ArrayList<>(1));
-        its.removeIf(it -> {
-            boolean same = it.pod.uid().equals(pod.uid());
-            if (!same) {
+        // a pod of the name that was made anew, or whose network was
+        boolean moved = its.removeIf(it -> {
+            boolean goesOn = it.pod.uid().equals(pod.uid())
+                    && (pod.addresses().isEmpty() || pod.addresses().equals(it.pod.addresses()));
+            if (!goesOn) {
                 end(it, now);
             }
-            return !same;
+            return !goesOn;
         });
         for (Tenure each : its) {
-            each.pod = pod;
+            each.pod = pod.addresses().isEmpty() ? each.pod : pod;
             resolve(each);
             if (pod.ended()) {
                 end(each, now);
@@ -103,7 +108,7 @@ public final class AddressBook {
         }
         if (its.isEmpty() && !pod.ended() && !pod.addresses().isEmpty()) {
             Instant started = pod.started();
-            var tenure = new Tenure(pod, started == null || started.isAfter(now) ? now : started);
+            var tenure = new Tenure(pod, moved || started == null || started.isAfter(now) ? now : started);
             resolve(tenure);
             its.add(tenure);
             pod.addresses().forEach(address -> add(address, tenure, now));
@@ -145,19 +150,17 @@ public final class AddressBook {
         }
     }
 
-    /** Takes addresses of a node, in place of none that are known. */
-    public void learnNode(String node, Set<String> addresses) {
-        if (node.isEmpty() || addresses.isEmpty()) {
-            return;
-        }
-        Set<String> its = ofNodes.computeIfAbsent(node, key -> new HashSet<>());
-        if (its.addAll(addresses)) {
-            nodeAddresses.addAll(addresses);
+    /** Takes addresses of a node. */
+    public void learnNode(Set<String> addresses) {
+        nodeAddresses.addAll(addresses);
+        if (nodeAddresses.size() > MOST_NODE_ADDRESSES) {
+            nodeAddresses.retainAll(addresses);
         }
     }
 
     /** Forgets what is too old to matter. */
     public void forget(Instant now) {
+        forgotten = now.minus(KEPT);
         tenures.values().removeIf(its -> {
             its.removeIf(it -> isForgotten(it, now));
             return its.isEmpty();
@@ -199,8 +202,11 @@ public final class AddressBook {
         if (!its.isEmpty()) {
             return new Holder.Unknown(GONE);
         }
-        return since == null || first.isBefore(since)
-                ? new Holder.Unknown("it was seen before the operator knew the pods")
+        if (since == null || first.isBefore(since)) {
+            return new Holder.Unknown("it was seen before the operator knew the pods");
+        }
+        return first.isBefore(forgotten)
+                ? new Holder.Unknown("it was told when it was not known any more whose the address was")
                 : new Holder.OfNobody();
     }
 

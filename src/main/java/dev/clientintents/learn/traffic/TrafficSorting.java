@@ -64,7 +64,7 @@ public final class TrafficSorting {
      * @param graph what is declared, which nobody changes meanwhile
      */
     public void take(TrafficBatch batch, IntentGraph graph, Instant now) {
-        book.learnNode(batch.node(), batch.local());
+        book.learnNode(batch.local());
         (batch.blind() ? blind : watched).put(batch.node(), now);
         (batch.blind() ? watched : blind).remove(batch.node());
         drop(Dropped.NO_ROOM, batch.lost());

@@ -103,7 +103,7 @@ class AddressBookTest {
                 START,
                 Map.of());
         book.putAll(null, List.of(onHost), START);
-        book.learnNode("m", Set.of("192.0.2.10"));
+        book.learnNode(Set.of("192.0.2.10"));
 
         assertThat(book.holder("192.0.2.9", START.plusSeconds(1), START.plusSeconds(2)))
                 .isInstanceOf(Holder.OfNode.class);
@@ -130,6 +130,43 @@ class AddressBookTest {
 
         assertThat(holder(START.plusSeconds(10_000), START.plusSeconds(10_010))).isEqualTo("nobody");
         assertThat(book.size()).isZero();
+    }
+
+    @Test
+    void aPodWhoseNetworkIsMadeAnewHasItsNewAddressFromThenOn() {
+        book.putAll(null, List.of(pod("web", START.minusSeconds(900))), START);
+        PodAddresses before = pod("web", START.minusSeconds(900));
+        book.put(
+                new PodAddresses(
+                        before.pod(),
+                        before.uid(),
+                        Map.of(),
+                        Set.of("10.0.1.9"),
+                        "n",
+                        Set.of(),
+                        false,
+                        false,
+                        before.started(),
+                        Map.of()),
+                START.plusSeconds(100));
+
+        assertThat(holder(START.plusSeconds(10), START.plusSeconds(20))).isEqualTo("web");
+        assertThat(holder(START.plusSeconds(200), START.plusSeconds(210)))
+                .isEqualTo("the pod that had its address is gone");
+        assertThat(book.holder("10.0.1.9", START.plusSeconds(200), START.plusSeconds(210)))
+                .isInstanceOf(Holder.OfPod.class);
+        assertThat(book.holder("10.0.1.9", START.plusSeconds(10), START.plusSeconds(20)))
+                .isNotInstanceOf(Holder.OfPod.class);
+    }
+
+    @Test
+    void whatIsToldLateIsNotTakenForOutside() {
+        book.putAll(null, List.of(pod("web", START.minusSeconds(900))), START);
+        book.remove(key("web"), START.plusSeconds(60));
+        book.forget(START.plusSeconds(10_000));
+
+        assertThat(holder(START.plusSeconds(10), START.plusSeconds(20)))
+                .isEqualTo("it was told when it was not known any more whose the address was");
     }
 
     private String holder(Instant first, Instant last) {

@@ -181,7 +181,7 @@ class TrafficSortingTest {
 
     @Test
     void anotherNodeAndAPodThatIsLeftAloneAreOutside() {
-        book.learnNode("node-9", Set.of("192.0.2.9"));
+        book.learnNode(Set.of("192.0.2.9"));
 
         tell("node-2", record("192.0.2.9", CART, 8080), record(SYSTEM, CART, 8080));
 
