@@ -7,15 +7,18 @@ import dev.clientintents.effective.Sourced;
 import dev.clientintents.finding.Code;
 import dev.clientintents.finding.Finding;
 import dev.clientintents.finding.Position;
+import dev.clientintents.graph.Intent;
 import dev.clientintents.graph.IntentGraph;
 import dev.clientintents.graph.IntentsEntry;
 import dev.clientintents.graph.OutsideIntent;
 import dev.clientintents.graph.OutsideServer;
 import dev.clientintents.model.ClientId;
+import dev.clientintents.model.HostName;
 import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PolicyName;
 import dev.clientintents.rule.EgressPlan;
 import dev.clientintents.rule.EgressRules;
+import dev.clientintents.rule.Untold;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,9 +34,6 @@ import java.util.stream.Stream;
  * which that would become so.
  */
 final class WayOutCheck {
-
-    /** How a reason begins that is about a host, before its name. */
-    private static final String HOST = "host ";
 
     private final Snapshot snapshot;
     private final Outcome outcome;
@@ -120,7 +120,7 @@ final class WayOutCheck {
                     .toList();
         }
         return plan instanceof EgressPlan.Closed it
-                ? it.unreachable().stream()
+                ? it.unreached().stream()
                         .map(reason -> new Finding(
                                 Code.NOT_REACHED,
                                 position(reason, declarations),
@@ -135,48 +135,32 @@ final class WayOutCheck {
     }
 
     /** Returns what to do; which kind of policy the operator names hosts by, the input does not say. */
-    private static String advice(String reason, String otherwise) {
-        return reason.startsWith(HOST)
+    private static String advice(Untold untold, String otherwise) {
+        return untold.host() != null
                 ? "say --egress-hosts as the operator is told, where that is a kind that can; else declare its addresses as"
                         + " cidr, where they are fixed"
                 : otherwise;
     }
 
-    /** Returns the position of what a reason names; that of the client where it names nothing that is declared. */
-    private static Position position(String reason, List<DeclaredIntents> declarations) {
+    /** Returns the position of what is declared; that of the client where it is not known which declaration it is. */
+    private static Position position(Untold untold, List<DeclaredIntents> declarations) {
         return declarations.stream()
-                .flatMap(WayOutCheck::targets)
-                .filter(it -> names(reason, it.text()))
-                .map(Target::position)
+                .flatMap(it -> positions(untold, it))
                 .findFirst()
                 .orElseGet(() -> declarations.get(0).client());
     }
 
-    private record Target(String text, Position position) {}
-
-    private static Stream<Target> targets(DeclaredIntents declared) {
+    private static Stream<Position> positions(Untold untold, DeclaredIntents declared) {
+        List<Intent> intents = declared.entry().intents();
         List<OutsideIntent> outside = declared.entry().outside();
         return Stream.concat(
-                IntStream.range(0, declared.entry().intents().size())
-                        .mapToObj(i -> new Target(
-                                declared.entry().intents().get(i).server().toString(), declared.target(i))),
+                IntStream.range(0, intents.size())
+                        .filter(i -> intents.get(i).server().equals(untold.server()))
+                        .mapToObj(declared::target),
                 IntStream.range(0, outside.size())
-                        .filter(i -> outside.get(i).server() instanceof OutsideServer.Host)
-                        .mapToObj(i -> new Target(HOST + outside.get(i).server(), declared.outside(i))));
-    }
-
-    /** Returns whether a sentence has a name as words of their own, and not as a part of another name. */
-    private static boolean names(String sentence, String name) {
-        String end = " " + sentence + " ";
-        for (int at = end.indexOf(name); at >= 0; at = end.indexOf(name, at + 1)) {
-            if (end.charAt(at - 1) == ' ' && !isOfName(end.charAt(at + name.length()))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isOfName(char character) {
-        return Character.isLetterOrDigit(character) || character == '-' || character == '.' || character == '[';
+                        .filter(i -> outside.get(i).server() instanceof OutsideServer.Host host
+                                && untold.host() != null
+                                && HostName.parse(host.name()).equals(untold.host()))
+                        .mapToObj(declared::outside));
     }
 }

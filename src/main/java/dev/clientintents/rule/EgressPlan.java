@@ -2,9 +2,7 @@ package dev.clientintents.rule;
 
 import dev.clientintents.graph.HostAccess;
 import dev.clientintents.model.ClientId;
-import dev.clientintents.model.ServerId;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,23 +16,19 @@ public sealed interface EgressPlan {
      * @param subjects its pods
      * @param rules what they connect to, in the order in which a back end writes it
      * @param named what they reach by name, which a policy of the network plugin has to say beside; null where nothing
-     * @param unreachable what is declared and cannot be told to any policy, as sentences without their ends; it is
-     *     not reached, because the way out was closed before, or its namespace denies what goes out
-     * @param unreached the servers among that, each with its sentence
+     * @param unreached what is declared and cannot be told to any policy; it is not reached, because the way out was closed
+     *     before, or its namespace denies what goes out
      */
     record Closed(
             ClientId client,
             Subjects subjects,
             List<Rule> rules,
             @Nullable HostAccess named,
-            List<String> unreachable,
-            Map<ServerId, String> unreached)
-            implements EgressPlan {
+            List<Untold> unreached) implements EgressPlan {
 
         public Closed {
             rules = List.copyOf(rules);
-            unreachable = List.copyOf(unreachable);
-            unreached = Map.copyOf(unreached);
+            unreached = List.copyOf(unreached);
         }
 
         /** Returns the same plan with further rules at the end. */
@@ -46,7 +40,6 @@ public sealed interface EgressPlan {
                             subjects,
                             Stream.concat(rules.stream(), more.stream()).toList(),
                             named,
-                            unreachable,
                             unreached);
         }
     }
@@ -54,9 +47,9 @@ public sealed interface EgressPlan {
     /**
      * It stays open, because closing it would cut what is declared.
      *
-     * @param reasons what stands in the way, as sentences without their ends; never empty
+     * @param reasons what stands in the way; never empty
      */
-    record NotEnforceable(List<String> reasons) implements EgressPlan {
+    record NotEnforceable(List<Untold> reasons) implements EgressPlan {
 
         public NotEnforceable {
             reasons = List.copyOf(reasons);

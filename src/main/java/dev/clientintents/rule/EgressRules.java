@@ -21,10 +21,8 @@ import dev.clientintents.model.PortRange;
 import dev.clientintents.model.Selector;
 import dev.clientintents.model.ServerId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -44,9 +42,7 @@ public final class EgressRules {
 
     private final OpenPeers open = new OpenPeers();
     private final NamedHosts hosts;
-    private final Map<ServerId, String> untold = new LinkedHashMap<>();
-
-    private final Set<String> unenforceable = new LinkedHashSet<>();
+    private final Set<Untold> untold = new LinkedHashSet<>();
     private @Nullable String undecided;
 
     private EgressRules(IntentGraph graph, ClientId client) {
@@ -100,7 +96,7 @@ public final class EgressRules {
         if (names.problem() != null) {
             return kept
                     ? new EgressPlan.Undecided(names.problem())
-                    : new EgressPlan.NotEnforceable(List.of(names.problem()));
+                    : new EgressPlan.NotEnforceable(List.of(Untold.ofAll(names.problem())));
         }
         for (IntentsEntry entry : graph.declarations(client)) {
             entry.intents().forEach(intent -> add(entry, intent));
@@ -112,13 +108,12 @@ public final class EgressRules {
             return new EgressPlan.Undecided(
                     undecided == null ? "it is not known yet what workload " + client.name() + " is" : undecided);
         }
-        HostAccess named = hosts.access(subjects.get(), unenforceable::add);
-        if (!unenforceable.isEmpty() && !kept) {
-            return new EgressPlan.NotEnforceable(List.copyOf(unenforceable));
+        HostAccess named = hosts.access(subjects.get(), untold::add);
+        if (!untold.isEmpty() && !kept) {
+            return new EgressPlan.NotEnforceable(List.copyOf(untold));
         }
         open.open(names);
-        return new EgressPlan.Closed(
-                client, subjects.get(), rules(subjects.get()), named, List.copyOf(unenforceable), untold);
+        return new EgressPlan.Closed(client, subjects.get(), rules(subjects.get()), named, List.copyOf(untold));
     }
 
     /** Returns why a host is not reached by a client whose way out is closed; empty where the plan says that it is. */
@@ -217,8 +212,7 @@ public final class EgressRules {
 
     /** Notes that no policy tells a server, and why, as a sentence without its end. */
     private void untold(ServerId server, String reason) {
-        unenforceable.add(reason);
-        untold.put(server, reason);
+        untold.add(Untold.of(server, reason));
     }
 
     /** Adds the host of which a Service is another name; the ports of a host are those of the Service. */

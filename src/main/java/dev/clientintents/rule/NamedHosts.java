@@ -66,15 +66,15 @@ final class NamedHosts {
     /**
      * Returns what is reached by name, as far as it can be said; null where nothing is.
      *
-     * @param refused is told of what cannot be said, as sentences without their ends
+     * @param refused is told of what cannot be said
      */
     @Nullable
-    HostAccess access(Subjects subjects, Consumer<String> refused) {
+    HostAccess access(Subjects subjects, Consumer<Untold> refused) {
         var sayable = new ArrayList<HostRule>();
         for (HostRule rule : hosts) {
             Optional<String> refusal = graph.hostNaming().refusal(access(subjects, List.of(rule), null));
             refusal.ifPresentOrElse(
-                    reason -> refused.accept(subject(rule.hosts().get(0)) + reason), () -> sayable.add(rule));
+                    reason -> refused.accept(Untold.of(rule.hosts().get(0), reason)), () -> sayable.add(rule));
         }
         HostAccess.ApiServer reached = apiServer();
         if (!sayable.isEmpty()) {
@@ -82,7 +82,7 @@ final class NamedHosts {
             if (refusal.isEmpty()) {
                 return access(subjects, sayable, reached);
             }
-            sayable.forEach(rule -> refused.accept(subject(rule.hosts().get(0)) + refusal.get()));
+            sayable.forEach(rule -> refused.accept(Untold.of(rule.hosts().get(0), refusal.get())));
         }
         return reached == null ? null : access(subjects, List.of(), reached);
     }
@@ -103,11 +103,6 @@ final class NamedHosts {
                 reached);
     }
 
-    /** Returns how a sentence begins that says why a host cannot be admitted. */
-    private static String subject(HostName host) {
-        return "host " + host + " cannot be told by its name: ";
-    }
-
     /** Returns why a host is not reached by a plan; empty where it is. */
     static Optional<String> unreached(EgressPlan.Closed plan, OutsideServer.Host host, List<PortRange> ports) {
         HostName name = HostName.parse(host.name());
@@ -115,10 +110,9 @@ final class NamedHosts {
         if (named != null && named.reaches(name, numbered(ports))) {
             return Optional.empty();
         }
-        String subject = subject(name);
-        return plan.unreachable().stream()
-                .filter(it -> it.startsWith(subject))
-                .map(it -> it.substring(subject.length()))
+        return plan.unreached().stream()
+                .filter(it -> name.equals(it.host()))
+                .map(Untold::reason)
                 .findFirst()
                 .or(() -> Optional.of("no policy says so"));
     }

@@ -10,6 +10,8 @@ import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.rule.EgressPlan;
 import dev.clientintents.rule.EgressRules;
+import dev.clientintents.rule.Untold;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds what became of the way out of a client. */
@@ -43,8 +45,12 @@ final class EgressAssessment {
         if (!(plan instanceof EgressPlan.Closed closed)) {
             return Optional.empty();
         }
-        if (closed.unreached().containsKey(server)) {
-            return Optional.ofNullable(closed.unreached().get(server));
+        Optional<String> untold = closed.unreached().stream()
+                .filter(it -> server.equals(it.server()))
+                .map(Untold::reason)
+                .findFirst();
+        if (untold.isPresent()) {
+            return untold;
         }
         Optional<ServiceEntry> service =
                 server.isService() ? graph.service(new ObjectKey(server.namespace(), server.name())) : Optional.empty();
@@ -115,15 +121,20 @@ final class EgressAssessment {
             return Optional.of("that waits, since " + undecided.reason());
         }
         if (plan instanceof EgressPlan.NotEnforceable not) {
-            return Optional.of("it stays open: " + PodNames.of(not.reasons()));
+            return Optional.of("it stays open: " + reasons(not.reasons()));
         }
         if (!(plan instanceof EgressPlan.Closed closed)) {
             return Optional.empty();
         }
         return Optional.of(
-                closed.unreachable().isEmpty()
+                closed.unreached().isEmpty()
                         ? "it connects to what it declares, and to nothing else"
-                        : "it does not connect to all that it declares: " + PodNames.of(closed.unreachable()));
+                        : "it does not connect to all that it declares: " + reasons(closed.unreached()));
+    }
+
+    /** Returns the first few of the reasons. */
+    static String reasons(List<Untold> untold) {
+        return PodNames.of(untold.stream().map(Untold::toString).toList());
     }
 
     private Optional<Verdict> ofPlan() {
@@ -134,20 +145,20 @@ final class EgressAssessment {
             return Optional.of(new Verdict(
                     false,
                     "NotEnforceable",
-                    "the client's way out stays open, and it connects to everything: " + PodNames.of(not.reasons())));
+                    "the client's way out stays open, and it connects to everything: " + reasons(not.reasons())));
         }
         if (!(plan instanceof EgressPlan.Closed closed)) {
             return Optional.empty();
         }
         return obstacleOfHosts()
                 .or(this::obstacle)
-                .or(() -> closed.unreachable().isEmpty()
+                .or(() -> closed.unreached().isEmpty()
                         ? Optional.empty()
                         : Optional.of(new Verdict(
                                 false,
                                 "NotReached",
                                 "the client's way out is closed, and does not lead to all that it declares: "
-                                        + PodNames.of(closed.unreachable()))))
+                                        + reasons(closed.unreached()))))
                 .or(() -> Optional.of(
                         new Verdict(true, "Enforced", "the client connects to what it declares, and to nothing else")));
     }

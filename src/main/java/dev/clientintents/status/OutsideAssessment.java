@@ -47,7 +47,7 @@ final class OutsideAssessment {
             return new Finding(
                     OutsideState.NotEnforceable,
                     "the client's way out stays open, and it reaches this and everything else: "
-                            + PodNames.of(not.reasons()));
+                            + EgressAssessment.reasons(not.reasons()));
         }
         if (!(egress.plan() instanceof EgressPlan.Closed closed)) {
             return new Finding(OutsideState.Open, "nothing restricts what the client connects to");

@@ -6,6 +6,7 @@ import static dev.clientintents.api.TargetState.Pending;
 import static dev.clientintents.api.TargetState.Shadow;
 
 import dev.clientintents.api.ClientIntentsStatus;
+import dev.clientintents.api.OutsideState;
 import dev.clientintents.api.ServerAccessStatus;
 import dev.clientintents.api.TargetState;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -88,10 +89,22 @@ public final class Problems {
                 .filter(target -> !FINE.contains(target.state()))
                 .forEach(target -> problems.add(new Problem(
                         target.state().name(), target.namespace() + "/" + target.name() + ": " + target.message())));
+        if (status.conditions().stream().anyMatch(Problems::doesNotLeadToAll)) {
+            status.outside().stream()
+                    .filter(it -> it.state() == OutsideState.NotEnforceable)
+                    .forEach(it -> problems.add(new Problem(
+                            it.state().name(), (it.cidr() == null ? it.host() : it.cidr()) + ": " + it.message())));
+        }
         status.conditions().stream()
                 .filter(Problems::isOfTheClient)
                 .forEach(condition -> problems.add(new Problem(condition.getReason(), condition.getMessage())));
         return problems;
+    }
+
+    private static boolean doesNotLeadToAll(Condition condition) {
+        return condition.getType().equals("EgressEnforced")
+                && condition.getStatus().equals("False")
+                && condition.getReason().equals("NotReached");
     }
 
     private static boolean isOfTheClient(Condition condition) {
@@ -101,7 +114,7 @@ public final class Problems {
         return switch (condition.getType()) {
             case "Accepted" -> true;
             case "Enforced" -> OF_THE_CLIENT.contains(condition.getReason());
-            // to which servers a way out does not lead is told of each of them
+            // to what a way out does not lead is told of each server and host
             case "EgressEnforced" -> OF_THE_WAY_OUT.contains(condition.getReason());
             default -> false;
         };

@@ -340,7 +340,7 @@ class EgressTransitionTest {
                         new Peer.Addresses("203.0.113.0/24", List.of("203.0.113.7/32")) + " null");
         assertThat(outside()).containsExactly(OutsideState.NotEnforceable, OutsideState.Enforced);
         assertThat(statuses().get(0).message()).contains("is not reached: no NetworkPolicy knows names");
-        assertThat(((EgressPlan.Closed) EgressRules.plan(graph, WEB)).unreachable())
+        assertThat(((EgressPlan.Closed) EgressRules.plan(graph, WEB)).unreached())
                 .singleElement()
                 .asString()
                 .contains("api.example.com");

@@ -35,9 +35,9 @@ import picocli.CommandLine.Option;
             "2:It cannot run; with --fail-on, also where part of the input cannot be read or not be evaluated."
         },
         footer = {
-            "  client-intents evidence --flows flows.json deploy/",
-            "  client-intents evidence --flows flows.json --fail-on would-be-blocked deploy/  @|faint # a gate|@",
-            "  client-intents evidence --flows flows.json --of shop/cart -o markdown deploy/"
+            "  client-intents evidence --flows flows.jsonl deploy/",
+            "  client-intents evidence --flows flows.jsonl --fail-on would-be-blocked deploy/  @|faint # a gate|@",
+            "  client-intents evidence --flows flows.jsonl --of shop/cart -o markdown deploy/"
         })
 public final class EvidenceCommand extends PrintingCommand {
 

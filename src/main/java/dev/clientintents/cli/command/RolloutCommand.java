@@ -29,8 +29,8 @@ import picocli.CommandLine.Option;
             "2:It cannot run; with --next, also where part of the input cannot be read or not be evaluated."
         },
         footer = {
-            "  client-intents rollout --flows flows.json deploy/",
-            "  client-intents rollout --flows flows.json --next deploy/ > next.yaml"
+            "  client-intents rollout --flows flows.jsonl deploy/",
+            "  client-intents rollout --flows flows.jsonl --next deploy/ > next.yaml"
         })
 public final class RolloutCommand extends PrintingCommand {
 

@@ -40,7 +40,7 @@ record Weighed(Evaluated now, Evidence evidence) {
         });
         if (!flows.isGiven(traffic)) {
             throw new CannotRun("there is no ObservedTraffic in " + input.description()
-                    + "; name records of connections, as in --flows flows.json");
+                    + "; name records of connections, as in --flows flows.jsonl");
         }
         Evaluated now = Evaluated.of(read);
         Snapshot snapshot = read.snapshot();
