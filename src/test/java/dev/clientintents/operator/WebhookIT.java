@@ -77,6 +77,9 @@ class WebhookIT extends OperatorScenario {
         awaitLabelled("web");
 
         assertThat(reserved(create(named("web")))).isEqualTo(Map.of(KEY + "db." + ns, "true"));
+        // only a client with pods closes its server
+        await().untilAsserted(() ->
+                assertThat(intents("web").getStatus().clientPods()).isEqualTo(1));
         assertThat(reserved(create(named("db")))).isEqualTo(workload("Pod", "db"));
         assertThat(reserved(create(named("other")))).isEmpty();
     }
