@@ -88,4 +88,31 @@ class LiveClusterIT {
                 .as("%.500s", check.out() + check.err())
                 .hasSize(501);
     }
+
+    @Test
+    void whatTheOperatorHasSeenIsEvidence() {
+        Crd.install(client);
+        Manifests.readFolder(Path.of("src/test/resources/evidence-live"))
+                .forEach(object -> client.resource(object)
+                        .fieldManager("live-cluster-it")
+                        .forceConflicts()
+                        .serverSideApply());
+        await().until(() -> client.pods().inNamespace("seen").list().getItems().size() == 2);
+        String kubeconfig = Kubeconfig.write(client.getConfiguration(), folder.resolve("kubeconfig"))
+                .toString();
+
+        Run evidence = Run.of("evidence", "--of", "seen", "--fail-on", "blocked", "--kubeconfig", kubeconfig);
+        Run suggest = Run.of("suggest", "--kubeconfig", kubeconfig);
+
+        assertThat(evidence.out())
+                .as(evidence.err())
+                .contains(
+                        "blocked: seen/batch[Deployment] => seen/cart[Deployment] : TCP 8080 (12 came through, 3 without an"
+                                + " answer, last 2026-11-27T09:59:31Z): it is not declared");
+        assertThat(evidence.exitCode()).isEqualTo(ExitCode.FINDINGS);
+        assertThat(suggest.out())
+                .as(suggest.err())
+                .contains("client: {name: batch}")
+                .contains("name: cart");
+    }
 }
