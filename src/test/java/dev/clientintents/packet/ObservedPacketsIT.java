@@ -1,18 +1,14 @@
 package dev.clientintents.packet;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.clientintents.cluster.Namespaces;
-import dev.clientintents.learn.node.NodeTraffic;
 import dev.clientintents.learn.node.TrafficRecord;
-import dev.clientintents.learn.observe.ConntrackLine;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -28,9 +24,6 @@ class ObservedPacketsIT {
 
     private final KubernetesClient client;
     private final PacketBed bed;
-    private final NodeTraffic traffic = new NodeTraffic(NodeTraffic.DEFAULT);
-    private final ConntrackLine line = new ConntrackLine();
-    private long seconds;
 
     ObservedPacketsIT(KubernetesClient client, PacketBed bed) {
         this.client = client;
@@ -63,35 +56,22 @@ class ObservedPacketsIT {
                   ingress: [{ports: [{port: 8080}, {port: 9000, protocol: UDP}]}]
                 """.formatted(NS)).create();
         await().until(() -> bed.probe(web, db, Port.tcp(9090)) == Verdict.BLOCKED);
-        read(bed.connections());
+        var kernel = new KernelConnections(bed.connections());
+        kernel.read(10);
 
         assertThat(bed.probe(web, db, Port.tcp(8080))).isEqualTo(Verdict.ALLOWED);
         assertThat(bed.probe(web, db, Port.udp(9000))).isEqualTo(Verdict.ALLOWED);
         assertThat(bed.probe(web, db, Port.tcp(9090))).isEqualTo(Verdict.BLOCKED);
-        read(bed.connections());
-        read(bed.connections());
+        kernel.read(20);
+        kernel.read(30);
 
-        List<TrafficRecord> seen = traffic.batch("node", seconds).records().stream()
+        List<TrafficRecord> seen = kernel.tell("node", 30).records().stream()
                 .filter(it -> web.address().equals(it.client()))
                 .toList();
         assertThat(seen)
                 .extracting(it -> it.server() + " " + it.protocol() + " " + it.port() + " " + it.answered())
                 .contains(db.address() + " TCP 8080 true", db.address() + " UDP 9000 true")
                 .doesNotContain(db.address() + " TCP 9090 true", db.address() + " TCP 9090 false");
-    }
-
-    private void read(Path file) throws IOException {
-        seconds += 10;
-        traffic.begin(seconds, Set.of());
-        for (String text : Files.readAllLines(file, US_ASCII)) {
-            byte[] bytes = text.getBytes(US_ASCII);
-            ConntrackLine.Kind kind = line.read(bytes);
-            assertThat(kind).as(text).isNotEqualTo(ConntrackLine.Kind.MALFORMED);
-            if (kind == ConntrackLine.Kind.CONNECTION) {
-                traffic.see(line);
-            }
-        }
-        traffic.end();
     }
 
     private LivePod pod(String name) {

@@ -31,7 +31,9 @@ import java.util.stream.Stream;
  * NetworkPolicy engine. The containers of a pod do nothing but listen on their ports and tell everybody who they are.
  */
 public final class PacketBed implements AutoCloseable {
-    private static final String NAMESPACE = "packet-bed";
+    /** Where the bed has a pod of its own. */
+    static final String NAMESPACE = "packet-bed";
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     /**
      * Longer than the engine needs on a busy machine, and shorter than the second after which a lost SYN is sent again.
