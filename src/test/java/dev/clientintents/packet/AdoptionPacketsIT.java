@@ -203,7 +203,7 @@ class AdoptionPacketsIT extends PacketScenario {
             }
             assertThat(command("rollout", "--next").err()).contains("every server is closed");
             probes.forEach(ContinuousProbe::awaitAdmitted);
-            probes.forEach(it -> it.assertNeverRefused(start));
+            probes.forEach(it -> it.assertNeverCut(start));
         } finally {
             probes.forEach(ContinuousProbe::close);
         }
