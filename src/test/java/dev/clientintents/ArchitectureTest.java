@@ -75,7 +75,7 @@ class ArchitectureTest {
             "doctor.drift: backend.networkpolicy doctor effective finding graph label manifest model rule",
             "learn.observe: api model",
             "learn.evidence: effective egress finding graph learn.observe model query reach",
-            "learn.rollout: effective graph learn.evidence learn.observe model reach reach.explain",
+            "learn.rollout: effective graph learn.evidence learn.observe model query reach reach.explain",
             "learn.flow: learn.observe model",
             "learn.resolve: effective egress exposure graph identity learn.observe model observe reach",
             "learn.node: learn.observe model",

@@ -108,42 +108,34 @@ public record Snapshot(
     public Snapshot changed(Set<ObjectKey> without, Snapshot added) {
         var allNamespaces = new TreeMap<>(added.namespaces);
         allNamespaces.putAll(namespaces);
-        return new Snapshot(
+        return with(
                 allNamespaces,
-                pods,
-                templates,
-                workloads,
-                services,
                 policies.stream()
                         .filter(it -> !without.contains(key(it.object())))
                         .toList(),
-                adminPolicies,
-                nodes,
-                nodeFacts,
-                apiServers,
-                slices,
-                nodeCaches,
-                leads,
-                grants,
-                controllers,
-                exposure,
-                egress,
                 Stream.concat(intents.stream(), added.intents.stream()).toList(),
                 Stream.concat(accesses.stream(), added.accesses.stream()).toList(),
-                unevaluated,
-                partlySeen,
                 Stream.concat(findings.stream(), added.findings.stream()).toList());
     }
 
     /** Returns the snapshot with other ServerAccesses; the rest stays as it is. */
     public Snapshot withAccesses(List<DeclaredAccess> others) {
+        return with(namespaces, policies, intents, others, findings);
+    }
+
+    private Snapshot with(
+            SortedMap<String, SnapshotNamespace> otherNamespaces,
+            List<Sourced<NetworkPolicy>> otherPolicies,
+            List<DeclaredIntents> otherIntents,
+            List<DeclaredAccess> otherAccesses,
+            List<Finding> otherFindings) {
         return new Snapshot(
-                namespaces,
+                otherNamespaces,
                 pods,
                 templates,
                 workloads,
                 services,
-                policies,
+                otherPolicies,
                 adminPolicies,
                 nodes,
                 nodeFacts,
@@ -155,11 +147,11 @@ public record Snapshot(
                 controllers,
                 exposure,
                 egress,
-                intents,
-                others,
+                otherIntents,
+                otherAccesses,
                 unevaluated,
                 partlySeen,
-                findings);
+                otherFindings);
     }
 
     /** Returns what follows leads to the pods of the input. */

@@ -14,7 +14,6 @@ import dev.clientintents.model.ServerId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,8 +103,8 @@ public final class ConsentRequests {
      */
     public static List<Map<String, Object>> granting(Collection<ConsentRequest> requests, Outcome outcome) {
         IntentGraph graph = outcome.graph();
-        Set<ObjectKey> taken =
-                graph.allAccesses().stream().map(AccessEntry::key).collect(Collectors.toCollection(HashSet::new));
+        var names =
+                new FreeNames(graph.allAccesses().stream().map(AccessEntry::key).toList());
         // of several names of one server, each may extend the same object
         var changed = new LinkedHashMap<ObjectKey, AccessEntry>();
         Map<String, List<ConsentRequest>> ofServers = requests.stream()
@@ -115,7 +114,7 @@ public final class ConsentRequests {
             Optional<AccessEntry> existing = naming(graph, server);
             if (existing.isPresent() || ofServer.get(0).closed()) {
                 AccessEntry access =
-                        existing.map(it -> changed.getOrDefault(it.key(), it)).orElseGet(() -> empty(server, taken));
+                        existing.map(it -> changed.getOrDefault(it.key(), it)).orElseGet(() -> empty(server, names));
                 changed.put(access.key(), with(access, ofServer));
             }
         }
@@ -138,13 +137,16 @@ public final class ConsentRequests {
         return one.isService() == other.isService() && one.name().equals(other.name());
     }
 
-    private static AccessEntry empty(ServerId server, Set<ObjectKey> taken) {
-        String name = server.name();
-        for (int i = 2; !taken.add(new ObjectKey(server.namespace(), name)); i++) {
-            name = server.name() + "-" + i;
-        }
+    private static AccessEntry empty(ServerId server, FreeNames names) {
         return new AccessEntry(
-                new ObjectKey(server.namespace(), name), server, null, null, Set.of(), List.of(), false, null);
+                names.take(server.namespace(), server.name(), null),
+                server,
+                null,
+                null,
+                Set.of(),
+                List.of(),
+                false,
+                null);
     }
 
     private static AccessEntry with(AccessEntry access, List<ConsentRequest> requests) {

@@ -7,25 +7,21 @@ import dev.clientintents.api.ServerAccessSpec;
 import dev.clientintents.api.Target;
 import dev.clientintents.effective.Snapshot;
 import dev.clientintents.finding.Position;
-import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.PortRange;
 import dev.clientintents.model.Protocol;
 import dev.clientintents.model.ServerId;
+import dev.clientintents.query.FreeNames;
 import dev.clientintents.reach.PortSet;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Writes what a source says as ClientIntents, one for each client, and ServerAccesses, one for each closed server. */
 public final class ImportedObjects {
@@ -40,16 +36,16 @@ public final class ImportedObjects {
     private static final Comparator<Position> ORDER = Comparator.naturalOrder();
 
     private final Imported imported;
-    private final Set<ObjectKey> takenByIntents;
-    private final Set<ObjectKey> takenByAccesses;
+    private final FreeNames intentsNames;
+    private final FreeNames accessNames;
     private final List<ImportedObject> objects = new ArrayList<>();
 
     private ImportedObjects(Imported imported, Snapshot snapshot) {
         this.imported = imported;
-        takenByIntents =
-                snapshot.intents().stream().map(it -> it.entry().key()).collect(Collectors.toCollection(HashSet::new));
-        takenByAccesses =
-                snapshot.accesses().stream().map(it -> it.entry().key()).collect(Collectors.toCollection(HashSet::new));
+        intentsNames = new FreeNames(
+                snapshot.intents().stream().map(it -> it.entry().key()).toList());
+        accessNames = new FreeNames(
+                snapshot.accesses().stream().map(it -> it.entry().key()).toList());
     }
 
     /**
@@ -103,7 +99,7 @@ public final class ImportedObjects {
         }
         for (Part part : parts) {
             objects.add(new ImportedObject.Intents(
-                    free(takenByIntents, client.namespace(), client.kind(), client.name()),
+                    intentsNames.take(client.namespace(), client.name(), client.kind()),
                     new ClientIntentsSpec(new Client(client.name(), client.kind()), List.copyOf(part.targets.values())),
                     List.copyOf(part.origins)));
         }
@@ -164,7 +160,7 @@ public final class ImportedObjects {
         List<ServerAccessSpec.Entrance> all = List.copyOf(entrances);
         for (int from = 0; from == 0 || from < all.size(); from += MOST_ENTRANCES) {
             objects.add(new ImportedObject.Access(
-                    free(takenByAccesses, server.namespace(), server.kind(), server.name()),
+                    accessNames.take(server.namespace(), server.name(), server.kind()),
                     new ServerAccessSpec(
                             new ServerAccessSpec.Server(server.name(), server.kind()),
                             null,
@@ -215,26 +211,5 @@ public final class ImportedObjects {
             pieces.add(ports.subList(from, Math.min(ports.size(), from + MOST_PORTS_OF_ENTRY)));
         }
         return pieces;
-    }
-
-    /** Returns a name that no other object has: that of the workload, with its kind and a number where that is taken. */
-    private static ObjectKey free(Set<ObjectKey> taken, String namespace, @Nullable String kind, String name) {
-        var names = new LinkedHashSet<String>();
-        names.add(name);
-        if (kind != null) {
-            names.add(name + "-" + kind.toLowerCase(Locale.ROOT));
-        }
-        for (String candidate : names) {
-            var key = new ObjectKey(namespace, candidate);
-            if (taken.add(key)) {
-                return key;
-            }
-        }
-        for (int i = 2; ; i++) {
-            var key = new ObjectKey(namespace, name + "-" + i);
-            if (taken.add(key)) {
-                return key;
-            }
-        }
     }
 }

@@ -11,9 +11,9 @@ import dev.clientintents.learn.evidence.Judged;
 import dev.clientintents.learn.evidence.Judgement;
 import dev.clientintents.learn.observe.Party;
 import dev.clientintents.model.Enforcement;
-import dev.clientintents.model.ObjectKey;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.model.WorkloadId;
+import dev.clientintents.query.FreeNames;
 import dev.clientintents.reach.Endpoint;
 import dev.clientintents.reach.PortSet;
 import dev.clientintents.reach.Reachability;
@@ -48,15 +48,15 @@ public final class Rollout {
     private final IntentGraph graph;
     private final Reachability now;
     private final Map<WorkloadId, Set<WorkloadId>> clients = new HashMap<>();
-    private final Set<ObjectKey> taken;
+    private final FreeNames names;
 
     private Rollout(Evidence evidence, Snapshot snapshot, Outcome outcome, Reachability now) {
         this.evidence = evidence;
         this.snapshot = snapshot;
         this.graph = outcome.graph();
         this.now = now;
-        this.taken =
-                snapshot.accesses().stream().map(it -> it.entry().key()).collect(Collectors.toCollection(HashSet::new));
+        this.names = new FreeNames(
+                snapshot.accesses().stream().map(it -> it.entry().key()).toList());
     }
 
     /**
@@ -148,7 +148,15 @@ public final class Rollout {
                     it.refusesReplicas(),
                     it.created());
         }
-        return new AccessEntry(free(server), server, level, null, Set.of(), List.of(), false, null);
+        return new AccessEntry(
+                names.take(server.namespace(), server.name(), server.kind()),
+                server,
+                level,
+                null,
+                Set.of(),
+                List.of(),
+                false,
+                null);
     }
 
     private static boolean isAbout(AccessEntry access, ServerId server) {
@@ -157,13 +165,5 @@ public final class Rollout {
                 && named.namespace().equals(server.namespace())
                 && named.name().equals(server.name())
                 && (named.kind() == null || named.kind().equals(server.kind()));
-    }
-
-    private ObjectKey free(ServerId server) {
-        String name = server.name();
-        for (int i = 2; taken.contains(new ObjectKey(server.namespace(), name)); i++) {
-            name = server.name() + "-" + i;
-        }
-        return new ObjectKey(server.namespace(), name);
     }
 }

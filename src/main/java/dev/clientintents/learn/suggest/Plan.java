@@ -16,18 +16,15 @@ import dev.clientintents.model.PortRange;
 import dev.clientintents.model.ServerId;
 import dev.clientintents.model.WorkloadId;
 import dev.clientintents.query.AccessDocument;
+import dev.clientintents.query.FreeNames;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -103,13 +100,14 @@ public final class Plan {
 
     private final Snapshot snapshot;
     private final Servers servers;
-    private final Set<ObjectKey> taken = new HashSet<>();
+    private final FreeNames names;
     private final Map<WorkloadId, Position> places = new HashMap<>();
     private final Map<Position, Manifest> objects = new HashMap<>();
 
     private Plan(Snapshot snapshot, List<Manifest> manifests) {
         this.snapshot = snapshot;
         servers = new Servers(snapshot);
+        var taken = new ArrayList<ObjectKey>();
         snapshot.intents().forEach(it -> taken.add(it.entry().key()));
         Stream.of(snapshot.templates(), snapshot.pods())
                 .flatMap(Collection::stream)
@@ -121,6 +119,7 @@ public final class Plan {
                 taken.add(new ObjectKey(manifest.namespace(), manifest.name()));
             }
         }
+        names = new FreeNames(taken);
     }
 
     /**
@@ -157,7 +156,14 @@ public final class Plan {
         additions.forEach((object, added) -> changes.add(
                 new Change(client, suggestion.kind(), object, object.entry().key(), true, place, added)));
         if (!fresh.isEmpty()) {
-            changes.add(new Change(client, suggestion.kind(), null, free(client), isNamespaced(place), place, fresh));
+            changes.add(new Change(
+                    client,
+                    suggestion.kind(),
+                    null,
+                    names.take(client.namespace(), client.name(), client.kind()),
+                    isNamespaced(place),
+                    place,
+                    fresh));
         }
         return changes;
     }
@@ -169,18 +175,6 @@ public final class Plan {
                         .mapping("metadata")
                         .filter(it -> it.has("namespace"))
                         .isPresent();
-    }
-
-    private ObjectKey free(WorkloadId client) {
-        String name = client.name();
-        String withKind = name + "-" + client.kind().toLowerCase(Locale.ROOT);
-        return Stream.concat(
-                        Stream.of(name, withKind),
-                        IntStream.iterate(2, it -> it + 1).mapToObj(it -> name + "-" + it))
-                .map(it -> new ObjectKey(client.namespace(), it))
-                .filter(taken::add)
-                .findFirst()
-                .orElseThrow();
     }
 
     /** Adds the ports of a target to a target of the client that names the same server with ports, if there is one. */
